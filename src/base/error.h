@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/message.h"
+
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -37,6 +39,7 @@ enum err {
  * line of A11.1 ("write 2021-02 if the day is unknown"), empty where unknown.
  */
 struct error {
+	enum lang lang; /* of the sentences; survives error_clear */
 	enum err code;
 	char word[40];
 	char field[80];
@@ -44,8 +47,9 @@ struct error {
 	char mend[240];
 };
 
-/* Sets all parts but `mend`, `word` and `field`, which become empty. NULL `e`
- * is allowed everywhere. Each returns `code`. */
+/* Sets code and text; `mend`, `word` and `field` become empty. `fmt` is looked
+ * up in the message table of e->lang. NULL `e` is allowed everywhere. Each
+ * returns `code`. */
 enum err error_set(struct error *e, enum err code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* The same with a stable word. */
