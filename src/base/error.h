@@ -39,12 +39,12 @@ enum err {
  * line of A11.1 ("write 2021-02 if the day is unknown"), empty where unknown.
  */
 struct error {
-	enum lang lang; /* of the sentences; survives error_clear */
 	enum err code;
 	char word[40];
 	char field[80];
 	char text[320];
 	char mend[240];
+	enum lang lang; /* of the sentences; survives error_clear */
 };
 
 /* Sets code and text; `mend`, `word` and `field` become empty. `fmt` is looked
