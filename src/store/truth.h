@@ -69,17 +69,20 @@ struct truth_entry {
 
 /* Values of an entry with a seal. `seed` is NULL where the register never had
  * it. `opening` is the caller's text: the canonical array of the 16 values,
- * or after an erasure what model 7.12 (b) keeps. */
+ * or after an erasure what model 7.12 (b) keeps. Rows lie in the order of
+ * numbers, so that appending touches one page; the leaf is kept beside them
+ * and must agree when they are read. */
 struct truth_slots {
+	uint64_t n; /* in a batch: place within batch->entries, from 0 */
 	struct hash leaf;
 	const uint8_t *seed; /* TRUTH_SEED_BYTES or NULL */
 	struct bytes opening;
 };
 
 /* One idempotency key (amendments G6), unique within its scope. `body` is a
- * hash over the request as sent, `leaf` and `n` those of the first of `count`
- * entries, `bytes` the finished request, kept until publication (may be
- * empty). */
+ * hash over the request as sent, `leaf` that of the first of `count` entries,
+ * `n` its number (in a batch: its place, from 0), `bytes` the finished
+ * request, kept until publication (may be empty). */
 struct truth_submission {
 	struct bytes scope, key; /* 1 to 200 bytes each */
 	struct hash body, leaf;
@@ -93,6 +96,7 @@ struct truth_submission {
 struct truth_import {
 	struct bytes dataset; /* 1 to 200 bytes */
 	struct bytes key;     /* 1 to 1000 bytes */
+	bool in_batch;        /* `entity` is a place within batch->entries */
 	uint64_t entity;
 	struct hash content;
 };
@@ -202,17 +206,17 @@ MUST_CHECK enum err truth_each_cosignature(struct truth *t, uint64_t size,
 
 /* ---- private tables ---- */
 
-/* ERR_ABSENT: no row. `*seed_known` false: never had it, or erased. Appends
- * the text. */
-MUST_CHECK enum err truth_read_slots(struct truth *t, const struct hash *leaf,
-    uint8_t seed[TRUTH_SEED_BYTES], bool *seed_known, struct buffer *opening,
-    struct error *e);
+/* ERR_ABSENT: no row, or one of another leaf. `*seed_known` false: never had
+ * it, or erased. Appends the text. */
+MUST_CHECK enum err truth_read_slots(struct truth *t, uint64_t n,
+    const struct hash *leaf, uint8_t seed[TRUTH_SEED_BYTES],
+    bool *seed_known, struct buffer *opening, struct error *e);
 /* For values that reach the register after their entry; replaces. */
 MUST_CHECK enum err truth_put_slots(struct truth *t,
     const struct truth_slots *s, struct error *e);
 /* model 7.12 (b): the seed goes, `remains` takes the place of the values, and
  * neither the file nor its write-ahead log holds the old bytes afterwards. */
-MUST_CHECK enum err truth_erase_slots(struct truth *t,
+MUST_CHECK enum err truth_erase_slots(struct truth *t, uint64_t n,
     const struct hash *leaf, struct bytes remains, struct error *e);
 
 /* ERR_ABSENT: key not used. `bytes` may be NULL. */
