@@ -15,9 +15,8 @@
 #ifndef LOG_FSCK_H
 #define LOG_FSCK_H
 
+#include "format/note.h"
 #include "log/tree_source.h"
-
-struct vkey; /* format/note.h */
 
 struct fsck_options {
 	const struct vkey *log_keys; /* one must sign */

@@ -14,13 +14,13 @@
  *             ERR_REFUSED with word "R1" .. "R7" when the log refuses to sign
  *             (exit 4). ERR_STORE (exit 6): the process should end, nothing is
  *             retried (log 6.6.1); after one, every write is refused.
- * Ownership   the log borrows the secret key and the clock.
+ * Ownership   the log borrows the signer.
  * Source      log 1.8, 6.4, 6.5, 6.8
  */
 #ifndef LOG_MERKLE_LOG_H
 #define LOG_MERKLE_LOG_H
 
-#include "crypto/ed25519.h"
+#include "format/note.h"
 #include "log/tree_source.h"
 
 struct merkle_log;
@@ -30,18 +30,17 @@ struct merkle_log;
 struct merkle_log_options {
 	const char *dir;      /* DATA */
 	const char *keys_dir; /* NULL: dir + ".keys" */
-	const char *origin;   /* NULL: whatever the store says */
-	const struct secret_key *key;
+	const struct signer *signer; /* its name is the origin */
 	/* R4 for a peer or mirror beside DIR/public: folders with `checkpoint` */
 	const char *const *peers;
 	size_t peer_count;
 };
 
 /* An empty log: DIR (made when absent), its store, and a `log.head` of size 0
- * in KEYS. ERR_CONFLICT when either is there already. `key` is signed under
- * the name `origin`. */
+ * in KEYS. ERR_CONFLICT when either is there already. The signer's name is the
+ * origin. */
 MUST_CHECK enum err merkle_log_create(const char *dir, const char *keys_dir,
-    const char *origin, const struct secret_key *key, struct error *e);
+    const struct signer *signer, struct error *e);
 
 /* The start-up rules of log 6.8, steps 1 to 7. A rule that holds is no error:
  * the log opens and refuses to sign. */
