@@ -15,13 +15,11 @@
 #ifndef LOG_FSCK_H
 #define LOG_FSCK_H
 
-#include "format/note.h"
 #include "log/tree_source.h"
+#include "proof/policy.h"
 
 struct fsck_options {
-	const struct vkey *log_keys; /* one must sign */
-	const struct vkey *witnesses;
-	size_t log_key_count, witness_count;
+	const struct policy *policy; /* names the log key; not NULL */
 	uint64_t from; /* entries below are taken from the tiles unread */
 	/* NULL, or called in order with every entry whose leaf hash holds. */
 	tree_entry_fn *each;
