@@ -59,6 +59,7 @@ class Chain:
     tip: str                # what the next `prev` must name
     last: int               # number of the newest version, annulled or not
     hashes: set
+    versions: list
 
 
 def late_day(at):
@@ -96,15 +97,23 @@ class Ledger:
         self.entries = []       # Entry, or None where the form is wrong
         self.verdicts = []
         self.chains = {}        # id -> Chain
+        self.kinds = {}         # type -> ids, in order of first entries
         self.postings = []
         self.by_number = {}     # number -> its postings
 
     # Looking things up.
 
     def current(self, kind):
-        for i, c in self.chains.items():
-            if i.startswith(kind + ":") and c.current is not None:
+        for i in self.kinds.get(kind, []):
+            c = self.chains[i]
+            if c.current is not None:
                 yield self.entries[c.current]
+
+    def heard(self, kind):
+        """(number, entry) of every entry of a type that counts."""
+        for i in self.kinds.get(kind, []):
+            for n in self.chains[i].versions:
+                yield n, self.entries[n]
 
     def policy(self):
         return next(self.current("policy"), None)
@@ -310,13 +319,15 @@ class Ledger:
             c.current, c.tip = None, h
             c.hashes.add(h)
         if e.prev is None:
-            self.chains[e.id] = Chain(n, n, h, n, {h})
+            self.chains[e.id] = Chain(n, n, h, n, {h}, [n])
+            self.kinds.setdefault(e.type, []).append(e.id)
         else:
             c = self.chains[e.id]
             if c.current is not None:
                 self.strike(c.current, n)
             c.current, c.tip, c.last = n, h, n
             c.hashes.add(h)
+            c.versions.append(n)
         if e.type == "contact":
             self.post(e, n)
 
@@ -374,10 +385,8 @@ class Ledger:
         """{slot: number of the erase entry} for entry n."""
         out = {}
         h = self.entries[n].hash.hex()
-        for m, e in enumerate(self.entries):
-            if e is None or e.type != "erase" or \
-                    self.verdicts[m].outcome not in (VALID, NOTED) or \
-                    self.chains[e.id].current is None:
+        for m, e in self.heard("erase"):
+            if self.chains[e.id].current is None:
                 continue
             for t in e.body["targets"]:
                 named = t["version"] == h or \
@@ -391,10 +400,8 @@ class Ledger:
         """Slots of entry n that are public on a day (model 7.3)."""
         e = self.entries[n]
         opened = set()
-        for m, o in enumerate(self.entries):
-            if o is not None and o.type == "open" and \
-                    self.verdicts[m].outcome in (VALID, NOTED) and \
-                    o.body["version"] == e.hash.hex():
+        for _, o in self.heard("open"):
+            if o.body["version"] == e.hash.hex():
                 opened.update(o.body["slots"])
         v = e.body.get("visibility", {"tier": "public"})
         if tier(e.body) == "public" or \
