@@ -100,6 +100,7 @@ class Ledger:
         self.kinds = {}         # type -> ids, in order of first entries
         self.postings = []
         self.by_number = {}     # number -> its postings
+        self.struck = []        # postings struck, in order of striking
 
     # Looking things up.
 
@@ -334,6 +335,7 @@ class Ledger:
     def strike(self, number, by):
         for p in self.by_number.get(number, []):
             p.struck_by = by
+            self.struck.append(p)
 
     def post(self, e, n):
         out = [Posting(k, e.body["times"], e.hash)
