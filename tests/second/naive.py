@@ -40,9 +40,10 @@ class Row:
 
 
 def sortable(day):
-    """A day as text; unbounded ones before and after every day."""
-    return {edtf.LOW: "", edtf.HIGH: "~"}.get(day) \
-        if day in (edtf.LOW, edtf.HIGH) else edtf.day_text(day)
+    """A day as text; unbounded ones sort before and after every day."""
+    if day == edtf.LOW:
+        return ""
+    return "~" if day == edtf.HIGH else edtf.day_text(day)
 
 
 def bounds(entry):

@@ -137,6 +137,8 @@ def check_entries(leaves, origin):
         if verdict.outcome != ledger.VALID:
             notes.append(f"entry {n}: {verdict}")
     book = index.book
+    if book.policy() is None:
+        differ("entry 0: is no founding policy")
     last = book.entries[-1]
     if last.type != "index-root":
         differ(f"entry {len(leaves) - 1}: the checkpoint must end with an "
