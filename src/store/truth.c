@@ -118,8 +118,7 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	" VALUES (?, ?, ?, ?)",
     [STATEMENT_HEAD_READ] = "SELECT origin, next, size, root, epoch FROM "
 	"head WHERE one = 1",
-    [STATEMENT_COUNT_READ] = "SELECT (SELECT count(*) FROM entry), "
-	"(SELECT coalesce(max(n) + 1, 0) FROM entry)",
+    [STATEMENT_COUNT_READ] = "SELECT coalesce(max(n) + 1, 0) FROM entry",
     [STATEMENT_ENTRY_READ] = "SELECT hash, bytes FROM entry WHERE n = ?",
     [STATEMENT_TILE_READ] = "SELECT hashes FROM tile WHERE id = ?",
     [STATEMENT_CHECKPOINT_READ] = "SELECT size, root, note FROM checkpoint "

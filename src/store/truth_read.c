@@ -152,8 +152,7 @@ truth_hashes(struct truth *t, uint64_t first, uint64_t count,
 }
 
 enum err
-truth_count(struct truth *t, uint64_t *count, uint64_t *highest_next,
-    struct error *e)
+truth_rows_next(struct truth *t, uint64_t *next, struct error *e)
 {
 	sqlite3_stmt *st;
 	enum err rc = truth_prepare(t, STATEMENT_COUNT_READ, &st, e);
@@ -162,12 +161,10 @@ truth_count(struct truth *t, uint64_t *count, uint64_t *highest_next,
 	if (rc != ERR_NONE)
 		return rc;
 	code = sqlite3_step(st);
-	if (code == SQLITE_ROW) {
-		*count = column_number(st, 0);
-		*highest_next = column_number(st, 1);
-	} else {
+	if (code == SQLITE_ROW)
+		*next = column_number(st, 0);
+	else
 		rc = truth_failed(t->reader, code, "count the entries", e);
-	}
 	(void)sqlite3_reset(st);
 	return rc;
 }
