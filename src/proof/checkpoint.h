@@ -13,8 +13,8 @@
  *                            no_trusted_key); too few witnesses (word quorum)
  *             A failure that is both is ERR_PROOF (interfaces A2.1). `*out` is
  *             written on success, and, where only the quorum is missing, too.
- * Ownership   `out` holds no span but `note_text` and `lines`, which borrow.
- *             No allocation; about 10 KiB of stack.
+ * Ownership   `out->text` borrows the note. No allocation; about 10 KiB of
+ *             stack.
  * Source      log 3.3.2, 3.5, 3.6, 4.1.2
  */
 #ifndef PROOF_CHECKPOINT_H
