@@ -342,7 +342,15 @@ const struct shape body_receipt = {.kind = SHAPE_OBJECT,
 
 static enum err
 captured_at_rules(const struct json *v, const struct shape_path *at,
-    const char *word, struct error *e);
+    const char *word, struct error *e)
+{
+	int64_t at_s;
+
+	if (time_parse(v->text, &at_s))
+		return ERR_NONE;
+	return shape_fail(e, word, at, NULL,
+	    "is not a UTC time YYYY-MM-DDThh:mm:ssZ");
+}
 
 static const struct shape captured_at = {.kind = SHAPE_STR, .min = 20,
 	.max = 20, .check = captured_at_rules};
@@ -414,15 +422,3 @@ static const struct shape_field document_fields[] = {
 };
 const struct shape body_document = {.kind = SHAPE_OBJECT,
 	FIELDS(document_fields), .check = document_rules};
-
-static enum err
-captured_at_rules(const struct json *v, const struct shape_path *at,
-    const char *word, struct error *e)
-{
-	int64_t at_s;
-
-	if (time_parse(v->text, &at_s))
-		return ERR_NONE;
-	return shape_fail(e, word, at, NULL,
-	    "is not a UTC time YYYY-MM-DDThh:mm:ssZ");
-}

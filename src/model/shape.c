@@ -1,7 +1,7 @@
 /* The walker of model/shape.h */
 #include "model/shape.h"
 
-#include "format/base64.h"
+#include "crypto/hash.h"
 #include "format/day.h"
 #include "model/when.h"
 
