@@ -1,0 +1,89 @@
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+error_clear(struct error *e)
+{
+	if (e != NULL)
+		memset(e, 0, sizeof *e);
+}
+
+static enum err
+set(struct error *e, enum err code, const char *word, const char *fmt,
+    va_list args)
+{
+	if (e == NULL)
+		return code;
+	error_clear(e);
+	e->code = code;
+	(void)snprintf(e->word, sizeof e->word, "%s", word);
+	(void)vsnprintf(e->text, sizeof e->text, fmt, args);
+	return code;
+}
+
+enum err
+error_set(struct error *e, enum err code, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set(e, code, "", fmt, args);
+	va_end(args);
+	return code;
+}
+
+enum err
+error_word(struct error *e, enum err code, const char *word, const char *fmt,
+    ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set(e, code, word, fmt, args);
+	va_end(args);
+	return code;
+}
+
+enum err
+error_wrap(struct error *e, const char *fmt, ...)
+{
+	char front[sizeof e->text], whole[sizeof e->text * 2 + 3];
+	va_list args;
+
+	if (e == NULL)
+		return ERR_INPUT;
+	va_start(args, fmt);
+	(void)vsnprintf(front, sizeof front, fmt, args);
+	va_end(args);
+	(void)snprintf(whole, sizeof whole, "%s: %s", front, e->text);
+	memcpy(e->text, whole, sizeof e->text - 1);
+	e->text[sizeof e->text - 1] = '\0';
+	return e->code;
+}
+
+enum err
+error_mend(struct error *e, enum err code, const char *fmt, ...)
+{
+	va_list args;
+
+	if (e == NULL)
+		return code;
+	va_start(args, fmt);
+	(void)vsnprintf(e->mend, sizeof e->mend, fmt, args);
+	va_end(args);
+	return code;
+}
+
+void
+error_field(struct error *e, const char *fmt, ...)
+{
+	va_list args;
+
+	if (e == NULL)
+		return;
+	va_start(args, fmt);
+	(void)vsnprintf(e->field, sizeof e->field, fmt, args);
+	va_end(args);
+}

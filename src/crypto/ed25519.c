@@ -1,0 +1,218 @@
+#include "crypto/ed25519.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#include <openssl/evp.h>
+
+struct secret_key {
+	uint8_t seed[32];
+	struct public_key public;
+	EVP_PKEY *pkey;
+};
+
+#define LOCKED_BYTES 4096
+
+/* y of the points of small order, sign bit cleared (log 3.4). */
+static const uint8_t small_order[7][32] = {
+	{0x00},
+	{0x01},
+	{0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4,
+	    0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6,
+	    0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+	{0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b,
+	    0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39,
+	    0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+	{0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+	{0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+	{0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+};
+
+static bool
+is_small_order(const uint8_t point[32])
+{
+	uint8_t y[32];
+
+	memcpy(y, point, sizeof y);
+	y[31] &= 0x7f;
+	for (size_t i = 0; i < COUNT(small_order); i++)
+		if (memcmp(y, small_order[i], sizeof y) == 0)
+			return true;
+	return false;
+}
+
+/* y, without the sign bit, is at least 2^255 - 19. */
+static bool
+is_beyond_field(const uint8_t point[32])
+{
+	if ((point[31] & 0x7f) != 0x7f || point[0] < 0xed)
+		return false;
+	for (unsigned i = 1; i < 31; i++)
+		if (point[i] != 0xff)
+			return false;
+	return true;
+}
+
+bool
+public_key_refused(const struct public_key *k)
+{
+	return is_small_order(k->at) || is_beyond_field(k->at);
+}
+
+bool
+ed25519_holds(const struct public_key *k, struct bytes message,
+    const struct signature *s)
+{
+	EVP_MD_CTX *context;
+	EVP_PKEY *pkey;
+	bool holds = false;
+
+	if (public_key_refused(k) || is_small_order(s->at))
+		return false;
+	pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, k->at,
+	    sizeof k->at);
+	context = EVP_MD_CTX_new();
+	if (pkey != NULL && context != NULL &&
+	    EVP_DigestVerifyInit(context, NULL, NULL, NULL, pkey) == 1)
+		holds = EVP_DigestVerify(context, s->at, sizeof s->at,
+		    message.at, message.len) == 1;
+	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(pkey);
+	return holds;
+}
+
+enum err
+secret_key_new(struct secret_key **out, const uint8_t seed[32],
+    struct error *e)
+{
+	size_t len = ED25519_KEY_BYTES;
+	struct secret_key *k = mmap(NULL, LOCKED_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (k == MAP_FAILED)
+		return error_set(e, ERR_MEMORY, "out of memory for a key");
+	(void)mlock(k, LOCKED_BYTES);
+	(void)madvise(k, LOCKED_BYTES, MADV_DONTDUMP);
+	memcpy(k->seed, seed, sizeof k->seed);
+	k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, k->seed,
+	    sizeof k->seed);
+	if (k->pkey == NULL ||
+	    EVP_PKEY_get_raw_public_key(k->pkey, k->public.at, &len) != 1) {
+		secret_key_free(k);
+		return error_set(e, ERR_MEMORY, "libcrypto refused the key");
+	}
+	*out = k;
+	return ERR_NONE;
+}
+
+enum err
+secret_key_random(struct secret_key **out, struct error *e)
+{
+	uint8_t seed[32];
+	enum err rc;
+
+	random_bytes(seed, sizeof seed);
+	rc = secret_key_new(out, seed, e);
+	explicit_bzero(seed, sizeof seed);
+	return rc;
+}
+
+void
+secret_key_free(struct secret_key *k)
+{
+	if (k == NULL)
+		return;
+	EVP_PKEY_free(k->pkey);
+	explicit_bzero(k, LOCKED_BYTES);
+	(void)munmap(k, LOCKED_BYTES);
+}
+
+const uint8_t *
+secret_key_seed(const struct secret_key *k)
+{
+	return k->seed;
+}
+
+const struct public_key *
+secret_key_public(const struct secret_key *k)
+{
+	return &k->public;
+}
+
+enum err
+ed25519_sign(struct signature *out, const struct secret_key *k,
+    struct bytes message, struct error *e)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	size_t len = sizeof out->at;
+	bool done = context != NULL &&
+	    EVP_DigestSignInit(context, NULL, NULL, NULL, k->pkey) == 1 &&
+	    EVP_DigestSign(context, out->at, &len, message.at, message.len) ==
+	    1 && len == sizeof out->at;
+
+	EVP_MD_CTX_free(context);
+	return done ? ERR_NONE :
+	    error_set(e, ERR_MEMORY, "libcrypto could not sign");
+}
+
+void
+random_bytes(void *at, size_t len)
+{
+	uint8_t *to = at;
+
+	while (len != 0) {
+		ssize_t n = getrandom(to, len, 0);
+
+		if (n <= 0)
+			abort(); /* no randomness: nothing can go on safely */
+		to += n;
+		len -= (size_t)n;
+	}
+}
+
+struct hash
+hmac_sha256(struct bytes key, struct bytes message)
+{
+	uint8_t pad[64] = {0}, inner[64], outer[64];
+	struct sha256 s;
+	struct hash h;
+
+	if (key.len > sizeof pad) {
+		h = hash_bytes(key);
+		memcpy(pad, h.at, sizeof h.at);
+	} else if (key.len != 0) {
+		memcpy(pad, key.at, key.len);
+	}
+	for (size_t i = 0; i < sizeof pad; i++) {
+		inner[i] = pad[i] ^ 0x36;
+		outer[i] = pad[i] ^ 0x5c;
+	}
+	sha256_init(&s);
+	sha256_add(&s, inner, sizeof inner);
+	sha256_add(&s, message.at, message.len);
+	sha256_end(&s, &h);
+	sha256_init(&s);
+	sha256_add(&s, outer, sizeof outer);
+	sha256_add(&s, h.at, sizeof h.at);
+	sha256_end(&s, &h);
+	explicit_bzero(pad, sizeof pad);
+	explicit_bzero(inner, sizeof inner);
+	explicit_bzero(outer, sizeof outer);
+	return h;
+}
+
+void
+sha512(uint8_t out[64], struct bytes in)
+{
+	unsigned len = 64;
+
+	if (EVP_Digest(in.at, in.len, out, &len, EVP_sha512(), NULL) != 1)
+		abort(); /* only out of memory can do this */
+}

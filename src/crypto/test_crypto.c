@@ -1,0 +1,154 @@
+/* SHA-256 in both codes, HMAC and Ed25519 against published values */
+#include "crypto/ed25519.h"
+
+#include "base/testing.h"
+
+static void
+is_hash(struct hash h, const char *hex)
+{
+	char text[65];
+
+	hash_print(text, &h);
+	assert_string_equal(text, hex);
+}
+
+/* FIPS 180-4 examples */
+static void
+sha256_gives_the_published_values(void **state)
+{
+	static uint8_t million[1000000];
+
+	(void)state;
+	memset(million, 'a', sizeof million);
+	for (int portable = 0; portable < 2; portable++) {
+		sha256_force_portable(portable == 1);
+		is_hash(hash_empty(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e"
+		    "4649b934ca495991b7852b855");
+		is_hash(hash_bytes(bytes_text("abc")), "ba7816bf8f01cfea414140"
+		    "de5dae2223b00361a396177a9cb410ff61f20015ad");
+		is_hash(hash_bytes(bytes_text("abcdbcdecdefdefgefghfghighijhi"
+		    "jkijkljklmklmnlmnomnopnopq")), "248d6a61d20638b8e5c02693"
+		    "0c3e6039a33ce45964ff2167f6ecedd419db06c1");
+		is_hash(hash_bytes(bytes_of(million, sizeof million)),
+		    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39cc"
+		    "c7112cd0");
+	}
+	sha256_force_portable(false);
+}
+
+static void
+both_codes_agree_on_every_length_and_cut(void **state)
+{
+	uint8_t in[300];
+
+	(void)state;
+	random_bytes(in, sizeof in);
+	for (size_t len = 0; len <= sizeof in; len++) {
+		struct hash whole, parts;
+		struct sha256 s;
+		size_t cut = len * 7 % (len + 1);
+
+		sha256_force_portable(true);
+		whole = hash_bytes(bytes_of(in, len));
+		sha256_force_portable(false);
+		sha256_init(&s);
+		sha256_add(&s, in, cut);
+		sha256_add(&s, in + cut, len - cut);
+		sha256_end(&s, &parts);
+		assert_true(hash_equal(&whole, &parts));
+	}
+}
+
+static void
+hashes_print_and_parse(void **state)
+{
+	struct hash h = hash_bytes(bytes_text("x")), again;
+	char hex[65];
+
+	(void)state;
+	hash_print(hex, &h);
+	assert_true(hash_parse(bytes_text(hex), &again));
+	assert_true(hash_equal(&h, &again));
+	hex[3] = 'G';
+	assert_false(hash_parse(bytes_text(hex), &again));
+	hex[3] = 'A';
+	assert_false(hash_parse(bytes_text(hex), &again));
+	assert_false(hash_parse(bytes_of(hex, 63), &again));
+}
+
+/* RFC 4231, test case 2 and 6 */
+static void
+hmac_gives_the_published_values(void **state)
+{
+	uint8_t key[131];
+
+	(void)state;
+	is_hash(hmac_sha256(bytes_text("Jefe"),
+	    bytes_text("what do ya want for nothing?")), "5bdcc146bf60754e6a04"
+	    "2426089575c75a003f089d2739839dec58b964ec3843");
+	memset(key, 0xaa, sizeof key);
+	is_hash(hmac_sha256(bytes_of(key, sizeof key), bytes_text(
+	    "Test Using Larger Than Block-Size Key - Hash Key First")),
+	    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+/* RFC 8032 7.1, test 1 and 2: the public key from the seed, the signature,
+ * and every single-bit change refused */
+static void
+signatures_hold_and_break(void **state)
+{
+	uint8_t seed[32];
+	struct secret_key *k;
+	struct signature s;
+	struct error e;
+
+	(void)state;
+	for (uint8_t i = 0; i < 32; i++)
+		seed[i] = i;
+	assert_int_equal(secret_key_new(&k, seed, &e), ERR_NONE);
+	assert_int_equal(ed25519_sign(&s, k, bytes_text("entry"), &e),
+	    ERR_NONE);
+	assert_true(ed25519_holds(secret_key_public(k), bytes_text("entry"),
+	    &s));
+	assert_false(ed25519_holds(secret_key_public(k), bytes_text("entrz"),
+	    &s));
+	for (unsigned bit = 0; bit < 512; bit++) {
+		s.at[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		assert_false(ed25519_holds(secret_key_public(k),
+		    bytes_text("entry"), &s));
+		s.at[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	secret_key_free(k);
+	secret_key_free(NULL);
+}
+
+static void
+small_and_foreign_points_are_refused(void **state)
+{
+	struct public_key k = {{0}};
+
+	(void)state;
+	assert_true(public_key_refused(&k));
+	k.at[0] = 1;
+	k.at[31] = 0x80; /* with the sign bit */
+	assert_true(public_key_refused(&k));
+	memset(k.at, 0xff, sizeof k.at); /* y beyond the field */
+	assert_true(public_key_refused(&k));
+	memset(k.at, 9, sizeof k.at);
+	assert_false(public_key_refused(&k));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(sha256_gives_the_published_values),
+	    cmocka_unit_test(both_codes_agree_on_every_length_and_cut),
+	    cmocka_unit_test(hashes_print_and_parse),
+	    cmocka_unit_test(hmac_gives_the_published_values),
+	    cmocka_unit_test(signatures_hold_and_break),
+	    cmocka_unit_test(small_and_foreign_points_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,80 @@
+#include "format/base64.h"
+
+static const char digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int
+value_of(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool
+base64_decode(struct bytes text, uint8_t *out, size_t max, size_t *len)
+{
+	size_t padding = 0, count = 0, whole;
+
+	if (text.len % 4 != 0)
+		return false;
+	if (text.len != 0 && text.at[text.len - 1] == '=')
+		padding = text.at[text.len - 2] == '=' ? 2 : 1;
+	whole = text.len / 4 * 3 - padding;
+	if (whole > max)
+		return false;
+	for (size_t i = 0; i < text.len; i += 4) {
+		size_t given = i + 4 == text.len ? 4 - padding : 4;
+		uint32_t group = 0;
+
+		for (size_t k = 0; k < 4; k++) {
+			int v = k < given ? value_of(text.at[i + k]) : 0;
+
+			if (v < 0)
+				return false;
+			group = group << 6 | (uint32_t)v;
+		}
+		if ((given == 3 && (group & 0xff) != 0) ||
+		    (given == 2 && (group & 0xffff) != 0))
+			return false;
+		for (size_t k = 0; k + 1 < given; k++)
+			out[count++] = (uint8_t)(group >> (16 - 8 * k) & 0xff);
+	}
+	*len = count;
+	return true;
+}
+
+void
+base64_print(char *out, struct bytes in)
+{
+	for (size_t i = 0; i < in.len; i += 3) {
+		size_t left = in.len - i;
+		uint32_t group = (uint32_t)in.at[i] << 16;
+
+		if (left > 1)
+			group |= (uint32_t)in.at[i + 1] << 8;
+		if (left > 2)
+			group |= in.at[i + 2];
+		*out++ = digits[group >> 18];
+		*out++ = digits[group >> 12 & 63];
+		*out++ = left > 1 ? digits[group >> 6 & 63] : '=';
+		*out++ = left > 2 ? digits[group & 63] : '=';
+	}
+	*out = '\0';
+}
+
+void
+base64_encode(struct buffer *out, struct bytes in)
+{
+	size_t len = BASE64_LEN(in.len);
+	uint8_t *at = buffer_grow(out, len + 1);
+
+	if (at == NULL)
+		return;
+	base64_print((char *)at, in);
+	out->len--;
+}

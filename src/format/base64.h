@@ -1,0 +1,21 @@
+/*
+ * format/base64.h - RFC 4648 section 4: padded, canonical, nothing else
+ *
+ * Errors      false: white space, missing padding, unused bits not zero, or
+ *             more than `max` bytes. Nothing is written past `max`.
+ * Source      log 3.1.1
+ */
+#ifndef FORMAT_BASE64_H
+#define FORMAT_BASE64_H
+
+#include "base/bytes.h"
+
+#define BASE64_LEN(n) (((n) + 2) / 3 * 4)
+
+MUST_CHECK bool base64_decode(struct bytes text, uint8_t *out, size_t max,
+    size_t *len);
+void base64_encode(struct buffer *out, struct bytes in);
+/* Into BASE64_LEN(in.len) bytes and a NUL; no allocation. */
+void base64_print(char *out, struct bytes in);
+
+#endif
