@@ -7,7 +7,7 @@ void
 error_clear(struct error *e)
 {
 	if (e != NULL)
-		memset(e, 0, sizeof *e);
+		*e = (struct error){.lang = e->lang};
 }
 
 static enum err
@@ -19,7 +19,8 @@ set(struct error *e, enum err code, const char *word, const char *fmt,
 	error_clear(e);
 	e->code = code;
 	(void)snprintf(e->word, sizeof e->word, "%s", word);
-	(void)vsnprintf(e->text, sizeof e->text, fmt, args);
+	(void)vsnprintf(e->text, sizeof e->text,
+	    message_in(e->lang, fmt), args);
 	return code;
 }
 
@@ -55,7 +56,8 @@ error_wrap(struct error *e, const char *fmt, ...)
 	if (e == NULL)
 		return ERR_INPUT;
 	va_start(args, fmt);
-	(void)vsnprintf(front, sizeof front, fmt, args);
+	(void)vsnprintf(front, sizeof front, message_in(e->lang, fmt),
+	    args);
 	va_end(args);
 	(void)snprintf(whole, sizeof whole, "%s: %s", front, e->text);
 	memcpy(e->text, whole, sizeof e->text - 1);
@@ -71,7 +73,8 @@ error_mend(struct error *e, enum err code, const char *fmt, ...)
 	if (e == NULL)
 		return code;
 	va_start(args, fmt);
-	(void)vsnprintf(e->mend, sizeof e->mend, fmt, args);
+	(void)vsnprintf(e->mend, sizeof e->mend, message_in(e->lang, fmt),
+	    args);
 	va_end(args);
 	return code;
 }

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/message.h"
+
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -42,10 +44,12 @@ struct error {
 	char field[80];
 	char text[320];
 	char mend[240];
+	enum lang lang; /* of the sentences; survives error_clear */
 };
 
-/* Sets all parts but `mend`, `word` and `field`, which become empty. NULL `e`
- * is allowed everywhere. Each returns `code`. */
+/* Sets code and text; `mend`, `word` and `field` become empty. `fmt` is looked
+ * up in the message table of e->lang. NULL `e` is allowed everywhere. Each
+ * returns `code`. */
 enum err error_set(struct error *e, enum err code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* The same with a stable word. */

@@ -34,16 +34,24 @@ struct question {
 
 /* Every range full, days open, mode count. */
 void question_init(struct question *q, enum view_byte view);
-/* Narrows one field; false where the view has no such field. */
+/* Narrows one field; false where the view has no such field, where the field
+ * carries no range of its own (E, L, number), or where first > last or last
+ * does not fit the field. */
 bool question_set(struct question *q, enum field f, uint64_t first,
     uint64_t last);
+/* The range of a field, {0, 0} and false where the view has none. */
+bool question_range(const struct question *q, enum field f,
+    struct range *out);
+bool question_is_full(const struct question *q, enum field f);
 MUST_CHECK enum err question_parse(struct question *q, struct bytes text,
     struct error *e);
 /* Returns the length, NUL not counted. */
 size_t question_print(char out[QUESTION_BYTES], const struct question *q);
-/* The rules of 7.1: groups(f) needs single values before f, state is a single
- * value or full, days only in dated views, from <= to. */
+/* The rules of 7.1: groups(f) needs single values before f and never is E, L
+ * or number, state is a single value or full, days only in dated views, from
+ * <= to. */
 MUST_CHECK enum err question_check(const struct question *q, struct error *e);
+bool question_equal(const struct question *a, const struct question *b);
 
 /* Sums of `times`: index 3. */
 struct answer {

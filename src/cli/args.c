@@ -1,0 +1,243 @@
+#include "cli/args.h"
+
+#include <string.h>
+
+/* Edit distance of Levenshtein, of words up to 40 bytes. */
+static unsigned
+distance(const char *a, const char *b)
+{
+	unsigned row[41], len_a = (unsigned)strlen(a),
+	    len_b = (unsigned)strlen(b);
+
+	if (len_a > 40 || len_b > 40)
+		return 99;
+	for (unsigned k = 0; k <= len_b; k++)
+		row[k] = k;
+	for (unsigned i = 1; i <= len_a; i++) {
+		unsigned corner = row[0];
+
+		row[0] = i;
+		for (unsigned k = 1; k <= len_b; k++) {
+			unsigned best = corner + (a[i - 1] != b[k - 1]);
+
+			corner = row[k];
+			if (row[k] + 1 < best)
+				best = row[k] + 1;
+			if (row[k - 1] + 1 < best)
+				best = row[k - 1] + 1;
+			row[k] = best;
+		}
+	}
+	return row[len_b];
+}
+
+const char *
+nearest_command(const char *word)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+
+	for (size_t i = 0; i < cli_command_count; i++) {
+		unsigned d = distance(word, cli_commands[i].name);
+
+		if (d < least) {
+			least = d;
+			best = cli_commands[i].name;
+		}
+	}
+	return best;
+}
+
+static bool
+allowed(const struct args *a, const struct option_spec *o)
+{
+	size_t place = (size_t)(o - cli_options);
+
+	for (size_t i = 0; i < cli_global_count; i++)
+		if (cli_global_options[i] == place)
+			return true;
+	for (size_t i = 0; a->command != NULL &&
+	    i < a->command->option_count; i++)
+		if (a->command->options[i] == place)
+			return true;
+	return false;
+}
+
+static const struct option_spec *
+find_option(const char *name, size_t len)
+{
+	for (size_t i = 0; i < cli_option_count; i++)
+		if (strlen(cli_options[i].name) == len &&
+		    memcmp(cli_options[i].name, name, len) == 0)
+			return &cli_options[i];
+	return NULL;
+}
+
+static const struct option_spec *
+find_short(char name)
+{
+	for (size_t i = 0; i < cli_option_count; i++)
+		if (cli_options[i].short_name == name)
+			return &cli_options[i];
+	return NULL;
+}
+
+static enum err
+unknown_option(const char *text, struct error *e)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+
+	error_set(e, ERR_INPUT, "no option \"%s\"", text);
+	while (*text == '-')
+		text++;
+	for (size_t i = 0; i < cli_option_count; i++) {
+		unsigned d = distance(text, cli_options[i].name);
+
+		if (d < least) {
+			least = d;
+			best = cli_options[i].name;
+		}
+	}
+	if (best != NULL)
+		return error_mend(e, ERR_INPUT, "did you mean: --%s", best);
+	return ERR_INPUT;
+}
+
+static enum err
+give(struct args *a, const struct option_spec *o, const char *value,
+    struct error *e)
+{
+	size_t i;
+
+	if (!o->repeatable && args_get(a, o->name) != NULL)
+		return error_set(e, ERR_INPUT, "--%s is given twice", o->name);
+	if (a->given_count >= ARGS_MAX)
+		return error_set(e, ERR_INPUT, "more than %d options",
+		    ARGS_MAX);
+	for (i = 0; o->values != NULL && o->values[i] != NULL; i++)
+		if (strcmp(o->values[i], value) == 0)
+			break;
+	if (o->values != NULL && o->values[i] == NULL) {
+		error_set(e, ERR_INPUT, "\"%s\" is no value of --%s", value,
+		    o->name);
+		return error_mend(e, ERR_INPUT, "it takes %s", o->arg);
+	}
+	a->given[a->given_count].option = o;
+	a->given[a->given_count++].value = value;
+	return ERR_NONE;
+}
+
+static enum err
+take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
+{
+	const char *text = argv[*i], *equals = NULL, *value = "";
+	const struct option_spec *o;
+
+	if (text[1] == '-') {
+		equals = strchr(text, '=');
+		o = find_option(text + 2, equals == NULL ? strlen(text + 2) :
+		    (size_t)(equals - text - 2));
+	} else {
+		o = text[2] == '\0' ? find_short(text[1]) : NULL;
+	}
+	if (o == NULL)
+		return unknown_option(text, e);
+	if (o->arg == NULL && equals != NULL)
+		return error_set(e, ERR_INPUT, "--%s takes no value", o->name);
+	if (o->arg != NULL) {
+		value = equals != NULL ? equals + 1 : *i + 1 < argc ?
+		    argv[++*i] : NULL;
+		if (value == NULL)
+			return error_set(e, ERR_INPUT, "--%s needs a value: %s",
+			    o->name, o->arg);
+	}
+	return give(a, o, value, e);
+}
+
+static enum err
+take_word(struct args *a, const char *word, struct error *e)
+{
+	const char *near;
+
+	if (a->command != NULL) {
+		if (a->word_count >= ARGS_MAX)
+			return error_set(e, ERR_INPUT, "too many words");
+		a->words[a->word_count++] = word;
+		return ERR_NONE;
+	}
+	for (size_t i = 0; i < cli_command_count; i++)
+		if (strcmp(cli_commands[i].name, word) == 0)
+			a->command = &cli_commands[i];
+	if (a->command != NULL)
+		return ERR_NONE;
+	error_set(e, ERR_INPUT, "no command \"%s\"", word);
+	near = nearest_command(word);
+	if (near != NULL)
+		return error_mend(e, ERR_INPUT, "did you mean: chancery %s",
+		    near);
+	return error_mend(e, ERR_INPUT, "chancery help");
+}
+
+enum err
+args_parse(struct args *a, int argc, char **argv, struct error *e)
+{
+	bool options = true;
+	enum err rc = ERR_NONE;
+
+	*a = (struct args){.command = NULL};
+	for (int i = 1; i < argc && rc == ERR_NONE; i++) {
+		if (options && strcmp(argv[i], "--") == 0)
+			options = false;
+		else if (options && argv[i][0] == '-' && argv[i][1] != '\0')
+			rc = take_option(a, argv, argc, &i, e);
+		else
+			rc = take_word(a, argv[i], e);
+	}
+	if (rc != ERR_NONE || args_has(a, "help") || args_has(a, "version") ||
+	    a->command == NULL)
+		return rc;
+	for (size_t i = 0; i < a->given_count; i++)
+		if (!allowed(a, a->given[i].option)) {
+			error_set(e, ERR_INPUT, "%s has no option --%s",
+			    a->command->name, a->given[i].option->name);
+			return error_mend(e, ERR_INPUT, "chancery help %s",
+			    a->command->name);
+		}
+	if (a->word_count < (size_t)a->command->min) {
+		error_set(e, ERR_INPUT, "%s needs %s", a->command->name,
+		    a->command->words);
+		return error_mend(e, ERR_INPUT, "chancery help %s",
+		    a->command->name);
+	}
+	if (a->command->max >= 0 && a->word_count > (size_t)a->command->max)
+		return error_set(e, ERR_INPUT, "%s: one word too many: \"%s\"",
+		    a->command->name, a->words[a->command->max]);
+	return ERR_NONE;
+}
+
+const char *
+args_get(const struct args *a, const char *name)
+{
+	size_t at = 0;
+
+	return args_next(a, name, &at);
+}
+
+bool
+args_has(const struct args *a, const char *name)
+{
+	return args_get(a, name) != NULL;
+}
+
+const char *
+args_next(const struct args *a, const char *name, size_t *at)
+{
+	while (*at < a->given_count) {
+		size_t i = (*at)++;
+
+		if (strcmp(a->given[i].option->name, name) == 0)
+			return a->given[i].value;
+	}
+	return NULL;
+}

@@ -1,0 +1,227 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+int
+exit_of(enum err code)
+{
+	switch (code) {
+	case ERR_NONE:
+		return EXIT_DONE;
+	case ERR_INPUT:
+		return EXIT_INPUT;
+	case ERR_ABSENT:
+		return EXIT_ABSENT;
+	case ERR_PROOF:
+		return EXIT_PROOF;
+	case ERR_UNCHECKED:
+		return EXIT_UNCHECKED;
+	case ERR_REFUSED:
+		return EXIT_REFUSED;
+	case ERR_CONFLICT:
+		return EXIT_CONFLICT;
+	case ERR_STORE:
+		return EXIT_STORE;
+	case ERR_MEMORY:
+		return EXIT_INTERNAL;
+	}
+	return EXIT_INTERNAL;
+}
+
+/* Control characters of quoted values as \xNN (interfaces A11.1). */
+static void
+print_visible(FILE *to, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte < 0x20 || byte == 0x7f)
+			(void)fprintf(to, "\\x%02x", byte);
+		else
+			(void)fputc(byte, to);
+	}
+}
+
+static void
+problem(struct cli *c, int code)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT), *errors, *item;
+	struct buffer out = {0};
+	char type[64];
+
+	(void)snprintf(type, sizeof type, "/problems/%s",
+	    c->e.word[0] == '\0' ? "error" : c->e.word);
+	json_put_cstr(c->arena, v, "type", type);
+	json_put_cstr(c->arena, v, "title", c->e.text);
+	json_put_null(c->arena, v, "status");
+	json_put_cstr(c->arena, v, "detail", c->e.mend[0] == '\0' ? NULL :
+	    c->e.mend);
+	json_put_null(c->arena, v, "instance");
+	json_put_number(c->arena, v, "exit", code);
+	errors = json_put(c->arena, v, "errors",
+	    json_new(c->arena, JSON_ARRAY));
+	if (c->e.field[0] != '\0') {
+		item = json_add(errors, json_new(c->arena, JSON_OBJECT));
+		json_put_cstr(c->arena, item, "field", c->e.field);
+		json_put_cstr(c->arena, item, "code", c->e.word);
+		json_put_cstr(c->arena, item, "detail", c->e.text);
+	}
+	json_print(&out, v);
+	(void)fprintf(stderr, "%s\n", buffer_cstr(&out));
+	buffer_release(&out);
+}
+
+static int
+fail_with(struct cli *c, int code)
+{
+	if (c->json) {
+		problem(c, code);
+		return code;
+	}
+	(void)fputs("chancery: ", stderr);
+	print_visible(stderr, c->e.text);
+	if (c->e.field[0] != '\0') {
+		(void)fputs(", ", stderr);
+		print_visible(stderr, c->e.field);
+	}
+	(void)fputc('\n', stderr);
+	if (c->e.mend[0] != '\0') {
+		(void)fputs("  -> ", stderr);
+		print_visible(stderr, c->e.mend);
+		(void)fputc('\n', stderr);
+	}
+	return code;
+}
+
+int
+cli_fail(struct cli *c)
+{
+	return fail_with(c, exit_of(c->e.code));
+}
+
+int
+cli_usage(struct cli *c, const char *fmt, ...)
+{
+	va_list args;
+
+	error_clear(&c->e);
+	c->e.code = ERR_INPUT;
+	va_start(args, fmt);
+	(void)vsnprintf(c->e.text, sizeof c->e.text, TR(c, fmt), args);
+	va_end(args);
+	if (c->args.command != NULL)
+		error_mend(&c->e, ERR_INPUT, "chancery help %s",
+		    c->args.command->name);
+	return fail_with(c, EXIT_USAGE);
+}
+
+void
+cli_talk(struct cli *c, const char *fmt, ...)
+{
+	va_list args;
+
+	if (c->quiet)
+		return;
+	va_start(args, fmt);
+	(void)vfprintf(stderr, TR(c, fmt), args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+}
+
+void
+cli_say(struct cli *c, const char *fmt, ...)
+{
+	char text[4096];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(text, sizeof text, TR(c, fmt), args);
+	va_end(args);
+	if (len < 0 || (size_t)len >= sizeof text)
+		len = (int)sizeof text - 1;
+	buffer_append(&c->out, text, (size_t)len);
+	buffer_byte(&c->out, '\n');
+}
+
+void
+cli_put(struct cli *c, struct bytes text)
+{
+	buffer_add(&c->out, text);
+}
+
+void
+cli_json(struct cli *c, const struct json *v)
+{
+	if (v == NULL) {
+		c->out.failed = true;
+		return;
+	}
+	json_print(&c->out, v);
+	buffer_byte(&c->out, '\n');
+}
+
+struct json *
+cli_both(struct cli *c, const char *english)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+
+	json_put_cstr(c->arena, v, "en", english);
+	json_put_cstr(c->arena, v, "fr", message_in(LANG_FR, english));
+	return v;
+}
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+progress_start(struct progress *p, struct cli *c, const char *what)
+{
+	*p = (struct progress){.c = c, .what = what,
+	    .on = isatty(STDERR_FILENO) == 1 && !c->quiet &&
+	    !args_has(&c->args, "no-progress")};
+	p->started_ms = p->shown_ms = monotonic_ms();
+}
+
+void
+progress_show(struct progress *p, uint64_t done, uint64_t total)
+{
+	int64_t now_ms, spent_ms;
+	uint64_t rate;
+
+	if (!p->on)
+		return;
+	now_ms = monotonic_ms();
+	spent_ms = now_ms - p->started_ms;
+	if (spent_ms < 1000 || now_ms - p->shown_ms < 100)
+		return;
+	p->shown_ms = now_ms;
+	p->drawn = true;
+	rate = done * 1000 / (uint64_t)spent_ms;
+	if (total == 0 || rate == 0)
+		(void)fprintf(stderr, "\r%s  %llu\033[K", TR(p->c, p->what),
+		    (unsigned long long)done);
+	else
+		(void)fprintf(stderr, "\r%s  %llu / %llu  %llu %%  %llu/s  "
+		    "~%llu s\033[K", TR(p->c, p->what),
+		    (unsigned long long)done, (unsigned long long)total,
+		    (unsigned long long)(done * 100 / total),
+		    (unsigned long long)rate,
+		    (unsigned long long)((total - done) / rate));
+	(void)fflush(stderr);
+}
+
+void
+progress_end(struct progress *p)
+{
+	if (p->drawn)
+		(void)fputs("\r\033[K", stderr);
+}
