@@ -331,6 +331,16 @@ name_of(const struct json *slots)
 	return json_get_text(first, "text");
 }
 
+/* A contact or tenure without any date (map 7.3). */
+static bool
+when_is_missing(const struct entry_map *x, const struct json *body)
+{
+	if (!bytes_is(x->type, "contact") && !bytes_is(x->type, "tenure"))
+		return false;
+	return json_is_null(json_get(body, "when")) &&
+	    !bytes_is(json_get_text(body, "status"), "proposed");
+}
+
 static bool
 is_refusal(enum err rc)
 {
@@ -353,6 +363,11 @@ entry_fill(struct pass *p, struct eval *v, const struct entry_map *x,
 	if (body == NULL || slots == NULL) {
 		eval_problem(v, "body", bytes_of(NULL, 0), bytes_of(NULL, 0),
 		    "the map makes no body or no slots of this row");
+		return;
+	}
+	if (when_is_missing(x, body)) {
+		eval_problem(v, "date", bytes_text("when"),
+		    bytes_of(NULL, 0), "no date is stated");
 		return;
 	}
 	s->draft.body = canonical(v->a, body);
@@ -521,6 +536,8 @@ staged_commit(struct pass *p, const struct staged *s)
 		return too_large(p->e);
 	if (s->known)
 		return ERR_NONE;
+	d.type = arena_copy(job->keep, d.type);
+	d.as = arena_copy(job->keep, d.as);
 	d.key = arena_copy(job->keep, d.key);
 	d.body = arena_copy(job->keep, d.body);
 	d.slots = arena_copy(job->keep, d.slots);
@@ -765,31 +782,40 @@ pass_run(struct pass *p, struct bytes content)
 }
 
 static enum err
-file_judge(struct import *job, const struct part *part, const char *path,
-    struct bytes file, struct error *e)
+content_judge(struct import *job, const struct part *part,
+    struct bytes content, struct bytes file, struct error *e)
 {
 	struct pass *p = calloc(1, sizeof(*p));
-	struct buffer content = {0};
 	enum err rc;
 
 	if (p == NULL)
 		return too_large(e);
-	rc = file_read(&content, path, IMPORT_FILE_MAX, e);
-	if (rc == ERR_NONE) {
-		p->job = job;
-		p->part = part;
-		p->e = e;
-		p->file = file;
-		p->base = base_name(file);
-		p->file_hash = hash_bytes(buffer_bytes(&content));
-		job->csv_read |= part->reader.kind == ROWS_CSV;
-		rc = pass_run(p, buffer_bytes(&content));
-		if (rc != ERR_NONE)
-			rc = error_wrap(e, "%.*s", (int)(file.len < 120 ?
-			    file.len : 120), (const char *)file.at);
-	}
-	buffer_release(&content);
+	p->job = job;
+	p->part = part;
+	p->e = e;
+	p->file = file;
+	p->base = base_name(file);
+	p->file_hash = hash_bytes(content);
+	job->csv_read |= part->reader.kind == ROWS_CSV;
+	rc = pass_run(p, content);
+	if (rc != ERR_NONE)
+		rc = error_wrap(e, "%.*s", (int)(file.len < 120 ? file.len :
+		    120), (const char *)file.at);
 	free(p);
+	return rc;
+}
+
+static enum err
+file_judge(struct import *job, const struct part *part, const char *path,
+    struct bytes file, struct error *e)
+{
+	struct buffer content = {0};
+	enum err rc = file_read(&content, path, IMPORT_FILE_MAX, e);
+
+	if (rc == ERR_NONE)
+		rc = content_judge(job, part, buffer_bytes(&content), file,
+		    e);
+	buffer_release(&content);
 	return rc;
 }
 
@@ -886,52 +912,86 @@ folder_part(struct import *job, const struct part *part, const char *path,
 }
 
 static enum err
-judge_all(struct import *job, const char *path, struct error *e)
+judge_parts(struct import *job, const char *path, bool folder, size_t *read,
+    struct error *e)
 {
 	struct bytes base = base_name(bytes_text(path));
-	struct stat st;
-	size_t read = 0;
-	bool folder;
 	enum err rc = ERR_NONE;
 
-	if (stat(path, &st) != 0)
-		return error_set(e, ERR_ABSENT, "there is no \"%s\"", path);
-	folder = S_ISDIR(st.st_mode);
-	if (folder)
-		rc = walk(job, path, bytes_of(NULL, 0), 0, e);
-	if (job->files.len != 0)
-		qsort(job->files.at, job->files.len / sizeof(base),
-		    sizeof(base), by_bytes);
 	for (size_t i = 0; rc == ERR_NONE && i < job->map->part_count; i++) {
 		const struct part *part = &job->map->parts[i];
 
 		if (folder) {
-			rc = folder_part(job, part, path, &read, e);
+			rc = folder_part(job, part, path, read, e);
 		} else if (import_name_fits(base_name(part->file), base)) {
-			rc = file_judge(job, part, path, base, e);
-			read++;
+			rc = file_judge(job, part, path,
+			    arena_copy(job->keep, base), e);
+			++*read;
 		}
 	}
-	if (rc == ERR_NONE && read == 0)
-		rc = error_word(e, ERR_INPUT, "format", "no part of the map "
-		    "reads \"%s\": keep the names that the data set was "
-		    "published under", path);
-	if (rc == ERR_NONE && job->lines_seen == 0 && !job->csv_read)
-		rc = error_word(e, ERR_INPUT, "format", "\"%s\" holds no row "
-		    "that the map reads", path);
 	return rc;
 }
 
-enum err
-import_judge(struct import **out, const struct import_map *m,
-    const char *path, uint64_t only_from, uint64_t only_to,
-    const struct import_host *host, struct error *e)
+static enum err
+judge_path(struct import *job, const char *path, size_t *read,
+    struct error *e)
+{
+	struct stat st;
+	enum err rc = ERR_NONE;
+
+	if (stat(path, &st) != 0)
+		return error_set(e, ERR_ABSENT, "there is no \"%s\"", path);
+	if (S_ISDIR(st.st_mode))
+		rc = walk(job, path, bytes_of(NULL, 0), 0, e);
+	if (job->files.len != 0)
+		qsort(job->files.at, job->files.len / sizeof(struct bytes),
+		    sizeof(struct bytes), by_bytes);
+	return rc == ERR_NONE ?
+	    judge_parts(job, path, S_ISDIR(st.st_mode), read, e) : rc;
+}
+
+/* The bytes of one file under the name that it was published under. */
+static enum err
+judge_content(struct import *job, const char *name, struct bytes content,
+    size_t *read, struct error *e)
+{
+	struct bytes base = arena_copy(job->keep,
+	    base_name(bytes_text(name)));
+	enum err rc = ERR_NONE;
+
+	for (size_t i = 0; rc == ERR_NONE && i < job->map->part_count; i++) {
+		const struct part *part = &job->map->parts[i];
+
+		if (!import_name_fits(base_name(part->file), base))
+			continue;
+		rc = content_judge(job, part, content, base, e);
+		++*read;
+	}
+	return rc;
+}
+
+static enum err
+was_read(const struct import *job, const char *path, size_t read,
+    struct error *e)
+{
+	if (read == 0)
+		return error_word(e, ERR_INPUT, "format", "no part of the "
+		    "map reads \"%s\": keep the names that the data set was "
+		    "published under", path);
+	if (job->lines_seen == 0 && !job->csv_read)
+		return error_word(e, ERR_INPUT, "format", "\"%s\" holds no "
+		    "row that the map reads", path);
+	return ERR_NONE;
+}
+
+static struct import *
+job_new(const struct import_map *m, uint64_t only_from, uint64_t only_to,
+    const struct import_host *host)
 {
 	struct import *job = calloc(1, sizeof(*job));
-	enum err rc;
 
 	if (job == NULL)
-		return too_large(e);
+		return NULL;
 	job->map = m;
 	job->host = host;
 	job->only_from = only_from;
@@ -941,10 +1001,49 @@ import_judge(struct import **out, const struct import_map *m,
 	job->numbers = map_new();
 	job->names = map_new();
 	if (job->keep == NULL || job->records == NULL ||
-	    job->numbers == NULL || job->names == NULL)
-		rc = too_large(e);
-	else
-		rc = judge_all(job, path, e);
+	    job->numbers == NULL || job->names == NULL) {
+		import_free(job);
+		return NULL;
+	}
+	return job;
+}
+
+enum err
+import_judge(struct import **out, const struct import_map *m,
+    const char *path, uint64_t only_from, uint64_t only_to,
+    const struct import_host *host, struct error *e)
+{
+	struct import *job = job_new(m, only_from, only_to, host);
+	size_t read = 0;
+	enum err rc;
+
+	if (job == NULL)
+		return too_large(e);
+	rc = judge_path(job, path, &read, e);
+	if (rc == ERR_NONE)
+		rc = was_read(job, path, read, e);
+	if (rc == ERR_NONE) {
+		*out = job;
+		job = NULL;
+	}
+	import_free(job);
+	return rc;
+}
+
+enum err
+import_judge_bytes(struct import **out, const struct import_map *m,
+    const char *name, struct bytes content, uint64_t only_from,
+    uint64_t only_to, const struct import_host *host, struct error *e)
+{
+	struct import *job = job_new(m, only_from, only_to, host);
+	size_t read = 0;
+	enum err rc;
+
+	if (job == NULL)
+		return too_large(e);
+	rc = judge_content(job, name, content, &read, e);
+	if (rc == ERR_NONE)
+		rc = was_read(job, name, read, e);
 	if (rc == ERR_NONE) {
 		*out = job;
 		job = NULL;

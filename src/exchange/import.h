@@ -97,6 +97,11 @@ struct import;
 MUST_CHECK enum err import_judge(struct import **out,
     const struct import_map *m, const char *path, uint64_t only_from,
     uint64_t only_to, const struct import_host *host, struct error *e);
+/* The same for bytes at hand (an upload) under a published name. */
+MUST_CHECK enum err import_judge_bytes(struct import **out,
+    const struct import_map *m, const char *name, struct bytes content,
+    uint64_t only_from, uint64_t only_to, const struct import_host *host,
+    struct error *e);
 void import_free(struct import *job);
 
 size_t import_draft_count(const struct import *job);

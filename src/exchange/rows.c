@@ -260,7 +260,9 @@ csv_read(struct buffer *list, struct bytes in, const struct reader_format *f,
 		return not_format(e, "CSV", in, NULL);
 	if (head.fault != NULL)
 		return not_format(e, "CSV", in,
-		    "its first line cannot be read in the stated encoding");
+		    strcmp(head.fault, "encoding") == 0 ?
+		    "its first line is not in the stated encoding" :
+		    "its first line is no list of columns");
 	width = filled(&head);
 	kept = arena_take_array(a, width + 1, sizeof(*kept));
 	if (kept == NULL)
