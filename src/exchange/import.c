@@ -41,6 +41,9 @@ struct import {
 	struct map *names;   /* type NUL name -> place of its id, AMBIGUOUS */
 	uint64_t only_from, only_to, lines_seen;
 	bool csv_read;
+	struct arena *row_arena; /* of the row being judged */
+	struct staged *staged;   /* likewise; at most DRAFTS_A_ROW_MAX */
+	size_t staged_cap;
 };
 
 /* One file under one part. */
@@ -53,8 +56,7 @@ struct pass {
 	struct hash file_hash;
 	struct lookup_rows lookups[32];
 	struct line *left[1000]; /* of one group: rows.c LINES_GROUP_MAX */
-	struct staged *staged;   /* DRAFTS_A_ROW_MAX */
-	size_t staged_count;
+	size_t staged_count; /* of job->staged */
 	struct error *e;
 };
 
@@ -140,9 +142,9 @@ record_find(struct pass *p, struct bytes type, struct bytes key)
 	uint64_t place;
 
 	for (size_t i = 0; i < p->staged_count; i++)
-		if (bytes_equal(p->staged[i].draft.type, type) &&
-		    bytes_equal(p->staged[i].draft.key, key))
-			return p->staged[i].id;
+		if (bytes_equal(p->job->staged[i].draft.type, type) &&
+		    bytes_equal(p->job->staged[i].draft.key, key))
+			return p->job->staged[i].id;
 	if (k.at != NULL && map_get(p->job->records, k, &place))
 		return id_at(p->job, place);
 	return NULL;
@@ -166,7 +168,7 @@ resolve_as(struct eval *v, struct pass *p, const struct source *s,
     struct bytes *id)
 {
 	for (size_t i = 0; i < p->staged_count; i++) {
-		const struct staged *x = &p->staged[i];
+		const struct staged *x = &p->job->staged[i];
 
 		if (x->entry != s->entry || (v->in_lines &&
 		    p->part->entries[s->entry].each_line &&
@@ -414,6 +416,30 @@ entry_identify(struct pass *p, struct eval *v, const struct entry_map *x,
 }
 
 static void
+staged_add(struct pass *p, struct eval *v, const struct staged *s)
+{
+	struct import *job = p->job;
+
+	if (p->staged_count == DRAFTS_A_ROW_MAX) {
+		eval_problem(v, "limit", bytes_of(NULL, 0),
+		    bytes_of(NULL, 0), "the row makes too many entries");
+		return;
+	}
+	if (p->staged_count == job->staged_cap) {
+		size_t cap = job->staged_cap == 0 ? 16 : job->staged_cap * 2;
+		struct staged *at = realloc(job->staged, cap * sizeof(*at));
+
+		if (at == NULL) {
+			v->rc = too_large(v->e);
+			return;
+		}
+		job->staged = at;
+		job->staged_cap = cap;
+	}
+	job->staged[p->staged_count++] = *s;
+}
+
+static void
 entry_make(struct pass *p, struct eval *v, size_t entry, size_t line)
 {
 	const struct entry_map *x = &p->part->entries[entry];
@@ -450,11 +476,6 @@ entry_make(struct pass *p, struct eval *v, size_t entry, size_t line)
 		s.draft.key = key_number(p, x, s.draft.key, &s);
 		earlier = NULL;
 	}
-	if (p->staged_count == DRAFTS_A_ROW_MAX) {
-		eval_problem(v, "limit", bytes_of(NULL, 0),
-		    bytes_of(NULL, 0), "the row makes too many entries");
-		return;
-	}
 	if (earlier != NULL) {
 		s.known = true;
 		s.id = earlier;
@@ -465,7 +486,7 @@ entry_make(struct pass *p, struct eval *v, size_t entry, size_t line)
 			entry_fill(p, v, x, &known, &s);
 	}
 	if (!eval_failed(v))
-		p->staged[p->staged_count++] = s;
+		staged_add(p, v, &s);
 }
 
 /* ---- one row ---------------------------------------------------------- */
@@ -556,9 +577,9 @@ row_commit(struct pass *p, size_t line_count)
 	enum err rc = ERR_NONE;
 
 	for (size_t i = 0; rc == ERR_NONE && i < p->staged_count; i++) {
-		rc = staged_commit(p, &p->staged[i]);
-		filed |= !p->staged[i].known && !p->staged[i].draft.amends;
-		amended |= !p->staged[i].known && p->staged[i].draft.amends;
+		rc = staged_commit(p, &p->job->staged[i]);
+		filed |= !p->job->staged[i].known && !p->job->staged[i].draft.amends;
+		amended |= !p->job->staged[i].known && p->job->staged[i].draft.amends;
 	}
 	if (rc != ERR_NONE)
 		return rc;
@@ -760,10 +781,8 @@ pass_run(struct pass *p, struct bytes content)
 	enum err rc;
 
 	p->file_arena = arena_new(IMPORT_BYTES_MAX);
-	p->row_arena = arena_new(ROW_ARENA_MAX);
-	p->staged = calloc(DRAFTS_A_ROW_MAX, sizeof(p->staged[0]));
-	if (p->file_arena == NULL || p->row_arena == NULL ||
-	    p->staged == NULL)
+	p->row_arena = p->job->row_arena;
+	if (p->file_arena == NULL)
 		rc = too_large(p->e);
 	else
 		rc = rows_open(&p->rows, content, &p->part->reader,
@@ -775,8 +794,6 @@ pass_run(struct pass *p, struct bytes content)
 		rc = pass_rows(p);
 	for (size_t i = 0; i < COUNT(p->lookups); i++)
 		map_free(p->lookups[i].by_key);
-	free(p->staged);
-	arena_free(p->row_arena);
 	arena_free(p->file_arena);
 	return rc;
 }
@@ -1000,8 +1017,10 @@ job_new(const struct import_map *m, uint64_t only_from, uint64_t only_to,
 	job->records = map_new();
 	job->numbers = map_new();
 	job->names = map_new();
+	job->row_arena = arena_new(ROW_ARENA_MAX);
 	if (job->keep == NULL || job->records == NULL ||
-	    job->numbers == NULL || job->names == NULL) {
+	    job->numbers == NULL || job->names == NULL ||
+	    job->row_arena == NULL) {
 		import_free(job);
 		return NULL;
 	}
@@ -1067,6 +1086,8 @@ import_free(struct import *job)
 	free(job->totals.by_reason.at);
 	free(job->totals.by_code.at);
 	free(job->totals.by_type.at);
+	free(job->staged);
+	arena_free(job->row_arena);
 	arena_free(job->keep);
 	free(job);
 }
