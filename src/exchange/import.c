@@ -102,8 +102,12 @@ problem_add(struct pass *p, struct import_problem problem)
 	    bytes_of(problem.text.at, 200) : problem.text);
 	while (problem.text.len != 0 && !utf8_check(problem.text, &bad))
 		problem.text.len--;
-	problem.message = arena_text(job->keep,
-	    bytes_text(problem.message));
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		if (problem.message[lang] != NULL)
+			problem.message[lang] = arena_text(job->keep,
+			    bytes_text(problem.message[lang]));
+		else
+			problem.message[lang] = "";
 	buffer_append(&job->problems, &problem, sizeof(problem));
 	if (job->problems.failed || arena_failed(job->keep))
 		return too_large(p->e);
@@ -349,6 +353,22 @@ is_refusal(enum err rc)
 	return rc == ERR_INPUT || rc == ERR_REFUSED || rc == ERR_CONFLICT;
 }
 
+/* The register's refusal becomes the row's problem, in both languages. */
+static void
+refuse_draft(struct eval *v, const struct import_host *h,
+    const struct import_draft *draft, const struct error *why)
+{
+	struct error french = {.lang = LANG_FR};
+	struct bytes field = arena_copy(v->a, bytes_text(why->field));
+	const char *code = arena_text(v->a, bytes_text(why->word[0] != '\0' ?
+	    why->word : "body"));
+
+	eval_problem(v, code, field, bytes_of(NULL, 0), "%s", why->text);
+	if (is_refusal(h->check(h->context, draft, &french)))
+		v->message[LANG_FR] = arena_text(v->a,
+		    bytes_text(french.text));
+}
+
 /* Body, slots and check of a new or known record. */
 static void
 entry_fill(struct pass *p, struct eval *v, const struct entry_map *x,
@@ -385,9 +405,7 @@ entry_fill(struct pass *p, struct eval *v, const struct entry_map *x,
 		return;
 	rc = h->check(h->context, &s->draft, &why);
 	if (is_refusal(rc))
-		eval_problem(v, arena_text(v->a, bytes_text(why.word[0] !=
-		    '\0' ? why.word : "body")), bytes_text(why.field),
-		    bytes_of(NULL, 0), "%s", why.text);
+		refuse_draft(v, h, &s->draft, &why);
 	else if (rc != ERR_NONE)
 		v->rc = error_set(v->e, rc, "%s", why.text);
 }
@@ -605,7 +623,7 @@ row_refuse(struct pass *p, const struct eval *v)
 	}
 	return problem_add(p, (struct import_problem){.code = v->code,
 	    .column = v->problem_column, .text = v->problem_text,
-	    .message = v->message != NULL ? v->message : "",
+	    .message = {v->message[LANG_EN], v->message[LANG_FR]},
 	    .row = v->lines[0]->number, .lines = v->line_count});
 }
 
@@ -641,22 +659,22 @@ line_skip(struct pass *p, struct eval *v, struct line *l)
 }
 
 static const char *
-fault_message(const char *code)
+fault_message(const char *code, enum lang lang)
 {
 	static const char *const table[][2] = {
-		{"quote", "a quote inside a quoted cell is written twice; "
-		    "here it is not, or the cell is never closed"},
-		{"encoding", "the bytes are not in the encoding that the map "
-		    "states"},
-		{"row_width", "it has more or fewer cells than the first "
-		    "line has columns"},
-		{"limit", "it is longer than 1 MiB, has more than 4096 cells "
-		    "or is one of more than 1000 lines"},
+		{"quote", N_("a quote inside a quoted cell is written twice; "
+		    "here it is not, or the cell is never closed")},
+		{"encoding", N_("the bytes are not in the encoding that the map "
+		    "states")},
+		{"row_width", N_("it has more or fewer cells than the first "
+		    "line has columns")},
+		{"limit", N_("it is longer than 1 MiB, has more than 4096 cells "
+		    "or is one of more than 1000 lines")},
 	};
 
 	for (size_t i = 0; i < COUNT(table); i++)
 		if (strcmp(table[i][0], code) == 0)
-			return table[i][1];
+			return message_in(lang, table[i][1]);
 	return "";
 }
 
@@ -695,7 +713,8 @@ group_judge(struct pass *p, size_t first, size_t end)
 		if (l->fault != NULL) {
 			rc = problem_add(p, (struct import_problem){
 			    .code = l->fault, .column = l->fault_column,
-			    .message = fault_message(l->fault),
+			    .message = {fault_message(l->fault, LANG_EN),
+			    fault_message(l->fault, LANG_FR)},
 			    .row = l->number, .lines = 1});
 			continue;
 		}

@@ -17,6 +17,7 @@
 #ifndef EXCHANGE_IMPORT_H
 #define EXCHANGE_IMPORT_H
 
+#include "base/message.h"
 #include "crypto/hash.h"
 #include "exchange/import_map.h"
 
@@ -46,7 +47,8 @@ struct import_draft {
 
 /*
  * The register's side. `find`, `find_name` and `check` may be NULL: nothing is
- * known, nothing is checked. `check` refuses with ERR_INPUT, ERR_REFUSED or
+ * known, nothing is checked. `check` may be asked twice about one draft, for
+ * the sentence in the other language; it refuses with ERR_INPUT, ERR_REFUSED or
  * ERR_CONFLICT and the code of model 8.2 in e->word; any other error ends the
  * import.
  */
@@ -71,7 +73,7 @@ struct import_host {
 struct import_problem {
 	const char *code; /* map 8.3 */
 	struct bytes file, column, text;
-	const char *message;
+	const char *message[LANG_COUNT]; /* a sentence, by language */
 	uint64_t row;
 	uint64_t lines; /* 1, or the lines of its group */
 };

@@ -22,13 +22,16 @@ eval_problem(struct eval *v, const char *code, struct bytes column,
 
 	if (eval_failed(v))
 		return;
-	va_start(args, fmt);
-	(void)vsnprintf(message, sizeof(message), fmt, args);
-	va_end(args);
 	v->code = code;
 	v->problem_column = column;
 	v->problem_text = text;
-	v->message = arena_text(v->a, bytes_text(message));
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		va_start(args, fmt);
+		(void)vsnprintf(message, sizeof(message),
+		    message_in((enum lang)lang, fmt), args);
+		va_end(args);
+		v->message[lang] = arena_text(v->a, bytes_text(message));
+	}
 }
 
 /* ---- values ----------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #ifndef EXCHANGE_IMPORT_EVAL_H
 #define EXCHANGE_IMPORT_EVAL_H
 
+#include "base/message.h"
 #include "crypto/hash.h"
 #include "exchange/import.h"
 
@@ -63,7 +64,7 @@ struct eval {
 	/* The first problem; code NULL: none. */
 	const char *code;
 	struct bytes problem_column, problem_text;
-	const char *message;
+	const char *message[LANG_COUNT];
 	enum err rc; /* what ends the import */
 	struct error *e;
 };

@@ -23,7 +23,7 @@ problem_line(struct buffer *out, const struct import_problem *p)
 	buffer_byte(out, ',');
 	member(out, "file", p->file);
 	buffer_byte(out, ',');
-	member(out, "message", bytes_text(p->message));
+	member(out, "message", bytes_text(p->message[LANG_EN]));
 	buffer_printf(out, ",\"row\":%" PRIu64 ",", p->row);
 	member(out, "text", p->text);
 	buffer_text(out, "}\n");

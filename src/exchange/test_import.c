@@ -377,7 +377,7 @@ a_refusal_of_the_register_is_the_rows_problem(void **state)
 	assert_int_equal(import_problem_count(job), 3);
 	problem = import_problem_at(job, 0);
 	assert_string_equal(problem->code, "text_nfc");
-	assert_string_equal(problem->message, "it is not in NFC");
+	assert_string_equal(problem->message[LANG_EN], "it is not in NFC");
 	assert_int_equal(problem->row, 2);
 	import_free(job);
 	page_close(&p);
