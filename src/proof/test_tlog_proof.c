@@ -47,7 +47,8 @@ setup(void **state)
 	add_key("witness w2", &w2, KEY_WITNESS);
 	buffer_text(&policy_text, "group both all w1 w2\nquorum both\n");
 	test_leaves(leaves, SIZE + 1);
-	return policy_parse(&policy, buffer_bytes(&policy_text), NULL);
+	return policy_parse(&policy, buffer_bytes(&policy_text), NULL) ==
+	    ERR_NONE ? 0 : -1;
 }
 
 static int
