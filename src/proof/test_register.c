@@ -42,17 +42,17 @@ static void
 root_entry_print(struct buffer *out, const struct test_register *r)
 {
 	static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-	struct subtotal top = set_top(&r->set);
-	struct hash root = index_commitment(bytes_text(r->origin), r->mapping,
+	struct heading top = set_top(&r->set);
+	struct hash root = heading_commitment(bytes_text(r->origin), r->mapping,
 	    r->covered, &top);
-	uint8_t bytes[SUBTOTAL_BYTES];
+	uint8_t bytes[HEADING_BYTES];
 	char id[27], hex[65];
 
 	for (size_t i = 0; i < 26; i++)
 		id[i] = i < 24 ? '0' : digits[r->covered >> 5 * (25 - i) & 31];
 	id[26] = '\0';
 	hash_print(hex, &root);
-	subtotal_print(bytes, &top);
+	heading_print(bytes, &top);
 	buffer_printf(out, "{\"chancery\":1,\"entry\":{\"at\":"
 	    "\"2026-11-20T14:02:31Z\",\"body\":{\"covered\":%" PRIu64
 	    ",\"mapping\":%u,\"root\":\"%s\",\"top\":\"", r->covered,
