@@ -56,7 +56,7 @@ struct ledger {
 	struct list rows, old, keys, grants, sames, marks;
 	struct arena *details; /* subjects of grants */
 	bool has_policy;
-	struct policy policy;
+	struct register_policy policy;
 };
 
 /* Lists */
@@ -233,7 +233,7 @@ world_grants(void *context, const struct id *to, const struct grant **first,
 }
 
 static enum err
-world_policy(void *context, struct policy *out, struct error *e)
+world_policy(void *context, struct register_policy *out, struct error *e)
 {
 	const struct ledger *l = context;
 
