@@ -645,6 +645,8 @@ take_up(struct ledger *l, const struct entry *entry, struct error *e)
 	rc = add_version(l, entry, e);
 	if (rc != ERR_NONE)
 		return rc;
+	if (entry->type == TYPE_ANNUL && entry->has_prev)
+		return ERR_NONE; /* it has acted */
 	if (entry->type == TYPE_ANNUL) {
 		annul_grant(l, entry);
 		return add_annul(l, entry, e);

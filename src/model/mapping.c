@@ -262,8 +262,9 @@ mapping_apply(struct mapped *out, const struct world *world,
 	*out = (struct mapped){0};
 	if (!outcome_counts(outcome))
 		return ERR_NONE;
-	if (entry->type == TYPE_ANNUL && id_parse(json_get_text(entry->body,
-	    "target"), &target) && target.type == TYPE_CONTACT)
+	if (entry->type == TYPE_ANNUL && !entry->has_prev &&
+	    id_parse(json_get_text(entry->body, "target"), &target) &&
+	    target.type == TYPE_CONTACT)
 		return strike(out, world, &target, &contact_number, e);
 	if (entry->type != TYPE_CONTACT)
 		return ERR_NONE;
