@@ -14,7 +14,7 @@
 #ifndef EXCHANGE_IMPORT_REGISTER_H
 #define EXCHANGE_IMPORT_REGISTER_H
 
-#include "exchange/import.h"
+#include "exchange/import_check.h"
 #include "register/filing.h"
 
 struct import_register {
@@ -41,9 +41,5 @@ MUST_CHECK enum err import_file(struct import_filed *out, struct registry *r,
     const struct filer *filer, const struct import *job,
     void (*progress)(void *context, uint64_t done), void *context,
     struct error *e);
-
-/* A draft against body, slots and texts alone, as at admission at `now_s`. */
-MUST_CHECK enum err import_draft_check(const struct import_draft *draft,
-    int64_t now_s, struct arena *a, struct error *e);
 
 #endif
