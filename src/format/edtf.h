@@ -37,8 +37,6 @@ struct edtf {
 	bool exact_day;       /* the start is one day, written as such */
 };
 
-#define EDTF_BYTES_MAX 64 /* longer texts are refused: syntax */
-
 MUST_CHECK enum err edtf_parse(struct edtf *out, struct bytes text,
     struct error *e);
 /* "day", "month", ... "one-of": the words of vectors/edtf. */

@@ -113,6 +113,8 @@ bool utf8_check(struct bytes in, size_t *bad);
 /* Next scalar of well-formed text; advances. */
 uint32_t utf8_next(struct bytes *rest);
 size_t utf8_count(struct bytes text); /* code points */
+/* Unicode white space, the list of log 3.1.2. */
+bool utf8_is_space(uint32_t scalar);
 void utf8_put(struct buffer *out, uint32_t scalar);
 
 #endif

@@ -13,14 +13,26 @@
  *                            no_trusted_key); too few witnesses (word quorum)
  *             A failure that is both is ERR_PROOF (interfaces A2.1). `*out` is
  *             written on success, and, where only the quorum is missing, too.
- * Ownership   `out` holds no span but `note_text` and `lines`, which borrow.
- *             No allocation; about 10 KiB of stack.
+ * Ownership   `out->text` borrows the note. No allocation; about 10 KiB of
+ *             stack.
  * Source      log 3.3.2, 3.5, 3.6, 4.1.2
  */
 #ifndef PROOF_CHECKPOINT_H
 #define PROOF_CHECKPOINT_H
 
 #include "proof/policy.h"
+
+/* A key that the caller knows, and what a note says of it. */
+struct note_key {
+	const struct vkey *key;
+	bool verified;
+	uint64_t time_s; /* latest cosignature, 0 for a log key */
+};
+
+/* log 3.3.2 over any note. ERR_PROOF: a line of a known key does not verify.
+ * ERR_UNCHECKED (word no_trusted_key): no line is of a known key. */
+MUST_CHECK enum err note_check(const struct note *n, struct note_key *keys,
+    size_t key_count, struct error *e);
 
 struct checkpoint_verdict {
 	struct checkpoint checkpoint;

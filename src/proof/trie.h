@@ -44,7 +44,7 @@ struct hash index_commitment(struct bytes origin, uint16_t mapping,
     uint64_t covered, const struct subtotal *top);
 
 struct trie_frame {
-	uint8_t from, to;
+	unsigned from, to; /* bits */
 	bool right; /* which side is being read */
 	struct subtotal left;
 };
@@ -52,11 +52,12 @@ struct trie_frame {
 struct trie_reader {
 	struct question question;
 	uint32_t from, to; /* widened days */
-	unsigned group_at, group_bits; /* where the group field ends */
+	const struct view_field *group_field; /* NULL: not in groups mode */
 	struct cursor in;
+	size_t len, node_at; /* of the proof; where the node in hand begins */
 	uint8_t key[KEY_BYTES_MAX]; /* bits of the path so far */
 	unsigned depth;
-	bool started, done, group_open;
+	bool done, group_open;
 	uint64_t group_value;
 	struct answer total, group;
 	struct subtotal top;

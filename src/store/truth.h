@@ -167,8 +167,8 @@ MUST_CHECK enum err truth_read_entry(struct truth *t, uint64_t n,
 MUST_CHECK enum err truth_hashes(struct truth *t, uint64_t first,
     uint64_t count, struct hash *out, struct error *e);
 /* Highest number + 1, by the rows themselves (log 6.8.4). */
-MUST_CHECK enum err truth_count(struct truth *t, uint64_t *count,
-    uint64_t *highest_next, struct error *e);
+MUST_CHECK enum err truth_rows_next(struct truth *t, uint64_t *next,
+    struct error *e);
 /* A full tile; ERR_ABSENT when it is not stored. */
 MUST_CHECK enum err truth_read_tile(struct truth *t, unsigned level,
     uint64_t number, struct hash out[TRUTH_TILE_WIDTH], struct error *e);
