@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "log/publish.h"
+#include "proof/trie.h"
 #include "register/registry_parts.h"
 
 struct gathering {
@@ -126,7 +127,7 @@ make_root(void *context, uint64_t covered, struct buffer *out,
 	struct registry *r = context;
 	struct arena *a = arena_new(ENTRY_ARENA_BYTES);
 	struct entry_draft draft = {.origin = r->head.origin};
-	struct policy policy;
+	struct register_policy policy;
 	struct subtotal top;
 	struct hash commitment;
 	enum err rc;
