@@ -179,7 +179,7 @@ world_grants(void *context, const struct id *to, const struct grant **first,
 }
 
 static enum err
-world_policy(void *context, struct policy *out, struct error *e)
+world_policy(void *context, struct register_policy *out, struct error *e)
 {
 	struct read_model *m = context;
 	sqlite3_stmt *s = read_sql(m, "SELECT id, current FROM entity"

@@ -146,8 +146,8 @@ registry_slots(struct registry *r, const struct entry *entry, uint64_t n,
 		states[i] = slot_state(&v, i, row.opened, row.erased, today);
 	if (!entry->has_seal)
 		return ERR_NONE;
-	rc = truth_read_slots(r->truth, &entry->leaf_hash, seed, &seed_known,
-	    &text, e);
+	rc = truth_read_slots(r->truth, n, &entry->leaf_hash, seed,
+	    &seed_known, &text, e);
 	if (rc == ERR_NONE) {
 		struct bytes copy = arena_copy(a, buffer_bytes(&text));
 
@@ -357,7 +357,7 @@ compare_root(struct registry *r, bool *same, struct error *e)
 {
 	struct ordered_index_facts facts;
 	struct arena *a;
-	struct subtotal top;
+	struct heading top;
 	struct hash commitment, stated = {{0}};
 	struct entry entry;
 	enum err rc;
@@ -462,8 +462,7 @@ open_for_writing(struct registry *r, struct error *e)
 	buffer_wipe(&file);
 	if (rc != ERR_NONE)
 		return rc;
-	options.origin = r->log_key.name;
-	options.key = r->log_key.key;
+	options.signer = &r->log_key;
 	rc = merkle_log_open(&r->log, &options, e);
 	if (rc != ERR_NONE)
 		return rc;
@@ -471,8 +470,7 @@ open_for_writing(struct registry *r, struct error *e)
 	return ERR_NONE;
 }
 
-static enum err publish_openings(void *context, uint64_t number,
-    struct buffer *out, struct error *e);
+static tree_openings_fn publish_openings;
 
 enum err
 registry_open(struct registry **out, const char *dir, enum registry_mode mode,
@@ -559,8 +557,8 @@ publish_one(void *context, uint64_t n, const struct truth_entry *row,
 	rc = entry_parse(&entry, row->bytes, NULL, p->arena, e);
 	if (rc != ERR_NONE || !entry.has_seal)
 		return rc;
-	rc = truth_read_slots(p->r->truth, &entry.leaf_hash, store.seed.at,
-	    &store.has_seed, &text, e);
+	rc = truth_read_slots(p->r->truth, n, &entry.leaf_hash,
+	    store.seed.at, &store.has_seed, &text, e);
 	if (rc == ERR_NONE && store.has_seed)
 		rc = json_parse(&values, arena_copy(p->arena,
 		    buffer_bytes(&text)), &json_entry_limits, p->arena, e);
@@ -580,8 +578,8 @@ publish_one(void *context, uint64_t n, const struct truth_entry *row,
 }
 
 static enum err
-publish_openings(void *context, uint64_t number, struct buffer *out,
-    struct error *e)
+publish_openings(void *context, uint64_t number, uint64_t size,
+    struct buffer *out, struct error *e)
 {
 	struct registry *r = context;
 	struct publishing p = {r, arena_new(16 * MIB), out};
@@ -590,10 +588,10 @@ publish_openings(void *context, uint64_t number, struct buffer *out,
 
 	if (p.arena == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
-	if (first >= r->head.size)
+	if (first >= size)
 		rc = error_set(e, ERR_ABSENT, "no such opening file");
-	else if (count > r->head.size - first)
-		count = r->head.size - first;
+	else if (count > size - first)
+		count = size - first;
 	if (rc == ERR_NONE)
 		rc = truth_read_entries(r->truth, first, count, publish_one,
 		    &p, e);

@@ -73,6 +73,7 @@ keep_values(struct batch *b, const struct entry *entry,
 		buffer_release(&text);
 		return error_set(b->e, ERR_MEMORY, "out of memory");
 	}
+	row->n = b->entry_count - 1;
 	row->leaf = entry->leaf_hash;
 	row->seed = s->seed.at;
 	row->opening = buffer_bytes(&text); /* freed in give_arrays */
@@ -176,7 +177,8 @@ admit(struct batch *b, size_t i)
 		rc = keep_values(b, &entry, s);
 	if (rc == ERR_NONE && s->dataset.len != 0)
 		b->imports[b->import_count++] = (struct truth_import){
-		    s->dataset, s->key, f->entity, s->content};
+		    .dataset = s->dataset, .key = s->key,
+		    .entity = f->entity, .content = s->content};
 	return rc;
 }
 

@@ -231,8 +231,8 @@ registry_found(const char *dir, const struct founding *f, struct clock clock,
 	if (rc == ERR_NONE)
 		rc = registrar_key(&w, temporary_keys, e);
 	if (rc == ERR_NONE)
-		rc = merkle_log_create(temporary, temporary_keys, f->origin,
-		    w.log_key.key, e);
+		rc = merkle_log_create(temporary, temporary_keys,
+		    &w.log_key, e);
 	if (rc == ERR_NONE)
 		rc = registry_open(&r, temporary, REGISTRY_WRITE, clock, e);
 	if (rc == ERR_NONE)
