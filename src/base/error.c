@@ -10,7 +10,7 @@ error_clear(struct error *e)
 		*e = (struct error){.lang = e->lang};
 }
 
-static enum err PRINTF_LIKE(4, 0)
+static __attribute__((format(printf, 4, 0))) enum err
 set(struct error *e, enum err code, const char *word, const char *fmt,
     va_list args)
 {

@@ -45,7 +45,7 @@ check_row(void **state)
 	struct arena *a = arena_new(4 * MIB);
 	struct buffer out = {0};
 	const struct json *v = NULL;
-	struct error e = {ERR_NONE};
+	struct error e = {0};
 	enum err rc = json_parse(&v, bytes_text(row->text),
 	    &json_entry_limits, a, &e);
 

@@ -6,8 +6,9 @@
  * Invariant   what entry_parse accepts is canonical, has the members and
  *             value types of model 2 and 3, and fits 32,768 bytes. Checks run
  *             in the order of model 1.11 and the first failure is reported.
- * Errors      ERR_INPUT with the code of model 1.11 in `word`, the member in
- *             `field` ("/body/parties/0/who"), for `body` a mend.
+ * Errors      ERR_INPUT with the code of model 1.11 in `word`; `field` is the
+ *             member of the entry ("/at"), for `body` and dates the pointer
+ *             into the body ("/parties/0/who").
  *             ERR_MEMORY: the arena is full (ENTRY_ARENA_BYTES suffices).
  *             A type not understood is no error: type TYPE_UNKNOWN.
  * Ownership   the value points into the leaf bytes and the arena.

@@ -41,7 +41,7 @@ struct shape_path; /* where the walker stands */
 struct shape;
 /* `at` NULL in calls from outside. */
 typedef enum err shape_check_fn(const struct json *v,
-    const struct shape_path *at, struct error *e);
+    const struct shape_path *at, const char *word, struct error *e);
 
 enum presence { MANDATORY, OPTIONAL };
 

@@ -84,6 +84,12 @@ struct hash seal_fold(const struct hash *leaf, const struct slot_path *path,
 MUST_CHECK enum err slots_check(const struct entry *entry,
     const struct slot_values *values, uint16_t known, struct error *e);
 
+/* model 8.7 `flag_differs`: name of the slot whose use differs from a flag of
+ * the body (a statement's hedged, described, ...), or NULL. Refused at
+ * admission, a note for a verifier. */
+const char *slots_flag_differs(const struct entry *entry,
+    const struct slot_values *values, uint16_t known);
+
 struct opening {
 	bool whole; /* first form: seed and all 16 values */
 	bool has_number;

@@ -62,7 +62,7 @@ struct grant {
 	uint32_t from, to;   /* day codes, both included */
 };
 
-struct policy {
+struct register_policy {
 	uint64_t number; /* of its current version */
 	struct id id, registrar;
 	char home_state[3];
@@ -89,7 +89,7 @@ struct world {
 	enum err (*grants)(void *context, const struct id *to,
 	    const struct grant **first, struct arena *a, struct error *e);
 	/* ERR_ABSENT before entry 0. */
-	enum err (*policy)(void *context, struct policy *out,
+	enum err (*policy)(void *context, struct register_policy *out,
 	    struct error *e);
 	/* Latest judgement `same` about these two in force? Either order. */
 	enum err (*same)(void *context, const struct id *a,
@@ -111,7 +111,7 @@ struct world {
 /* Parts of a body as the values above; the body was accepted. */
 void grant_read(struct grant *out, const struct id *id, uint64_t number,
     const struct json *body, struct arena *a);
-void policy_read(struct policy *out, const struct id *id, uint64_t number,
+void policy_read(struct register_policy *out, const struct id *id, uint64_t number,
     const struct json *body);
 bool role_by_name(struct bytes name, enum role *out);
 const char *role_name(enum role r);

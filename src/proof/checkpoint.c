@@ -2,69 +2,65 @@
 
 #include <inttypes.h>
 
-/* One known line: verified, or the whole note falls (log 3.3.2). */
-static enum err
-known_line(const struct note *n, const struct note_line *l,
-    const struct vkey *k, uint64_t *time_s, struct error *e)
+enum err
+note_check(const struct note *n, struct note_key *keys, size_t key_count,
+    struct error *e)
 {
-	if (note_line_holds(l, k, n->text, time_s))
-		return ERR_NONE;
-	return error_word(e, ERR_PROOF, "signature", "the signature of %s, "
-	    "a key that you trust, does not hold for this checkpoint",
-	    k->name);
-}
+	bool found = false;
 
-static enum err
-log_lines(struct checkpoint_verdict *v, const struct note *n,
-    const struct policy *p, bool *found, struct error *e)
-{
-	uint64_t time_s;
-
-	*found = false;
+	for (size_t k = 0; k < key_count; k++) {
+		keys[k].verified = false;
+		keys[k].time_s = 0;
+	}
 	for (size_t i = 0; i < n->line_count; i++)
-		for (size_t k = 0; k < p->log_count; k++) {
-			const struct vkey *key = &p->logs[k].key;
-			enum err rc;
-
-			if (!note_line_is_of(&n->lines[i], key))
-				continue;
-			rc = known_line(n, &n->lines[i], key, &time_s, e);
-			if (rc != ERR_NONE)
-				return rc;
-			/* log 3.5.1: the origin equals the key's name */
-			if (strcmp(v->checkpoint.origin, key->name) != 0)
-				return error_word(e, ERR_PROOF, "origin",
-				    "the key of %s signed a checkpoint of "
-				    "another log", key->name);
-			if (!*found)
-				v->log = k;
-			*found = true;
-		}
-	return ERR_NONE;
-}
-
-static enum err
-witness_lines(struct checkpoint_verdict *v, const struct note *n,
-    const struct policy *p, struct error *e)
-{
-	for (size_t i = 0; i < n->line_count; i++)
-		for (size_t k = 0; k < p->witness_count; k++) {
-			const struct vkey *key = &p->witnesses[k].key;
+		for (size_t k = 0; k < key_count; k++) {
 			uint64_t time_s;
-			enum err rc;
 
-			if (!note_line_is_of(&n->lines[i], key))
+			if (!note_line_is_of(&n->lines[i], keys[k].key))
 				continue;
-			rc = known_line(n, &n->lines[i], key, &time_s, e);
-			if (rc != ERR_NONE)
-				return rc;
-			if (time_s > v->times_s[k])
-				v->times_s[k] = time_s;
-			if ((v->cosigned >> k & 1) == 0)
-				v->cosigner_count++;
-			v->cosigned |= UINT64_C(1) << k;
+			if (!note_line_holds(&n->lines[i], keys[k].key,
+			    n->text, &time_s))
+				return error_word(e, ERR_PROOF, "signature",
+				    "the signature of %s, a key that you "
+				    "trust, does not hold", keys[k].key->name);
+			keys[k].verified = found = true;
+			if (time_s > keys[k].time_s)
+				keys[k].time_s = time_s;
 		}
+	return found ? ERR_NONE : error_word(e, ERR_UNCHECKED,
+	    "no_trusted_key", "no key that you trust signed");
+}
+
+/* Whether a log of the policy signed its own origin (log 3.5.1). */
+static enum err
+log_found(struct checkpoint_verdict *v, const struct policy *p,
+    const struct note_key *keys, bool *found, struct error *e)
+{
+	*found = false;
+	for (size_t k = p->log_count; k-- != 0;) {
+		if (!keys[k].verified)
+			continue;
+		if (strcmp(v->checkpoint.origin, keys[k].key->name) != 0)
+			return error_word(e, ERR_PROOF, "origin", "the key of "
+			    "%s signed a checkpoint of another log",
+			    keys[k].key->name);
+		v->log = k;
+		*found = true;
+	}
 	return ERR_NONE;
+}
+
+static void
+cosigners_take(struct checkpoint_verdict *v, const struct policy *p,
+    const struct note_key *keys)
+{
+	for (size_t k = 0; k < p->witness_count; k++) {
+		if (!keys[k].verified)
+			continue;
+		v->cosigned |= UINT64_C(1) << k;
+		v->times_s[k] = keys[k].time_s;
+		v->cosigner_count++;
+	}
 }
 
 /* No line of a trusted log key: an alarm if a log that we trust is named,
@@ -88,6 +84,7 @@ enum err
 checkpoint_check(struct checkpoint_verdict *out, struct bytes note,
     const struct policy *p, struct error *e)
 {
+	struct note_key keys[POLICY_LOGS_MAX + POLICY_WITNESSES_MAX];
 	struct checkpoint_verdict v = {0};
 	struct note n;
 	bool found = false;
@@ -100,9 +97,15 @@ checkpoint_check(struct checkpoint_verdict *out, struct bytes note,
 		return rc;
 	}
 	v.text = n.text;
-	rc = log_lines(&v, &n, p, &found, e);
-	if (rc == ERR_NONE)
-		rc = witness_lines(&v, &n, p, e);
+	for (size_t k = 0; k < p->log_count; k++)
+		keys[k].key = &p->logs[k].key;
+	for (size_t k = 0; k < p->witness_count; k++)
+		keys[p->log_count + k].key = &p->witnesses[k].key;
+	rc = note_check(&n, keys, p->log_count + p->witness_count, e);
+	if (rc == ERR_PROOF)
+		return rc;
+	rc = log_found(&v, p, keys, &found, e);
+	cosigners_take(&v, p, keys + p->log_count);
 	if (rc == ERR_NONE && !found)
 		rc = no_log_key(&v.checkpoint, p, e);
 	if (rc != ERR_NONE)

@@ -22,6 +22,18 @@
 
 #include "proof/policy.h"
 
+/* A key that the caller knows, and what a note says of it. */
+struct note_key {
+	const struct vkey *key;
+	bool verified;
+	uint64_t time_s; /* latest cosignature, 0 for a log key */
+};
+
+/* log 3.3.2 over any note. ERR_PROOF: a line of a known key does not verify.
+ * ERR_UNCHECKED (word no_trusted_key): no line is of a known key. */
+MUST_CHECK enum err note_check(const struct note *n, struct note_key *keys,
+    size_t key_count, struct error *e);
+
 struct checkpoint_verdict {
 	struct checkpoint checkpoint;
 	struct bytes text;  /* the signed text, of the note given */

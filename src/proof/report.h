@@ -35,6 +35,8 @@ struct step_report {
 struct report {
 	struct step_report steps[STEP_COUNT];
 	bool stopped; /* a step failed */
+	bool input;   /* it failed for the form of the file */
+	bool memory;  /* a limit of ours was met */
 	enum err code; /* ERR_NONE: verified. ERR_INPUT, ERR_PROOF: failed.
 	    ERR_UNCHECKED: cannot check. ERR_MEMORY: a limit of ours */
 };

@@ -1,0 +1,289 @@
+#include "register/filing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "format/base64.h"
+#include "format/note.h"
+#include "format/ssh.h"
+#include "model/body.h"
+
+#define KEY_FILE_BYTES (16 * KIB)
+
+extern char **environ;
+
+static enum err
+registered(struct filer *f, struct registry *r,
+    const struct public_key *public, const char *path, struct error *e)
+{
+	enum err rc = read_model_key_of(registry_read_model(r), public,
+	    &f->key, e);
+
+	if (rc == ERR_ABSENT) {
+		error_word(e, rc, "sig_unknown_key",
+		    "the key in \"%s\" is not registered here", path);
+		return error_mend(e, rc, "the registrar registers it: chancery "
+		    "key new --owner WHO --ssh FILE.pub");
+	}
+	if (rc == ERR_NONE && f->key.revoked != NUMBER_NONE)
+		return error_word(e, ERR_REFUSED, "sig_unknown_key",
+		    "the key in \"%s\" was revoked by entry %llu", path,
+		    (unsigned long long)f->key.revoked);
+	return rc;
+}
+
+/* The public half of an OpenSSH key: the file itself, or FILE.pub. */
+static enum err
+ssh_public(struct public_key *out, const char *path, struct bytes file,
+    struct error *e)
+{
+	struct buffer line = {0};
+	char name[PATH_BYTES];
+	int len;
+	enum err rc = ERR_NONE;
+
+	if (bytes_starts(file, "ssh-")) {
+		buffer_add(&line, file);
+	} else {
+		len = snprintf(name, sizeof name, "%s.pub", path);
+		if (len < 0 || (size_t)len >= sizeof name)
+			return error_set(e, ERR_INPUT, "path too long");
+		rc = file_read(&line, name, KEY_FILE_BYTES, e);
+	}
+	if (rc == ERR_NONE)
+		rc = ssh_public_key_parse(out, buffer_bytes(&line), e);
+	buffer_release(&line);
+	return rc;
+}
+
+enum err
+filer_open(struct filer *out, struct registry *r, const char *path,
+    struct error *e)
+{
+	struct signer signer = {.key = NULL};
+	struct public_key public;
+	struct buffer file = {0};
+	struct filer f = {.secret = NULL};
+	size_t len = strlen(path);
+	bool is_public = len > 4 && strcmp(path + len - 4, ".pub") == 0;
+	enum err rc = is_public ? file_read(&file, path, KEY_FILE_BYTES, e) :
+	    file_read_secret(&file, path, KEY_FILE_BYTES, e);
+
+	if (rc == ERR_NONE && bytes_starts(buffer_bytes(&file),
+	    "PRIVATE+KEY+")) {
+		rc = signer_parse(&signer, buffer_bytes(&file), e);
+		if (rc == ERR_NONE) {
+			public = *secret_key_public(signer.key);
+			f.secret = signer.key;
+		}
+	} else if (rc == ERR_NONE) {
+		rc = ssh_public(&public, path, buffer_bytes(&file), e);
+		(void)snprintf(f.ssh_path, sizeof f.ssh_path, "%s", path);
+	}
+	buffer_wipe(&file);
+	if (rc == ERR_NONE)
+		rc = registered(&f, r, &public, path, e);
+	if (rc != ERR_NONE)
+		filer_release(&f);
+	else
+		*out = f;
+	return rc;
+}
+
+void
+filer_release(struct filer *f)
+{
+	secret_key_free(f->secret);
+	*f = (struct filer){.secret = NULL};
+}
+
+/* Runs `ssh-keygen -Y sign -n entry@chancery -f KEY FILE`. */
+static enum err
+run_ssh_keygen(const char *key, const char *file, struct error *e)
+{
+	char sign[] = "sign", y[] = "-Y", n[] = "-n", f[] = "-f",
+	    name[] = "ssh-keygen", space[] = ENTRY_SSHSIG_NAMESPACE;
+	char *argv[] = {name, y, sign, n, space, f, NULL, NULL, NULL};
+	char key_path[PATH_BYTES], file_path[PATH_BYTES];
+	posix_spawn_file_actions_t actions;
+	int status = 0, rc;
+	pid_t pid;
+
+	(void)snprintf(key_path, sizeof key_path, "%s", key);
+	(void)snprintf(file_path, sizeof file_path, "%s", file);
+	argv[6] = key_path;
+	argv[7] = file_path;
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
+	    "/dev/null", O_WRONLY, 0);
+	rc = posix_spawnp(&pid, name, &actions, NULL, argv, environ);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (rc != 0)
+		return error_set(e, ERR_STORE, "cannot run ssh-keygen: %s",
+		    strerror(rc));
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return error_set(e, ERR_REFUSED, "ssh-keygen did not sign");
+	return ERR_NONE;
+}
+
+static enum err
+sign_by_ssh(uint8_t blob[SSHSIG_BLOB_MAX], size_t *len,
+    const struct filer *f, struct bytes signing, struct error *e)
+{
+	char dir[] = "/tmp/chancery-sign-XXXXXX";
+	char path[PATH_BYTES], signature[PATH_BYTES];
+	struct buffer armour = {0};
+	enum err rc;
+
+	if (mkdtemp(dir) == NULL)
+		return error_set(e, ERR_STORE, "cannot make a folder in /tmp");
+	(void)snprintf(path, sizeof path, "%s/entry", dir);
+	(void)snprintf(signature, sizeof signature, "%s/entry.sig", dir);
+	rc = file_create(path, signing, 0600, e);
+	if (rc == ERR_NONE)
+		rc = run_ssh_keygen(f->ssh_path, path, e);
+	if (rc == ERR_NONE)
+		rc = file_read(&armour, signature, KEY_FILE_BYTES, e);
+	if (rc == ERR_NONE)
+		rc = ssh_armour_parse(blob, len, buffer_bytes(&armour), e);
+	buffer_release(&armour);
+	(void)unlink(path);
+	(void)unlink(signature);
+	(void)rmdir(dir);
+	return rc;
+}
+
+static enum err
+sign(struct buffer *leaf, const struct json *entry, const struct filer *f,
+    struct arena *a, struct error *e)
+{
+	uint8_t blob[SSHSIG_BLOB_MAX];
+	struct signature signature;
+	struct buffer signing = {0};
+	struct entry_signer one = {.alg = "ed25519"};
+	char id[ID_TEXT_BYTES];
+	size_t len = 0;
+	enum err rc;
+
+	id_print(id, &f->key.id);
+	one.key = id;
+	entry_signing_bytes(&signing, entry);
+	if (signing.failed)
+		rc = error_set(e, ERR_MEMORY, "out of memory");
+	else if (f->secret != NULL) {
+		rc = ed25519_sign(&signature, f->secret,
+		    buffer_bytes(&signing), e);
+		one.value = bytes_of(signature.at, sizeof signature.at);
+	} else {
+		rc = sign_by_ssh(blob, &len, f, buffer_bytes(&signing), e);
+		one.alg = "sshsig-ed25519";
+		one.value = bytes_of(blob, len);
+	}
+	buffer_release(&signing);
+	return rc == ERR_NONE ? entry_assemble(leaf, entry, &one, 1, a, e) :
+	    rc;
+}
+
+enum err
+filing_prepare(struct submission *out, struct draft *d,
+    const struct registry *r, const struct filer *filer, struct arena *a,
+    struct error *e)
+{
+	struct entry_draft draft = {.origin = registry_origin(r),
+	    .by = d->by.type == TYPE_UNKNOWN ? filer->key.holder : d->by,
+	    .at_s = d->at_s != 0 ? d->at_s : registry_now(r),
+	    .prev = d->has_prev ? &d->prev : NULL, .body = d->body};
+	struct buffer leaf = {0};
+	struct seal seal;
+	enum err rc = ERR_NONE;
+
+	*out = (struct submission){.has_opening = false};
+	if (d->id.type == TYPE_UNKNOWN)
+		id_random(&d->id, d->type);
+	draft.id = d->id;
+	if (type_has_slots(d->type)) {
+		out->has_opening = true;
+		out->values = d->values;
+		random_bytes(out->seed.at, sizeof out->seed.at);
+		rc = seal_compute(&seal, &out->seed, d->id.at, &d->values, e);
+		draft.seal = &seal.root;
+	}
+	if (rc == ERR_NONE)
+		rc = sign(&leaf, entry_json_new(a, &draft), filer, a, e);
+	if (rc == ERR_NONE) {
+		out->leaf = arena_copy(a, buffer_bytes(&leaf));
+		if (out->leaf.at == NULL)
+			rc = error_set(e, ERR_MEMORY, "out of memory");
+	}
+	buffer_release(&leaf);
+	return rc;
+}
+
+enum err
+filing_slots(struct slot_values *out, enum entry_type type,
+    const struct json *by_name, struct error *e)
+{
+	*out = (struct slot_values){{NULL}};
+	if (json_is_null(by_name))
+		return ERR_NONE;
+	if (by_name->type != JSON_OBJECT)
+		return error_set(e, ERR_INPUT,
+		    "slots are an object of names and values");
+	for (const struct json *m = by_name->first; m != NULL; m = m->next) {
+		int slot = slot_by_name(type, m->name);
+
+		if (slot < 0) {
+			error_word(e, ERR_INPUT, "slot",
+			    "%s has no slot \"%.*s\"", type_name(type),
+			    (int)(m->name.len > 40 ? 40 : m->name.len),
+			    (const char *)m->name.at);
+			return ERR_INPUT;
+		}
+		if (!json_is_null(m))
+			out->at[slot] = m;
+	}
+	return ERR_NONE;
+}
+
+struct json *
+filing_amendable(const struct entry *entry, struct arena *a)
+{
+	struct json *body = json_clone(a, entry->body);
+
+	if (body != NULL)
+		json_remove(body, "amendment");
+	return body;
+}
+
+void
+filing_amend(struct json *body, const struct json *before, const char *code,
+    struct json *evidence, bool slots_differ, struct arena *a)
+{
+	const struct json *changed = body_changed(before, body, a);
+	struct json *list = json_new(a, JSON_ARRAY), *amendment;
+	bool seal_put = !slots_differ;
+
+	for (const struct json *m = changed == NULL ? NULL : changed->first;
+	    m != NULL; m = m->next) {
+		if (!seal_put && bytes_compare(bytes_text("/seal"), m->text) <
+		    0) {
+			json_add(list, json_new_cstr(a, "/seal"));
+			seal_put = true;
+		}
+		json_add(list, json_new_text(a, m->text));
+	}
+	if (!seal_put)
+		json_add(list, json_new_cstr(a, "/seal"));
+	amendment = json_put(a, body, "amendment", json_new(a, JSON_OBJECT));
+	json_put(a, amendment, "changed", list);
+	json_put_cstr(a, amendment, "code", code);
+	json_put(a, amendment, "evidence", evidence != NULL ? evidence :
+	    json_new(a, JSON_ARRAY));
+}

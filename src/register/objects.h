@@ -1,0 +1,42 @@
+/*
+ * register/objects.h - the shared JSON objects of every face
+ *
+ * Purpose     thing, when, as_of, row, filed, warning: one maker each, so that
+ *             command line, API and pages agree (interfaces A3.4).
+ * Errors      NULL once the arena is full; lookups that fail give null names,
+ *             never another thing.
+ * Ownership   objects live in the arena.
+ */
+#ifndef REGISTER_OBJECTS_H
+#define REGISTER_OBJECTS_H
+
+#include "register/registry.h"
+
+struct objects {
+	struct registry *r;
+	struct arena *a;
+	const char *base_url; /* NULL: html_url is null */
+};
+
+/* NUMBER_NONE gives null. */
+struct json *object_thing(const struct objects *o, uint64_t number);
+struct json *object_thing_of_id(const struct objects *o, struct bytes id);
+/* {"en","fr"} of two texts. */
+struct json *object_both(struct arena *a, const char *en, const char *fr);
+/* `body_when` as in a body; NULL gives null. */
+struct json *object_when(const struct objects *o,
+    const struct json *body_when);
+struct json *object_as_of(const struct objects *o, uint64_t size);
+struct json *object_time(struct arena *a, int64_t at_s);
+/* The contact version in entry `number`. */
+struct json *object_row(const struct objects *o, uint64_t number,
+    uint64_t struck_by);
+struct json *object_filed(const struct objects *o, const struct filed *f,
+    bool published);
+struct json *object_warnings(const struct objects *o,
+    const struct warnings *w);
+
+/* A date in words: "4 March 2021", "between 2020 and 2022". */
+void when_words(struct buffer *out, struct bytes edtf, enum lang lang);
+
+#endif

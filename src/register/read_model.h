@@ -1,0 +1,168 @@
+/*
+ * register/read_model.h - what the log says, laid out for looking things up
+ *
+ * Purpose     entities by id and name, versions by leaf, keys, grants, parties
+ *             and words: a local SQLite file with FTS5, derived by following
+ *             the log. It is the world that rules are judged against, and
+ *             never the source of a number that has a proof.
+ * Invariant   holds exactly the effects of entries 0..next-1. Never synced: a
+ *             file of another origin or schema, a damaged one, or one that is
+ *             ahead of its log is thrown away and derived again (log 6.10.2).
+ * Errors      ERR_ABSENT: no such thing. ERR_STORE: the file. ERR_CONFLICT:
+ *             busy.
+ * Ownership   read_model_close(NULL) is fine; what is delivered lives in the
+ *             arena given. One thread at a time.
+ * Source      log 6.10; interfaces A1.5, A4.7
+ */
+#ifndef REGISTER_READ_MODEL_H
+#define REGISTER_READ_MODEL_H
+
+#include "format/view.h"
+#include "model/judge.h"
+#include "model/ledger.h"
+
+struct sqlite3;
+struct read_model;
+
+/* Opens or makes the file. `fresh` tells that it is empty and must follow the
+ * log from entry 0. */
+MUST_CHECK enum err read_model_open(struct read_model **out, const char *path,
+    const char *origin, const struct leaf_source *leaves, bool *fresh,
+    struct error *e);
+void read_model_close(struct read_model *m);
+uint64_t read_model_next(const struct read_model *m);
+
+MUST_CHECK enum err read_model_begin(struct read_model *m, struct error *e);
+MUST_CHECK enum err read_model_commit(struct read_model *m, struct error *e);
+void read_model_rollback(struct read_model *m);
+
+/* The world of the entries so far, open transaction included. */
+const struct world *read_model_world(struct read_model *m);
+
+/* Takes up entry `next`. `shown` are the values of its public slots (NULL:
+ * none at hand). */
+MUST_CHECK enum err read_model_add(struct read_model *m,
+    const struct entry *entry, const struct outcome *outcome,
+    const struct slot_values *shown, struct arena *a, struct error *e);
+
+/* Postings and strikes of entry n, kept until an index root covers it. A
+ * strike names the key of the posting that it strikes. */
+MUST_CHECK enum err read_model_pend(struct read_model *m, uint64_t n,
+    struct bytes key, uint32_t times, const struct hash *leaf, bool strike,
+    struct error *e);
+/* Those of first <= n < end, in the order added; p->number is n. */
+typedef enum err pending_fn(void *context, const struct posting *p,
+    bool strike, struct error *e);
+MUST_CHECK enum err read_model_pending(struct read_model *m, uint64_t first,
+    uint64_t end, pending_fn *each, void *context, struct error *e);
+MUST_CHECK enum err read_model_settle(struct read_model *m, uint64_t below,
+    struct error *e);
+
+/* ---- looking up ---- */
+
+struct row_entity {
+	uint64_t number, current;
+	struct id id;
+	bool annulled;
+	unsigned version; /* of `current`, 1 = the first */
+};
+
+MUST_CHECK enum err read_model_by_number(struct read_model *m,
+    uint64_t number, struct row_entity *out, struct error *e);
+MUST_CHECK enum err read_model_by_id(struct read_model *m,
+    const struct id *id, struct row_entity *out, struct error *e);
+/* Name in a language; English, then any, where it has none; "" where no name
+ * is known. */
+MUST_CHECK enum err read_model_name(struct read_model *m, uint64_t number,
+    const char *lang, struct bytes *out, struct arena *a, struct error *e);
+
+struct match {
+	uint64_t number;
+	enum entry_type type;
+	struct bytes name;
+};
+/* Entities whose folded name equals that of `text`; of `type` unless
+ * TYPE_UNKNOWN. At most `max`; *count may be larger than max. */
+MUST_CHECK enum err read_model_named(struct read_model *m, struct bytes text,
+    uint32_t types, struct match *out, size_t max, size_t *count,
+    struct arena *a, struct error *e);
+/* The nearest names by common words, for "did you mean". */
+MUST_CHECK enum err read_model_near(struct read_model *m, struct bytes text,
+    uint32_t types, struct match *out, size_t max, size_t *count,
+    struct arena *a, struct error *e);
+MUST_CHECK enum err read_model_identified(struct read_model *m,
+    struct bytes scheme, struct bytes value, uint64_t *number,
+    struct error *e);
+
+/* One entry of the log as judged. */
+struct row_entry {
+	uint64_t number, entity; /* NUMBER_NONE: of no entity */
+	unsigned version;
+	enum entry_type type;
+	struct hash leaf;
+	int64_t at_s;
+	struct id by;
+	enum outcome_kind outcome;
+	unsigned notes;
+	struct bytes code;
+	uint16_t opened, erased;
+};
+MUST_CHECK enum err read_model_entry(struct read_model *m, uint64_t number,
+    struct row_entry *out, struct arena *a, struct error *e);
+MUST_CHECK enum err read_model_by_leaf(struct read_model *m,
+    const struct hash *leaf, uint64_t *number, struct error *e);
+/* Versions, annulments and competing versions of an entity, ascending. */
+typedef enum err row_entry_fn(void *context, const struct row_entry *row,
+    struct error *e);
+MUST_CHECK enum err read_model_chain(struct read_model *m, uint64_t entity,
+    row_entry_fn *each, void *context, struct error *e);
+MUST_CHECK enum err read_model_entries(struct read_model *m, uint64_t first,
+    uint64_t limit, row_entry_fn *each, void *context, struct error *e);
+
+/* Holders of a post at some possible day of from..to. */
+MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
+    uint32_t from, uint32_t to, uint64_t *out, size_t max, size_t *count,
+    struct error *e);
+/* An active key by its public bytes. */
+MUST_CHECK enum err read_model_key_of(struct read_model *m,
+    const struct public_key *public, struct key *out, struct error *e);
+MUST_CHECK enum err read_model_keys(struct read_model *m,
+    enum err (*each)(void *context, const struct key *key, struct error *e),
+    void *context, struct error *e);
+/* Officials for whom an office holds a grant of its own; NUMBER_NONE unless it
+ * is exactly one. */
+MUST_CHECK enum err read_model_own_official(struct read_model *m,
+    const struct id *office, uint64_t *number, struct arena *a,
+    struct error *e);
+
+struct search {
+	struct bytes words;
+	enum entry_type type; /* TYPE_UNKNOWN: any */
+	struct bytes state;   /* empty: any; lower case */
+	int kind;             /* -1: any */
+	uint32_t from, to;    /* DAY_FIRST, DAY_LAST: open */
+	uint64_t after;       /* NUMBER_NONE: from the start */
+	size_t limit;
+};
+struct found {
+	uint64_t number;
+	enum entry_type type;
+	struct bytes snippet;
+	uint32_t e, l; /* of a contact */
+};
+/* In order of number. `totals` by type, of everything found. */
+MUST_CHECK enum err read_model_search(struct read_model *m,
+    const struct search *s, struct found *out, size_t *count,
+    uint64_t totals[TYPE_COUNT], struct arena *a, struct error *e);
+/* Contacts in force, ascending, by filters; for exports and lists. */
+MUST_CHECK enum err read_model_contacts(struct read_model *m,
+    const struct search *s, uint64_t of, uint64_t with,
+    enum err (*each)(void *context, uint64_t number, struct error *e),
+    void *context, struct error *e);
+/* Every entity of a type, ascending. */
+MUST_CHECK enum err read_model_each(struct read_model *m,
+    enum entry_type type,
+    enum err (*each)(void *context, const struct row_entity *row,
+    struct error *e), void *context, struct error *e);
+
+#endif

@@ -1,0 +1,527 @@
+/* Look-ups of the read model */
+#include "register/fold.h"
+#include "register/read_model_sql.h"
+
+static void
+entity_of_row(sqlite3_stmt *s, struct row_entity *out)
+{
+	*out = (struct row_entity){.number = column_number(s, 0),
+	    .current = column_number(s, 2),
+	    .annulled = column_number(s, 3) != 0,
+	    .version = (unsigned)column_number(s, 4)};
+	column_id(s, 1, &out->id);
+}
+
+enum err
+read_model_by_number(struct read_model *m, uint64_t number,
+    struct row_entity *out, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n, id, current, annulled,"
+	    " version FROM entity WHERE n = ?1", e);
+	enum err rc;
+
+	bind_number(s, 1, number);
+	rc = read_sql_row(m, s, e);
+	if (rc == ERR_NONE)
+		entity_of_row(s, out);
+	return rc;
+}
+
+enum err
+read_model_by_id(struct read_model *m, const struct id *id,
+    struct row_entity *out, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n, id, current, annulled,"
+	    " version FROM entity WHERE id = ?1", e);
+	enum err rc;
+
+	bind_id(s, 1, id);
+	rc = read_sql_row(m, s, e);
+	if (rc == ERR_NONE)
+		entity_of_row(s, out);
+	return rc;
+}
+
+enum err
+read_model_name(struct read_model *m, uint64_t number, const char *lang,
+    struct bytes *out, struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT text FROM name"
+	    " WHERE entity = ?1 ORDER BY lang = ?2 DESC, lang = 'en' DESC,"
+	    " rowid LIMIT 1", e);
+	enum err rc;
+
+	bind_number(s, 1, number);
+	bind_bytes(s, 2, bytes_text(lang));
+	rc = read_sql_row(m, s, e);
+	*out = rc == ERR_NONE ? arena_copy(a, column_bytes(s, 0)) :
+	    bytes_text("");
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+static enum err
+matches(struct read_model *m, sqlite3_stmt *s, struct match *out, size_t max,
+    size_t *count, struct arena *a, struct error *e)
+{
+	enum err rc;
+
+	*count = 0;
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (*count < max) {
+			out[*count].number = column_number(s, 0);
+			out[*count].type = (enum entry_type)column_number(s,
+			    1);
+			out[*count].name = arena_copy(a, column_bytes(s, 2));
+		}
+		++*count;
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_named(struct read_model *m, struct bytes text, uint32_t types,
+    struct match *out, size_t max, size_t *count, struct arena *a,
+    struct error *e)
+{
+	struct buffer folded = {0};
+	sqlite3_stmt *s = read_sql(m, "SELECT n.entity, n.type, min(n.text)"
+	    " FROM name n JOIN entity x ON x.n = n.entity"
+	    " WHERE n.folded = ?1 AND NOT x.annulled AND (?2 >> n.type) & 1"
+	    " GROUP BY n.entity ORDER BY n.entity", e);
+	enum err rc;
+
+	*count = 0;
+	if (!fold_name(&folded, text, true)) {
+		buffer_release(&folded);
+		return error_set(e, ERR_INPUT, "the name is not UTF-8");
+	}
+	bind_bytes(s, 1, buffer_bytes(&folded));
+	bind_number(s, 2, types);
+	rc = folded.len == 0 ? ERR_NONE : matches(m, s, out, max, count, a, e);
+	buffer_release(&folded);
+	return rc;
+}
+
+/* A match expression of FTS5 from people's words: each as a prefix, quoted,
+ * joined by `join`. False where no word is left. */
+static bool
+match_expression(struct buffer *out, struct bytes text, const char *join)
+{
+	struct buffer folded = {0};
+	struct bytes rest;
+	bool any = false;
+
+	if (fold_name(&folded, text, false)) {
+		rest = buffer_bytes(&folded);
+		while (rest.len != 0) {
+			size_t len = bytes_find(rest, ' ');
+
+			if (any)
+				buffer_text(out, join);
+			buffer_byte(out, '"');
+			buffer_append(out, rest.at, len);
+			buffer_text(out, "\"*");
+			any = true;
+			len += len < rest.len;
+			rest = bytes_of(rest.at + len, rest.len - len);
+		}
+	}
+	buffer_release(&folded);
+	return any;
+}
+
+enum err
+read_model_near(struct read_model *m, struct bytes text, uint32_t types,
+    struct match *out, size_t max, size_t *count, struct arena *a,
+    struct error *e)
+{
+	struct buffer expression = {0};
+	sqlite3_stmt *s;
+	enum err rc = ERR_NONE;
+
+	*count = 0;
+	buffer_text(&expression, "name : (");
+	if (match_expression(&expression, text, " OR ")) {
+		buffer_text(&expression, ")");
+		s = read_sql(m, "SELECT x.n, x.type, (SELECT text FROM name"
+		    " WHERE entity = x.n LIMIT 1) FROM words w"
+		    " JOIN entity x ON x.n = w.rowid WHERE words MATCH ?1"
+		    " AND (?2 >> x.type) & 1 ORDER BY w.rank, x.n LIMIT ?3",
+		    e);
+		bind_bytes(s, 1, buffer_bytes(&expression));
+		bind_number(s, 2, types);
+		bind_number(s, 3, max);
+		rc = matches(m, s, out, max, count, a, e);
+	}
+	buffer_release(&expression);
+	return rc;
+}
+
+enum err
+read_model_identified(struct read_model *m, struct bytes scheme,
+    struct bytes value, uint64_t *number, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT entity FROM identifier"
+	    " WHERE value = ?1 AND scheme = ?2 ORDER BY entity LIMIT 1", e);
+	enum err rc;
+
+	bind_bytes(s, 1, value);
+	bind_bytes(s, 2, scheme);
+	rc = read_sql_row(m, s, e);
+	if (rc == ERR_NONE)
+		*number = column_number(s, 0);
+	return rc;
+}
+
+#define ENTRY_COLUMNS "n, entity, version, type, leaf, at, by_id, outcome," \
+	" notes, code, opened, erased"
+
+static void
+row_of_entry(sqlite3_stmt *s, struct row_entry *out, struct bytes code)
+{
+	struct bytes leaf = column_bytes(s, 4);
+
+	*out = (struct row_entry){.number = column_number(s, 0),
+	    .entity = column_number(s, 1),
+	    .version = (unsigned)column_number(s, 2),
+	    .type = (enum entry_type)column_number(s, 3),
+	    .at_s = (int64_t)column_number(s, 5),
+	    .outcome = (enum outcome_kind)column_number(s, 7),
+	    .notes = (unsigned)column_number(s, 8), .code = code,
+	    .opened = (uint16_t)column_number(s, 10),
+	    .erased = (uint16_t)column_number(s, 11)};
+	if (leaf.len == HASH_BYTES)
+		memcpy(out->leaf.at, leaf.at, HASH_BYTES);
+	column_id(s, 6, &out->by);
+}
+
+enum err
+read_model_entry(struct read_model *m, uint64_t number, struct row_entry *out,
+    struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT " ENTRY_COLUMNS
+	    " FROM entry WHERE n = ?1", e);
+	enum err rc;
+
+	bind_number(s, 1, number);
+	rc = read_sql_row(m, s, e);
+	if (rc == ERR_NONE)
+		row_of_entry(s, out, arena_copy(a, column_bytes(s, 9)));
+	return rc;
+}
+
+enum err
+read_model_by_leaf(struct read_model *m, const struct hash *leaf,
+    uint64_t *number, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n FROM entry WHERE leaf = ?1"
+	    " ORDER BY n LIMIT 1", e);
+	enum err rc;
+
+	bind_blob(s, 1, hash_span(leaf));
+	rc = read_sql_row(m, s, e);
+	if (rc == ERR_NONE)
+		*number = column_number(s, 0);
+	return rc;
+}
+
+static enum err
+each_entry(struct read_model *m, sqlite3_stmt *s, row_entry_fn *each,
+    void *context, struct error *e)
+{
+	enum err rc;
+
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		struct row_entry row;
+
+		row_of_entry(s, &row, column_bytes(s, 9));
+		rc = each(context, &row, e);
+		if (rc != ERR_NONE) {
+			(void)sqlite3_reset(s);
+			return rc;
+		}
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_chain(struct read_model *m, uint64_t entity, row_entry_fn *each,
+    void *context, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT " ENTRY_COLUMNS
+	    " FROM entry WHERE entity = ?1 ORDER BY n", e);
+
+	bind_number(s, 1, entity);
+	return each_entry(m, s, each, context, e);
+}
+
+enum err
+read_model_entries(struct read_model *m, uint64_t first, uint64_t limit,
+    row_entry_fn *each, void *context, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT " ENTRY_COLUMNS
+	    " FROM entry WHERE n >= ?1 ORDER BY n LIMIT ?2", e);
+
+	bind_number(s, 1, first);
+	bind_number(s, 2, limit > INT64_MAX ? INT64_MAX : limit);
+	return each_entry(m, s, each, context, e);
+}
+
+enum err
+read_model_holders(struct read_model *m, uint64_t post, uint32_t from,
+    uint32_t to, uint64_t *out, size_t max, size_t *count, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT DISTINCT person FROM tenure"
+	    " WHERE post = ?1 AND start_lo <= ?3 AND end_hi >= ?2"
+	    " AND person IS NOT NULL ORDER BY person", e);
+	enum err rc;
+
+	*count = 0;
+	bind_number(s, 1, post);
+	bind_number(s, 2, from);
+	bind_number(s, 3, to);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (*count < max)
+			out[*count] = column_number(s, 0);
+		++*count;
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_own_official(struct read_model *m, const struct id *office,
+    uint64_t *number, struct arena *a, struct error *e)
+{
+	const struct grant *g = NULL;
+	enum err rc = m->world.grants(m, office, &g, a, e);
+	struct row_entity row;
+	bool one = false;
+
+	*number = NUMBER_NONE;
+	for (; rc == ERR_NONE && g != NULL; g = g->next) {
+		if (!g->active || g->role != ROLE_OFFICE || g->all_subjects)
+			continue;
+		for (size_t i = 0; i < g->subject_count; i++) {
+			rc = read_model_by_id(m, &g->subjects[i], &row, e);
+			if (rc != ERR_NONE)
+				return rc;
+			if (one && row.number != *number) {
+				*number = NUMBER_NONE;
+				return ERR_NONE;
+			}
+			*number = row.number;
+			one = true;
+		}
+	}
+	return rc;
+}
+
+/* ---- search ---- */
+
+#define SEARCH_WHERE \
+	" (?2 = 0 OR x.type = ?2) AND NOT x.annulled" \
+	" AND (?3 < 0 OR (c.kind = ?3))" \
+	" AND (?4 = 0 OR c.l >= ?4) AND (?5 = 16777215 OR c.e <= ?5)" \
+	" AND (?6 = '' OR EXISTS (SELECT 1 FROM party p" \
+	" WHERE p.contact = x.n AND p.state = ?6))"
+
+static void
+bind_filters(sqlite3_stmt *s, const struct search *q)
+{
+	if (s == NULL)
+		return;
+	bind_number(s, 2, (uint64_t)q->type);
+	(void)sqlite3_bind_int(s, 3, q->kind);
+	bind_number(s, 4, q->from);
+	bind_number(s, 5, q->to);
+	bind_bytes(s, 6, q->state);
+}
+
+static enum err
+search_rows(struct read_model *m, struct bytes expression,
+    const struct search *q, struct found *out, size_t *count,
+    struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT x.n, x.type,"
+	    " snippet(words, -1, '', '', '...', 12), c.e, c.l"
+	    " FROM words w JOIN entity x ON x.n = w.rowid"
+	    " LEFT JOIN contact c ON c.n = x.n WHERE words MATCH ?1 AND"
+	    SEARCH_WHERE " AND x.n > ?7 ORDER BY x.n LIMIT ?8", e);
+	enum err rc;
+
+	*count = 0;
+	bind_bytes(s, 1, expression);
+	bind_filters(s, q);
+	if (s != NULL)
+		(void)sqlite3_bind_int64(s, 7, q->after == NUMBER_NONE ? -1 :
+		    (int64_t)q->after);
+	bind_number(s, 8, q->limit);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		struct found *f = &out[(*count)++];
+
+		f->number = column_number(s, 0);
+		f->type = (enum entry_type)column_number(s, 1);
+		f->snippet = arena_copy(a, column_bytes(s, 2));
+		f->e = (uint32_t)column_number(s, 3);
+		f->l = (uint32_t)column_number(s, 4);
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+static enum err
+search_totals(struct read_model *m, struct bytes expression,
+    const struct search *q, uint64_t totals[TYPE_COUNT], struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT x.type, count(*)"
+	    " FROM words w JOIN entity x ON x.n = w.rowid"
+	    " LEFT JOIN contact c ON c.n = x.n WHERE words MATCH ?1 AND"
+	    SEARCH_WHERE " GROUP BY x.type", e);
+	enum err rc;
+
+	memset(totals, 0, TYPE_COUNT * sizeof *totals);
+	bind_bytes(s, 1, expression);
+	bind_filters(s, q);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		uint64_t type = column_number(s, 0);
+
+		if (type < TYPE_COUNT)
+			totals[type] = column_number(s, 1);
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+/* People's syntax: "a phrase", name: topic: place: text: before a word. */
+static bool
+search_expression(struct buffer *out, struct bytes words)
+{
+	static const char *const columns[] = {"name:", "topic:", "place:",
+	    "text:"};
+	bool any = false;
+
+	while (words.len != 0) {
+		const char *column = NULL;
+		struct buffer part = {0};
+		struct bytes word;
+		size_t len;
+		bool phrase;
+
+		if (words.at[0] == ' ') {
+			words = bytes_of(words.at + 1, words.len - 1);
+			continue;
+		}
+		for (size_t i = 0; i < COUNT(columns); i++)
+			if (bytes_starts(words, columns[i]))
+				column = columns[i];
+		if (column != NULL)
+			words = bytes_of(words.at + strlen(column),
+			    words.len - strlen(column));
+		phrase = words.len != 0 && words.at[0] == '"';
+		if (phrase)
+			words = bytes_of(words.at + 1, words.len - 1);
+		len = bytes_find(words, phrase ? '"' : ' ');
+		word = bytes_of(words.at, len);
+		len += len < words.len;
+		words = bytes_of(words.at + len, words.len - len);
+		if (phrase) {
+			if (fold_name(&part, word, false) && part.len != 0) {
+				struct bytes inner = buffer_bytes(&part);
+				struct buffer quoted = {0};
+
+				buffer_byte(&quoted, '"');
+				buffer_add(&quoted, inner);
+				buffer_byte(&quoted, '"');
+				buffer_release(&part);
+				part = quoted;
+			}
+		} else {
+			(void)match_expression(&part, word, " AND ");
+		}
+		if (part.len != 0) {
+			if (any)
+				buffer_text(out, " AND ");
+			if (column != NULL) {
+				buffer_append(out, column,
+				    strlen(column) - 1);
+				buffer_text(out, " : ");
+			}
+			buffer_byte(out, '(');
+			buffer_add(out, buffer_bytes(&part));
+			buffer_byte(out, ')');
+			any = true;
+		}
+		buffer_release(&part);
+	}
+	return any;
+}
+
+enum err
+read_model_search(struct read_model *m, const struct search *q,
+    struct found *out, size_t *count, uint64_t totals[TYPE_COUNT],
+    struct arena *a, struct error *e)
+{
+	struct buffer expression = {0};
+	enum err rc = ERR_NONE;
+
+	*count = 0;
+	memset(totals, 0, TYPE_COUNT * sizeof *totals);
+	if (search_expression(&expression, q->words)) {
+		struct bytes text = buffer_bytes(&expression);
+
+		rc = search_rows(m, text, q, out, count, a, e);
+		if (rc == ERR_NONE)
+			rc = search_totals(m, text, q, totals, e);
+	}
+	buffer_release(&expression);
+	return rc;
+}
+
+enum err
+read_model_contacts(struct read_model *m, const struct search *q, uint64_t of,
+    uint64_t with, enum err (*each)(void *context, uint64_t number,
+    struct error *e), void *context, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT x.n FROM contact c"
+	    " JOIN entity x ON x.n = c.n WHERE ?1 = 0 AND" SEARCH_WHERE
+	    " AND (?7 IS NULL OR EXISTS (SELECT 1 FROM party p"
+	    " WHERE p.contact = x.n AND p.who = ?7 AND p.side = 0))"
+	    " AND (?8 IS NULL OR EXISTS (SELECT 1 FROM party p"
+	    " WHERE p.contact = x.n AND (p.counterpart = ?8 OR p.post = ?8)))"
+	    " ORDER BY x.n", e);
+	enum err rc;
+
+	bind_number(s, 1, 0);
+	bind_filters(s, q);
+	bind_number(s, 7, of);
+	bind_number(s, 8, with);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		rc = each(context, column_number(s, 0), e);
+		if (rc != ERR_NONE) {
+			(void)sqlite3_reset(s);
+			return rc;
+		}
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_each(struct read_model *m, enum entry_type type,
+    enum err (*each)(void *context, const struct row_entity *row,
+    struct error *e), void *context, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n, id, current, annulled,"
+	    " version FROM entity WHERE type = ?1 ORDER BY n", e);
+	enum err rc;
+
+	bind_number(s, 1, (uint64_t)type);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		struct row_entity row;
+
+		entity_of_row(s, &row);
+		rc = each(context, &row, e);
+		if (rc != ERR_NONE) {
+			(void)sqlite3_reset(s);
+			return rc;
+		}
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}

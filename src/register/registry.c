@@ -1,0 +1,600 @@
+/* Opening, following, reading a register; filing stands in registry_file.c,
+ * founding in registry_found.c, checkpoints in registry_checkpoint.c. */
+#include "register/registry_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define FOLLOW_BATCH 10000
+
+const char *
+registry_dir(const struct registry *r)
+{
+	return r->dir;
+}
+
+const char *
+registry_origin(const struct registry *r)
+{
+	return r->head.origin;
+}
+
+uint64_t
+registry_next(const struct registry *r)
+{
+	return r->head.next;
+}
+
+uint64_t
+registry_size(const struct registry *r)
+{
+	return r->head.size;
+}
+
+const char *
+registry_refusal(const struct registry *r)
+{
+	if (r->refusal[0] != '\0')
+		return r->refusal;
+	return r->log == NULL ? NULL : merkle_log_refusal(r->log);
+}
+
+struct read_model *
+registry_read_model(struct registry *r)
+{
+	return r->read;
+}
+
+struct ordered_index *
+registry_index(struct registry *r)
+{
+	return r->index;
+}
+
+struct tree_source *
+registry_tree(struct registry *r)
+{
+	return r->tree;
+}
+
+struct truth *
+registry_truth(struct registry *r)
+{
+	return r->truth;
+}
+
+int64_t
+registry_now(const struct registry *r)
+{
+	return r->clock.now_s(r->clock.context);
+}
+
+enum err
+registry_leaf(void *context, uint64_t number, struct bytes *out,
+    struct arena *a, struct error *e)
+{
+	struct registry *r = context;
+	struct buffer b = {0};
+	enum err rc;
+
+	for (size_t i = 0; i < r->waiting_count; i++)
+		if (r->waiting[i].number == number) {
+			*out = r->waiting[i].leaf;
+			return ERR_NONE;
+		}
+	rc = truth_read_entry(r->truth, number, &b, NULL, e);
+	if (rc == ERR_NONE) {
+		*out = arena_copy(a, buffer_bytes(&b));
+		if (out->at == NULL)
+			rc = error_set(e, ERR_MEMORY, "out of memory");
+	}
+	buffer_release(&b);
+	return rc;
+}
+
+enum err
+registry_entry(struct registry *r, uint64_t n, struct entry *out,
+    struct arena *a, struct error *e)
+{
+	struct bytes leaf;
+	enum err rc = registry_leaf(r, n, &leaf, a, e);
+
+	return rc == ERR_NONE ? entry_parse(out, leaf, NULL, a, e) : rc;
+}
+
+enum err
+registry_time_of(struct registry *r, uint64_t size, int64_t *at_s,
+    struct error *e)
+{
+	struct arena *a;
+	struct entry entry;
+	enum err rc;
+
+	*at_s = 0;
+	if (size == 0)
+		return ERR_NONE;
+	a = arena_new(ENTRY_ARENA_BYTES);
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = registry_entry(r, size - 1, &entry, a, e);
+	if (rc == ERR_NONE)
+		*at_s = entry.at_s;
+	arena_free(a);
+	return rc;
+}
+
+enum err
+registry_slots(struct registry *r, const struct entry *entry, uint64_t n,
+    struct slot_values *out, enum slot_state states[SLOT_COUNT],
+    struct arena *a, struct error *e)
+{
+	struct row_entry row = {.opened = 0};
+	struct visibility v;
+	struct buffer text = {0};
+	const struct json *values = NULL;
+	uint8_t seed[TRUTH_SEED_BYTES];
+	uint32_t today = day_of_time(registry_now(r));
+	bool seed_known;
+	enum err rc = read_model_entry(r->read, n, &row, a, NULL);
+
+	*out = (struct slot_values){{NULL}};
+	if (rc != ERR_NONE && rc != ERR_ABSENT)
+		return rc;
+	visibility_read(&v, entry->body);
+	for (unsigned i = 0; states != NULL && i < SLOT_COUNT; i++)
+		states[i] = slot_state(&v, i, row.opened, row.erased, today);
+	if (!entry->has_seal)
+		return ERR_NONE;
+	rc = truth_read_slots(r->truth, n, &entry->leaf_hash, seed,
+	    &seed_known, &text, e);
+	if (rc == ERR_NONE) {
+		struct bytes copy = arena_copy(a, buffer_bytes(&text));
+
+		rc = json_parse(&values, copy, &json_entry_limits, a, e);
+	}
+	buffer_release(&text);
+	explicit_bzero(seed, sizeof seed);
+	if (rc == ERR_ABSENT)
+		return ERR_NONE; /* the filer kept them */
+	if (rc != ERR_NONE || values->type != JSON_ARRAY)
+		return rc;
+	for (unsigned i = 0; i < SLOT_COUNT; i++) {
+		const struct json *value = json_at(values, i);
+
+		if (slot_state(&v, i, row.opened, row.erased, today) ==
+		    SLOT_PUBLIC && !json_is_null(value))
+			out->at[i] = value;
+	}
+	return ERR_NONE;
+}
+
+enum err
+registry_open_read(struct registry *r, bool again, struct error *e)
+{
+	struct leaf_source leaves = {r, registry_leaf};
+	char path[PATH_BYTES];
+	bool fresh;
+	enum err rc = path_join(path, r->dir, READ_FILE, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	read_model_close(r->read);
+	r->read = NULL;
+	if (again && unlink(path) == 0) {
+		char tail[PATH_BYTES];
+
+		if (path_join(tail, r->dir, READ_FILE "-wal", NULL) ==
+		    ERR_NONE)
+			(void)unlink(tail);
+		if (path_join(tail, r->dir, READ_FILE "-shm", NULL) ==
+		    ERR_NONE)
+			(void)unlink(tail);
+	}
+	rc = read_model_open(&r->read, path, r->head.origin, &leaves, &fresh,
+	    e);
+	if (rc == ERR_NONE)
+		judge_init(&r->judge, read_model_world(r->read),
+		    r->head.origin);
+	return rc;
+}
+
+/* Keys of the postings that version `number` made, to be struck by `by`. */
+static enum err
+pend_strikes(struct registry *r, uint64_t number, uint64_t by,
+    struct index_build *build, struct arena *a, struct error *e)
+{
+	struct outcome valid = {.kind = OUTCOME_VALID,
+	    .broken_split = NUMBER_NONE};
+	struct mapped mapped;
+	struct entry entry;
+	enum err rc = registry_entry(r, number, &entry, a, e);
+
+	if (rc == ERR_NONE)
+		rc = mapping_apply(&mapped, read_model_world(r->read), &entry,
+		    number, &valid, a, e);
+	for (size_t i = 0; rc == ERR_NONE && i < mapped.added_count; i++) {
+		const struct posting *p = &mapped.added[i];
+
+		if (build != NULL)
+			rc = index_build_strike(build, p->key, p->key_len, by,
+			    e);
+		else
+			rc = read_model_pend(r->read, by, bytes_of(p->key,
+			    p->key_len), 0, &p->leaf, true, e);
+	}
+	return rc;
+}
+
+static enum err
+take_up(struct registry *r, const struct entry *entry,
+    const struct outcome *outcome, const struct slot_values *shown,
+    struct index_build *build, struct arena *a, struct error *e)
+{
+	uint64_t n = read_model_next(r->read);
+	struct mapped mapped;
+	enum err rc = mapping_apply(&mapped, read_model_world(r->read), entry,
+	    n, outcome, a, e);
+
+	for (size_t i = 0; rc == ERR_NONE && i < mapped.added_count; i++) {
+		const struct posting *p = &mapped.added[i];
+
+		if (build != NULL)
+			rc = index_build_add(build, p, e);
+		else
+			rc = read_model_pend(r->read, n, bytes_of(p->key,
+			    p->key_len), p->times, &p->leaf, false, e);
+	}
+	if (rc == ERR_NONE && mapped.strikes)
+		rc = pend_strikes(r, mapped.struck_version, n, build, a, e);
+	return rc == ERR_NONE ? read_model_add(r->read, entry, outcome, shown,
+	    a, e) : rc;
+}
+
+enum err
+registry_take_up(struct registry *r, const struct entry *entry,
+    const struct outcome *outcome, const struct slot_values *shown,
+    struct arena *a, struct error *e)
+{
+	return take_up(r, entry, outcome, shown, NULL, a, e);
+}
+
+struct folding {
+	struct registry *r;
+	struct arena *arena;
+	struct index_build *build;
+	uint64_t build_end, end;
+	void (*progress)(void *context, uint64_t done, uint64_t total);
+	void *context;
+};
+
+static enum err
+fold_one(void *context, uint64_t n, const struct truth_entry *row,
+    struct error *e)
+{
+	struct folding *f = context;
+	struct outcome outcome = {.broken_split = NUMBER_NONE};
+	struct slot_values shown;
+	struct entry entry;
+	enum err rc;
+
+	arena_reset(f->arena);
+	rc = entry_parse(&entry, row->bytes, f->r->head.origin, f->arena, e);
+	if (rc == ERR_NONE)
+		rc = judge_verify(&f->r->judge, &entry, n, &outcome, f->arena,
+		    e);
+	if (rc == ERR_NONE)
+		rc = registry_slots(f->r, &entry, n, &shown, NULL, f->arena,
+		    e);
+	if (rc == ERR_NONE)
+		rc = take_up(f->r, &entry, &outcome, &shown,
+		    n < f->build_end ? f->build : NULL, f->arena, e);
+	if (rc != ERR_NONE)
+		return error_wrap(e, "entry %llu", (unsigned long long)n);
+	if (f->progress != NULL)
+		f->progress(f->context, n, f->end);
+	return ERR_NONE;
+}
+
+enum err
+registry_fold(struct registry *r, uint64_t end, struct index_build *build,
+    uint64_t build_end, void (*progress)(void *context, uint64_t done,
+    uint64_t total), void *context, struct error *e)
+{
+	struct folding f = {r, arena_new(16 * MIB), build, build_end, end,
+	    progress, context};
+	enum err rc = ERR_NONE;
+
+	if (f.arena == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	while (rc == ERR_NONE && read_model_next(r->read) < end) {
+		uint64_t first = read_model_next(r->read), count = end - first;
+
+		if (count > FOLLOW_BATCH)
+			count = FOLLOW_BATCH;
+		rc = read_model_begin(r->read, e);
+		if (rc != ERR_NONE)
+			break;
+		rc = truth_read_entries(r->truth, first, count, fold_one, &f,
+		    e);
+		if (rc == ERR_NONE)
+			rc = read_model_commit(r->read, e);
+		if (rc != ERR_NONE)
+			read_model_rollback(r->read);
+	}
+	arena_free(f.arena);
+	return rc;
+}
+
+/* Everything derived again from entry 0: one pass, one bulk build. */
+static enum err
+derive_again(struct registry *r, struct error *e)
+{
+	uint64_t covered = r->head.size == 0 ? 0 : r->head.size - 1;
+	struct index_build *build = NULL;
+	char path[PATH_BYTES];
+	enum err rc = path_join(path, r->dir, TRIE_FILE, e);
+
+	if (rc == ERR_NONE)
+		rc = registry_open_read(r, true, e);
+	ordered_index_free(r->index);
+	r->index = NULL;
+	if (rc == ERR_NONE)
+		rc = index_build_new(&build, path,
+		    bytes_text(r->head.origin), 256 * MIB, e);
+	if (rc == ERR_NONE)
+		rc = registry_fold(r, r->head.next, build, covered, NULL, NULL,
+		    e);
+	if (rc == ERR_NONE)
+		rc = index_build_end(build, covered, &r->index, e);
+	index_build_free(build);
+	return rc;
+}
+
+/* Does the index give the R that the last index-root entry states? */
+static enum err
+compare_root(struct registry *r, bool *same, struct error *e)
+{
+	struct ordered_index_facts facts;
+	struct arena *a;
+	struct heading top;
+	struct hash commitment, stated = {{0}};
+	struct entry entry;
+	enum err rc;
+
+	*same = true;
+	if (r->head.size == 0)
+		return ERR_NONE;
+	rc = ordered_index_facts(r->index, &facts, e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (facts.covered + 1 < r->head.size ||
+	    facts.covered > r->head.next) {
+		*same = false;
+		return ERR_NONE;
+	}
+	a = arena_new(ENTRY_ARENA_BYTES);
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = ordered_index_top(r->index, r->head.size - 1, &top, &commitment,
+	    e);
+	if (rc == ERR_NONE)
+		rc = registry_entry(r, r->head.size - 1, &entry, a, e);
+	if (rc == ERR_NONE)
+		*same = hash_parse(json_get_text(entry.body, "root"),
+		    &stated) && hash_equal(&stated, &commitment);
+	arena_free(a);
+	return rc;
+}
+
+static enum err
+open_index(struct registry *r, struct error *e)
+{
+	char path[PATH_BYTES];
+	enum err rc = path_join(path, r->dir, TRIE_FILE, e);
+
+	ordered_index_free(r->index);
+	r->index = NULL;
+	if (rc == ERR_NONE)
+		rc = ordered_index_open(&r->index, path,
+		    bytes_text(r->head.origin), true, e);
+	return rc;
+}
+
+enum err
+registry_follow(struct registry *r, struct error *e)
+{
+	bool same = false;
+	enum err rc = truth_head(r->truth, &r->head, e);
+
+	if (rc == ERR_NONE && r->read == NULL)
+		rc = registry_open_read(r, false, e);
+	if (rc == ERR_NONE && read_model_next(r->read) > r->head.next)
+		rc = registry_open_read(r, true, e);
+	if (rc == ERR_NONE && r->index == NULL) {
+		rc = open_index(r, e);
+		if (rc == ERR_ABSENT || (rc == ERR_NONE &&
+		    read_model_next(r->read) == 0 && r->head.next != 0))
+			return derive_again(r, e);
+	}
+	if (rc == ERR_NONE)
+		rc = registry_fold(r, r->head.next, NULL, 0, NULL, NULL, e);
+	if (rc == ERR_NONE && r->head.size != 0) {
+		struct ordered_index_facts facts;
+
+		rc = ordered_index_facts(r->index, &facts, e);
+		if (rc == ERR_NONE && facts.covered + 1 < r->head.size)
+			rc = registry_cover(r, r->head.size - 1, NULL);
+		if (rc == ERR_CONFLICT || rc == ERR_INPUT || rc == ERR_ABSENT)
+			rc = ERR_NONE; /* compared below, derived again */
+	}
+	if (rc == ERR_NONE)
+		rc = compare_root(r, &same, e);
+	if (rc == ERR_NONE && !same) {
+		rc = derive_again(r, e);
+		if (rc == ERR_NONE)
+			rc = compare_root(r, &same, e);
+		if (rc == ERR_NONE && !same) {
+			(void)snprintf(r->refusal, sizeof r->refusal,
+			    "R7: the index root recomputed twice differs from "
+			    "the one in entry %llu",
+			    (unsigned long long)(r->head.size - 1));
+			if (r->log != NULL)
+				merkle_log_refuse(r->log, "R7", r->refusal);
+		}
+	}
+	return rc;
+}
+
+static enum err
+open_for_writing(struct registry *r, struct error *e)
+{
+	struct merkle_log_options options = {.dir = r->dir,
+	    .keys_dir = r->keys_dir};
+	struct buffer file = {0};
+	char path[PATH_BYTES];
+	enum err rc = path_join(path, r->keys_dir, "log.key", e);
+
+	if (rc == ERR_NONE)
+		rc = file_read_secret(&file, path, SIGNER_FILE_BYTES, e);
+	if (rc == ERR_NONE)
+		rc = signer_parse(&r->log_key, buffer_bytes(&file), e);
+	buffer_wipe(&file);
+	if (rc != ERR_NONE)
+		return rc;
+	options.signer = &r->log_key;
+	rc = merkle_log_open(&r->log, &options, e);
+	if (rc != ERR_NONE)
+		return rc;
+	r->truth = merkle_log_truth(r->log);
+	return ERR_NONE;
+}
+
+static tree_openings_fn publish_openings;
+
+enum err
+registry_open(struct registry **out, const char *dir, enum registry_mode mode,
+    struct clock clock, struct error *e)
+{
+	struct registry *r = calloc(1, sizeof *r);
+	char path[PATH_BYTES];
+	enum err rc = ERR_NONE;
+	int len;
+
+	if (r == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	r->mode = mode;
+	r->clock = clock;
+	len = snprintf(r->dir, sizeof r->dir, "%s", dir);
+	while (len > 1 && r->dir[len - 1] == '/')
+		r->dir[--len] = '\0';
+	if (len < 0 || (size_t)len + 8 >= sizeof r->dir ||
+	    snprintf(r->keys_dir, sizeof r->keys_dir, "%s.keys", r->dir) < 0)
+		rc = error_set(e, ERR_INPUT, "path too long");
+	if (rc == ERR_NONE)
+		rc = path_join(path, r->dir, LOG_DATABASE, e);
+	if (rc == ERR_NONE && !file_exists(path)) {
+		rc = error_set(e, ERR_ABSENT, "no register in \"%s\"", r->dir);
+		error_mend(e, rc, "chancery init %s --origin NAME, or "
+		    "--store DIR", r->dir);
+	}
+	if (rc == ERR_NONE && mode == REGISTRY_WRITE)
+		rc = open_for_writing(r, e);
+	else if (rc == ERR_NONE)
+		rc = truth_open(&r->truth, path, TRUTH_READ, e);
+	if (rc == ERR_NONE)
+		rc = tree_source_of_truth(&r->tree, r->truth,
+		    publish_openings, r, e);
+	if (rc == ERR_NONE)
+		rc = registry_follow(r, e);
+	if (rc != ERR_NONE) {
+		registry_close(r);
+		return rc;
+	}
+	*out = r;
+	return ERR_NONE;
+}
+
+void
+registry_close(struct registry *r)
+{
+	if (r == NULL)
+		return;
+	read_model_close(r->read);
+	ordered_index_free(r->index);
+	tree_source_free(r->tree);
+	if (r->log != NULL)
+		merkle_log_close(r->log);
+	else
+		truth_close(r->truth);
+	signer_release(&r->log_key);
+	free(r);
+}
+
+/* ---- openings of public slots, model 7.6 ---- */
+
+struct publishing {
+	struct registry *r;
+	struct arena *arena;
+	struct buffer *out;
+};
+
+static enum err
+publish_one(void *context, uint64_t n, const struct truth_entry *row,
+    struct error *e)
+{
+	struct publishing *p = context;
+	struct slot_store store = {.has_seed = false};
+	struct row_entry judged = {.opened = 0};
+	struct buffer text = {0};
+	const struct json *values = NULL;
+	struct visibility v;
+	struct entry entry;
+	bool published;
+	enum err rc;
+
+	arena_reset(p->arena);
+	rc = entry_parse(&entry, row->bytes, NULL, p->arena, e);
+	if (rc != ERR_NONE || !entry.has_seal)
+		return rc;
+	rc = truth_read_slots(p->r->truth, n, &entry.leaf_hash,
+	    store.seed.at, &store.has_seed, &text, e);
+	if (rc == ERR_NONE && store.has_seed)
+		rc = json_parse(&values, arena_copy(p->arena,
+		    buffer_bytes(&text)), &json_entry_limits, p->arena, e);
+	buffer_release(&text);
+	if (rc == ERR_ABSENT || (rc == ERR_NONE && !store.has_seed))
+		return ERR_NONE; /* the filer kept the values */
+	if (rc == ERR_NONE)
+		rc = read_model_entry(p->r->read, n, &judged, p->arena, e);
+	if (rc != ERR_NONE)
+		return rc;
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		store.values.at[i] = json_at(values, i);
+	visibility_read(&v, entry.body);
+	return opening_publish(p->out, &published, n, entry.id.at,
+	    slots_public(&v, judged.opened, judged.erased,
+	    day_of_time(registry_now(p->r))), &store, e);
+}
+
+static enum err
+publish_openings(void *context, uint64_t number, uint64_t size,
+    struct buffer *out, struct error *e)
+{
+	struct registry *r = context;
+	struct publishing p = {r, arena_new(16 * MIB), out};
+	uint64_t first = number * TRUTH_TILE_WIDTH, count = TRUTH_TILE_WIDTH;
+	enum err rc = ERR_NONE;
+
+	if (p.arena == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	if (first >= size)
+		rc = error_set(e, ERR_ABSENT, "no such opening file");
+	else if (count > size - first)
+		count = size - first;
+	if (rc == ERR_NONE)
+		rc = truth_read_entries(r->truth, first, count, publish_one,
+		    &p, e);
+	arena_free(p.arena);
+	return rc;
+}
