@@ -16,7 +16,6 @@
 
 #include <ftw.h>
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -730,12 +729,9 @@ static void
 tamper(struct place *p, const char *sql)
 {
 	char path[PATH_BYTES];
-	sqlite3 *db;
 
 	store_path(p, path);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_true(fault_tamper(path, sql));
 }
 
 #define KEEP_U(t)                                                             \
@@ -1131,6 +1127,60 @@ read_vectors(struct buffer *out, const char *name)
 
 /* vectors/tlog/synthetic-70000.json: roots and tiles */
 static void
+same_hashes(const struct json *want, const struct hash *path, size_t count)
+{
+	size_t i = 0;
+
+	assert_int_equal(want->count, count);
+	for (const struct json *w = want->first; w != NULL; w = w->next) {
+		struct hash h;
+		size_t len;
+
+		assert_true(base64_decode(w->text, h.at, 32, &len));
+		assert_true(hash_equal(&h, &path[i++]));
+	}
+}
+
+/* vectors/tlog/synthetic-70000-proofs.jsonl, made by x/mod */
+static void
+check_synthetic_proofs(struct place *p)
+{
+	struct tree_source *s = merkle_log_tree(p->log);
+	struct hash path[TREE_PATH_MAX];
+	struct buffer file = {0};
+	struct arena *a = arena_new(MIB);
+	struct bytes rest, line;
+	unsigned proofs = 0;
+	bool complete;
+
+	assert_true(read_vectors(&file, "synthetic-70000-proofs.jsonl"));
+	rest = buffer_bytes(&file);
+	while (bytes_line(&rest, &line, &complete)) {
+		const struct json *v;
+		uint64_t size;
+		size_t count;
+
+		arena_reset(a);
+		assert_int_equal(json_parse(&v, line, &json_file_limits, a,
+		    &p->e), ERR_NONE);
+		size = (uint64_t)json_get_number(v, "size", 0);
+		if (bytes_is(json_get_text(v, "kind"), "inclusion"))
+			assert_int_equal(tree_source_prove_inclusion(s,
+			    (uint64_t)json_get_number(v, "index", 0), size,
+			    path, &count, &p->e), ERR_NONE);
+		else
+			assert_int_equal(tree_source_prove_consistency(s,
+			    (uint64_t)json_get_number(v, "old", 0), size,
+			    path, &count, &p->e), ERR_NONE);
+		same_hashes(json_get(v, "proof"), path, count);
+		proofs++;
+	}
+	assert_int_equal(proofs, 197);
+	arena_free(a);
+	buffer_release(&file);
+}
+
+static void
 the_synthetic_log_comes_out(void **state)
 {
 	struct place *p = *state;
@@ -1151,6 +1201,7 @@ the_synthetic_log_comes_out(void **state)
 	assert_int_equal(tiles->count, 14);
 	grow_to(p, "chancery test entry", 65537);
 	grow_to(p, "chancery test entry", 70000);
+	check_synthetic_proofs(p);
 	publish(p);
 	for (const struct json *r = roots->first; r != NULL; r = r->next) {
 		struct hash want, root;
@@ -1185,6 +1236,74 @@ the_synthetic_log_comes_out(void **state)
 	buffer_release(&file);
 }
 
+/* Takes one file of vectors/tlog over into a folder. */
+static void
+take_vector(struct place *p, const char *vector, const char *dir,
+    const char *name)
+{
+	char path[PATH_BYTES], folder[PATH_BYTES];
+	struct buffer file = {0};
+	char *slash;
+
+	assert_true(read_vectors(&file, vector));
+	assert_int_equal(path_join(path, dir, name, &p->e), ERR_NONE);
+	memcpy(folder, path, sizeof folder);
+	slash = strrchr(folder, '/');
+	assert_non_null(slash);
+	*slash = '\0';
+	assert_int_equal(directory_make(folder, 0755, &p->e), ERR_NONE);
+	assert_int_equal(file_create(path, buffer_bytes(&file), 0644, &p->e),
+	    ERR_NONE);
+	buffer_release(&file);
+}
+
+/* vectors/tlog/tessera-testlog: another program's folder, each of its sizes */
+static void
+another_programs_tree_is_sound(void **state)
+{
+	static const char *const names[] = {"checkpoint", "tile/0/000.p/",
+	    "tile/entries/000.p/"};
+	struct place *p = *state;
+	struct policy *policy = calloc(1, sizeof *policy);
+	struct fsck_options o = {.policy = policy};
+	struct buffer file = {0};
+
+	assert_non_null(policy);
+	if (!read_vectors(&file, "tessera-testlog/checkpoint.15")) {
+		print_message("SKIP: shared vectors are not at hand\n");
+		free(policy);
+		skip();
+	}
+	buffer_release(&file);
+	assert_int_equal(policy_parse(policy, bytes_text("log "
+	    "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280"
+	    "NI+oO5xCFkkSx\nquorum none\n"), &p->e), ERR_NONE);
+	for (unsigned size = 1; size <= 15; size++) {
+		char dir[PATH_BYTES], number[12], vector[100], name[60];
+		struct tree_source *s;
+		struct fsck_result r;
+
+		(void)snprintf(number, sizeof number, "%u", size);
+		assert_int_equal(path_join(dir, p->dir, number, &p->e),
+		    ERR_NONE);
+		for (size_t i = 0; i < COUNT(names); i++) {
+			(void)snprintf(name, sizeof name, "%s%s", names[i],
+			    i == 0 ? "" : number);
+			(void)snprintf(vector, sizeof vector,
+			    "tessera-testlog/%s%s%s", names[i],
+			    i == 0 ? "." : "", number);
+			take_vector(p, vector, dir, name);
+		}
+		assert_int_equal(tree_source_of_directory(&s, dir, &p->e),
+		    ERR_NONE);
+		assert_int_equal(fsck_tree(s, &o, &r, &p->e), ERR_NONE);
+		assert_int_equal(r.finding_count, 0);
+		assert_int_equal(r.entry_count, size);
+		tree_source_free(s);
+	}
+	free(policy);
+}
+
 int
 main(void)
 {
@@ -1215,6 +1334,7 @@ main(void)
 	    LOG_TEST(every_failing_write_leaves_a_whole_log),
 	    LOG_TEST(a_full_disk_is_no_end),
 	    LOG_TEST(the_synthetic_log_comes_out),
+	    LOG_TEST(another_programs_tree_is_sound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -289,3 +289,14 @@ fault_remove(void)
 	disk.installed = false;
 	disk.planned = false;
 }
+
+bool
+fault_tamper(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	return sqlite3_close(db) == SQLITE_OK && rc == SQLITE_OK;
+}
