@@ -34,7 +34,8 @@ has_shape(struct bytes text, const char *shape)
 	for (size_t i = 0; i < text.len; i++) {
 		bool digit = text.at[i] >= '0' && text.at[i] <= '9';
 
-		if (shape[i] == '9' ? !digit : text.at[i] != shape[i])
+		if (shape[i] == '9' ? !digit :
+		    text.at[i] != (uint8_t)shape[i])
 			return false;
 	}
 	return true;

@@ -48,7 +48,8 @@ key_id(struct bytes name, uint8_t type, struct bytes key)
 static void
 name_copy(char out[KEY_NAME_BYTES], struct bytes name)
 {
-	memcpy(out, name.at, name.len);
+	if (name.len != 0)
+		memcpy(out, name.at, name.len);
 	out[name.len] = '\0';
 }
 
@@ -134,7 +135,7 @@ vkey_parse(struct vkey *out, struct bytes text, struct error *e)
 	enum { ML_DSA_BYTES = 1312 };
 	uint8_t raw[1 + ML_DSA_BYTES];
 	struct public_key public;
-	struct bytes name, key;
+	struct bytes name = {0}, key;
 	size_t len = 0;
 	uint32_t id = 0, computed;
 	enum err rc = name_and_id(&text, &name, &id, e);
@@ -194,7 +195,7 @@ signer_parse(struct signer *out, struct bytes file, struct error *e)
 	static const char form[] = "PRIVATE+KEY+NAME+ID+BASE64 and one line "
 	    "feed expected";
 	struct signer s = {0};
-	struct bytes name;
+	struct bytes name = {0};
 	uint8_t raw[1 + 32];
 	uint32_t id = 0, computed;
 	size_t len = 0;

@@ -119,9 +119,10 @@ ssh_public_key_print(char out[SSH_KEY_LINE_BYTES],
 {
 	uint8_t blob[KEY_BLOB_BYTES];
 	char base64[BASE64_LEN(KEY_BLOB_BYTES) + 1];
+	struct bytes type = bytes_text(KEY_TYPE);
 
-	put_be(blob, 4, 11);
-	memcpy(blob + 4, KEY_TYPE, 11);
+	put_be(blob, 4, type.len);
+	memcpy(blob + 4, type.at, type.len);
 	put_be(blob + 15, 4, 32);
 	memcpy(blob + 19, k->at, 32);
 	base64_print(base64, bytes_of(blob, sizeof blob));
