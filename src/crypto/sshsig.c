@@ -15,7 +15,8 @@ string(struct cursor *c)
 static enum err
 malformed(struct error *e, const char *what)
 {
-	return error_set(e, ERR_INPUT, "SSH signature: %s", what);
+	return error_set(e, ERR_INPUT, "SSH signature: %s",
+	    message_in(e == NULL ? LANG_EN : e->lang, what));
 }
 
 enum err

@@ -13,7 +13,7 @@ static enum err
 no_armour(struct error *e, const char *what)
 {
 	return error_mend(e, error_set(e, ERR_INPUT, "not an SSH signature: "
-	    "%s", what), "give the .sig file that ssh-keygen -Y sign wrote");
+	    "%s", message_in(e == NULL ? LANG_EN : e->lang, what)), "give the .sig file that ssh-keygen -Y sign wrote");
 }
 
 enum err
@@ -73,7 +73,7 @@ static enum err
 no_key(struct error *e, const char *what)
 {
 	return error_mend(e, error_set(e, ERR_INPUT, "not a public key: %s",
-	    what), "give one line of a file like id_ed25519.pub");
+	    message_in(e == NULL ? LANG_EN : e->lang, what)), "give one line of a file like id_ed25519.pub");
 }
 
 enum err
