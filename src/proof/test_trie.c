@@ -132,7 +132,7 @@ static const struct worked {
 static void
 parse(struct question *q, const char *text)
 {
-	struct error e;
+	struct error e = {0};
 
 	if (question_parse(q, bytes_text(text), &e) != ERR_NONE)
 		fail_msg("%s: %s", text, e.text);
@@ -450,7 +450,7 @@ random_sets(void **state)
 			struct answer due, found;
 			struct heading top;
 			struct question q;
-			struct error e;
+			struct error e = {0};
 
 			draw_question(&q);
 			set_prove(&proof, &s, &q);
@@ -659,7 +659,7 @@ forgery(void **state)
 	struct heading top;
 	struct answer a;
 	struct question q;
-	struct error e;
+	struct error e = {0};
 
 	parse(&q, f->question);
 	assert_int_equal(trie_check(&q, bytes_of(f->proof, f->len), &a, &top,

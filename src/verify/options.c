@@ -78,7 +78,7 @@ set_lang(struct options *o, const char *value, struct error *e)
 static enum err
 add_question(struct options *o, const char *value, struct error *e)
 {
-	struct error why;
+	struct error why = {0};
 
 	if (o->asked_count == PARTS_MAX)
 		return usage(o, "parts_many", "", e);

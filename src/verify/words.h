@@ -12,8 +12,6 @@
 
 #include "base/bytes.h"
 
-enum lang { LANG_EN, LANG_FR, LANG_COUNT };
-
 struct sentence {
 	const char *word;
 	const char *text[LANG_COUNT];
