@@ -12,13 +12,17 @@
 #include "base/testing.h"
 
 #define NOW INT64_C(1795269800) /* a day after the witness signed */
-#define CALLS "pairs official=3 state=TD counterpart=5 kind=1 " \
-	"from=2020-01-01 to=2022-12-31 count"
 #define LOG_KEY "register.example/log1+a1206906+" \
 	"AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
 #define WITNESS_KEY "witness.example/w1+20324abe+" \
 	"BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X\n"
 
+#define BAD_KEY "register.example/log1+a1206907+" \
+	"AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
+#define POLICY "log " LOG_KEY "witness w1 " WITNESS_KEY "quorum w1\n"
+
+static const char calls[] = "pairs official=3 state=TD counterpart=5 kind=1 "
+    "from=2020-01-01 to=2022-12-31 count";
 static char folder[] = "/tmp/chancery-verify-XXXXXX";
 
 /* What a file of the test folder holds: a corpus file, changed or not, or a
@@ -40,13 +44,11 @@ static const struct {
 	{"other-entry", NULL, NULL, NULL, "entry 4"},
 	{"nonsense", NULL, NULL, NULL, "nonsense\n"},
 	{"empty", NULL, NULL, NULL, ""},
-	{"policy", NULL, NULL, NULL, "log " LOG_KEY "witness w1 " WITNESS_KEY
-	    "quorum w1\n"},
+	{"policy", NULL, NULL, NULL, POLICY},
 	{"log-alone", NULL, NULL, NULL, "# the log\n\n  " LOG_KEY},
 	{"both-keys", NULL, NULL, NULL, LOG_KEY WITNESS_KEY},
 	{"witness-alone", NULL, NULL, NULL, WITNESS_KEY},
-	{"bad-key", NULL, NULL, NULL, "register.example/log1+a1206907+"
-	    "AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"},
+	{"bad-key", NULL, NULL, NULL, BAD_KEY},
 	{"no-witness", "answer/count", "\xe2\x80\x94 witness.example/w1",
 	    NULL, NULL},
 	{"checkpoint", "tlog_proof/worked", NULL, NULL, NULL},
@@ -150,7 +152,7 @@ static const struct row {
 	const char *out, *err; /* must stand in them; NULL: stderr is empty */
 } rows[] = {
 	{"an answer, asked and trusted", {"count", "--trust", "policy",
-	    "--question", CALLS}, 0, "count: VERIFIED\n", NULL},
+	    "--question", calls}, 0, "count: VERIFIED\n", NULL},
 	{"its numbers", {"count", "--trust", "policy"}, 0,
 	    "certain 2, possible 2. 5 were filed and later amended or "
 	    "withdrawn.", NULL},
@@ -214,7 +216,7 @@ static const struct row {
 	{"a later format of entry proofs", {"tlog-later", "--entry",
 	    "entry"}, 6, "CANNOT CHECK", "step 1"},
 	{"an entry proof answers no question", {"tlog", "--entry", "entry",
-	    "--question", CALLS, "--trust", "policy"}, 3, "CHECK FAILED",
+	    "--question", calls, "--trust", "policy"}, 3, "CHECK FAILED",
 	    "answers no question"},
 	{"a checkpoint", {"checkpoint", "--trust", "policy"}, 0,
 	    "checkpoint 7 of register.example/log1", NULL},
@@ -299,7 +301,7 @@ json_has_every_member(void **state)
 		    verdicts[n]));
 	}
 	f = json_at(files, 0);
-	assert_true(bytes_is(json_get_text(f, "question"), CALLS));
+	assert_true(bytes_is(json_get_text(f, "question"), calls));
 	v = json_get(f, "answer");
 	assert_int_equal(json_get_number(v, "certain", -1), 2);
 	assert_int_equal(json_get_number(v, "possible", -1), 5);
