@@ -11,6 +11,7 @@
 #define VERIFY_WORDS_H
 
 #include "base/bytes.h"
+#include "base/message.h"
 
 struct sentence {
 	const char *word;
