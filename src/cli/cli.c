@@ -83,7 +83,7 @@ fail_with(struct cli *c, int code)
 	}
 	(void)fputs("chancery: ", stderr);
 	print_visible(stderr, c->e.text);
-	if (c->e.field[0] != '\0') {
+	if (c->e.field[0] != '\0' && strstr(c->e.text, c->e.field) == NULL) {
 		(void)fputs(", ", stderr);
 		print_visible(stderr, c->e.field);
 	}
@@ -105,6 +105,8 @@ cli_fail(struct cli *c)
 int
 cli_fail_usage(struct cli *c)
 {
+	if (c->e.word[0] == '\0')
+		(void)snprintf(c->e.word, sizeof c->e.word, "usage");
 	return fail_with(c, c->e.code == ERR_INPUT ? EXIT_USAGE :
 	    exit_of(c->e.code));
 }

@@ -25,6 +25,8 @@ log_checkpoint(struct cli *c)
 	bool made;
 	enum err rc = cli_open(c, cli_has(c, "now"));
 
+	if (rc == ERR_NONE && cli_has(c, "now"))
+		rc = cli_may_sign(c);
 	if (rc == ERR_NONE && cli_has(c, "now")) {
 		rc = registry_checkpoint(c->registry, &made, &c->e);
 		if (rc == ERR_NONE)

@@ -1,7 +1,6 @@
 /* chancery log recover|adopt|repair-tail: repairs, log 6.6.3 and 6.8 */
 #include "base/file.h"
 #include "cli/log.h"
-#include "log/recover.h"
 #include "register/registry.h"
 
 struct repairing {
@@ -11,14 +10,14 @@ struct repairing {
 };
 
 static enum err
-repair_open(struct repairing *r, struct cli *c)
+repair_open(struct repairing *r, struct cli *c, const char *store)
 {
 	struct buffer file = {0};
 	char path[PATH_BYTES];
 	enum err rc;
 
 	*r = (struct repairing){.key = {.key = NULL}};
-	r->options.dir = c->settings.value[SETTING_STORE];
+	r->options.dir = store;
 	(void)snprintf(r->keys_dir, sizeof r->keys_dir, "%.4000s.keys",
 	    r->options.dir);
 	r->options.keys_dir = r->keys_dir;
@@ -32,24 +31,35 @@ repair_open(struct repairing *r, struct cli *c)
 	return rc;
 }
 
+enum err
+repair_from_tree(struct cli *c, const char *store, const char *tree,
+    struct recover_result *result)
+{
+	struct tree_source *from = NULL;
+	struct repairing r;
+	enum err rc = repair_open(&r, c, store);
+
+	*result = (struct recover_result){0, 0, 0};
+	if (rc == ERR_NONE)
+		rc = tree_source_of_directory(&from, tree, &c->e);
+	if (rc == ERR_NONE)
+		rc = log_recover(&r.options, from, result, &c->e);
+	tree_source_free(from);
+	signer_release(&r.key);
+	return rc;
+}
+
 int
 log_recover_from(struct cli *c)
 {
-	struct recover_result result = {0, 0, 0};
-	struct tree_source *from = NULL;
-	struct repairing r;
+	struct recover_result result;
 	enum err rc;
 
 	if (c->args.word_count != 2)
 		return cli_usage(c, "log recover needs the folder of a static "
 		    "tree or mirror");
-	rc = repair_open(&r, c);
-	if (rc == ERR_NONE)
-		rc = tree_source_of_directory(&from, c->args.words[1], &c->e);
-	if (rc == ERR_NONE)
-		rc = log_recover(&r.options, from, &result, &c->e);
-	tree_source_free(from);
-	signer_release(&r.key);
+	rc = repair_from_tree(c, c->settings.value[SETTING_STORE],
+	    c->args.words[1], &result);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	cli_say(c, "%llu entries read back, checkpoint of size %llu",
@@ -76,7 +86,8 @@ log_adopt(struct cli *c)
 	    &root))
 		return cli_usage(c, "log head adopt needs SIZE and ROOT (64 "
 		    "hex digits), as a witness told you");
-	rc = repair_open(&r, c);
+	rc = repair_open(&r, c,
+	    c->settings.value[SETTING_STORE]);
 	if (rc == ERR_NONE)
 		rc = log_adopt_head(&r.options, size, &root, &c->e);
 	signer_release(&r.key);
@@ -99,7 +110,8 @@ log_repair(struct cli *c)
 {
 	struct repairing r;
 	uint64_t removed = 0;
-	enum err rc = repair_open(&r, c);
+	enum err rc = repair_open(&r, c,
+	    c->settings.value[SETTING_STORE]);
 
 	if (rc == ERR_NONE)
 		rc = log_repair_tail(&r.options, cli_has(c, "now"), tail_row,

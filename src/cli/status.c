@@ -1,13 +1,40 @@
 /* chancery status: size, time and health of the register (A4.9) */
+#include "base/file.h"
 #include "cli/cli.h"
 #include "register/registry.h"
+
+/* Time of the checkpoint that the static tree shows; "" where there is none. */
+static void
+last_publish(struct cli *c, char out[21])
+{
+	char path[PATH_BYTES];
+	struct buffer b = {0};
+	struct bytes rest, line = {NULL, 0};
+	uint64_t size;
+	int64_t at_s;
+	bool complete;
+
+	out[0] = '\0';
+	if (path_join(path, registry_dir(c->registry), "public/checkpoint",
+	    NULL) != ERR_NONE || file_read(&b, path, 64 * KIB, NULL) !=
+	    ERR_NONE)
+		return;
+	rest = buffer_bytes(&b);
+	for (size_t i = 0; i < 2; i++) /* origin, size */
+		if (!bytes_line(&rest, &line, &complete))
+			line.len = 0;
+	if (bytes_decimal(line, INT64_MAX, &size) && registry_time_of(
+	    c->registry, size, &at_s, NULL) == ERR_NONE)
+		time_print(out, at_s);
+	buffer_release(&b);
+}
 
 int
 command_status(struct cli *c)
 {
 	struct json *v, *part;
 	struct truth_head head;
-	char time[21], root[65];
+	char time[21], root[65], shown[21];
 	int64_t at_s = 0;
 	enum err rc = cli_open(c, false);
 
@@ -37,7 +64,9 @@ command_status(struct cli *c)
 	    registry_read_model(c->registry)));
 	json_put_number(c->arena, part, "behind", (int64_t)(head.next -
 	    read_model_next(registry_read_model(c->registry))));
-	json_put_cstr(c->arena, v, "last_publish", time);
+	last_publish(c, shown);
+	json_put_cstr(c->arena, v, "last_publish", shown[0] == '\0' ? NULL :
+	    shown);
 	if (c->json) {
 		cli_json(c, v);
 	} else {
