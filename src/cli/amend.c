@@ -12,8 +12,8 @@ amending_reason(struct amending *m)
 
 	m->reason = NULL;
 	if (text == NULL)
-		return error_mend(&m->c->e, error_set(&m->c->e, ERR_INPUT,
-		    "--reason is missing"), "say why: --reason "
+		return error_mend(&m->c->e, error_word(&m->c->e, ERR_INPUT,
+		    "usage", "--reason is missing"), "say why: --reason "
 		    "\"correction:en:the phone bill shows it\"");
 	colon = strchr(text, ':');
 	(void)snprintf(m->code, sizeof m->code, "%.*s", colon == NULL ?

@@ -384,6 +384,18 @@ list_group(struct question_asked *x, const struct asked_group *g)
 	cli_list_row(c, c->jsonl ? json_group(x, g) : NULL, &row);
 }
 
+/* A text in the language of this call, else in the first it has. */
+static struct bytes
+first_text(const struct json *text, enum lang lang)
+{
+	struct bytes own = json_get_text(text, lang == LANG_FR ? "fr" :
+	    "en");
+
+	if (own.len != 0 || json_is_null(text) || text->first == NULL)
+		return own;
+	return text->first->text;
+}
+
 static void
 list_entry(struct question_asked *x, const struct asked_entry *n)
 {
@@ -397,8 +409,7 @@ list_entry(struct question_asked *x, const struct asked_entry *n)
 	cli_cell(&row, json_get_text(of, "kind"));
 	cli_cell_number(c, &row, n->times);
 	cli_cell(&row, json_get_text(json_get(of, "when"), "edtf"));
-	cli_cell(&row, json_get_text(json_get(json_get(of, "summary"), "en"),
-	    "text"));
+	cli_cell(&row, first_text(json_get(of, "summary"), c->lang));
 	cli_cell(&row, bytes_text(fits[n->fit]));
 	cli_list_row(c, v, &row);
 }

@@ -99,6 +99,10 @@ fail_with(struct cli *c, int code)
 int
 cli_fail(struct cli *c)
 {
+	/* an answer is missing, and an option would give it (A1.7) */
+	if (strcmp(c->e.word, "usage") == 0 ||
+	    strcmp(c->e.word, "warnings") == 0)
+		return fail_with(c, EXIT_USAGE);
 	return fail_with(c, exit_of(c->e.code));
 }
 
