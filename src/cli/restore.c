@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/behind.h"
 #include "cli/log.h"
 #include "register/objects.h"
 
@@ -101,35 +102,11 @@ put_in_place(struct restoring *x)
 		return error_mend(&c->e, rc,
 		    "restore into a folder without one");
 	}
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
+		derived_remove(x->dir); /* of another state */
 		rc = copy_file(x->from, path, &c->e);
-	return rc == ERR_NONE ? directory_sync(x->dir, &c->e) : rc;
-}
-
-/* Whether a checkpoint kept in `dir`/`name` is newer than the backup. */
-static void
-compare(struct restoring *x, const char *dir, const char *name,
-    const char *by)
-{
-	char path[PATH_BYTES];
-	struct buffer b = {0};
-	struct bytes rest, line = {NULL, 0};
-	uint64_t size;
-	bool complete;
-
-	if (path_join(path, dir, name, NULL) == ERR_NONE &&
-	    file_read(&b, path, 64 * KIB, NULL) == ERR_NONE) {
-		rest = buffer_bytes(&b);
-		for (size_t i = 0; i < 2; i++) /* origin, size */
-			if (!bytes_line(&rest, &line, &complete))
-				line.len = 0;
-		if (bytes_decimal(line, INT64_MAX, &size) &&
-		    size > x->head.size && size > x->size) {
-			x->size = size;
-			x->by = by;
-		}
 	}
-	buffer_release(&b);
+	return rc == ERR_NONE ? directory_sync(x->dir, &c->e) : rc;
 }
 
 /* --adopt: what is missing comes from the static tree in DIR/public. */
@@ -206,10 +183,8 @@ command_restore(struct cli *c)
 	(void)snprintf(x.keys, sizeof x.keys, "%.4000s.keys", x.dir);
 	if (rc == ERR_NONE)
 		rc = put_in_place(&x);
-	if (rc == ERR_NONE) {
-		compare(&x, x.keys, "log.head", "log.head");
-		compare(&x, x.dir, "public/checkpoint", "public/checkpoint");
-	}
+	if (rc == ERR_NONE)
+		x.by = behind_of(x.dir, x.head.size, &x.size);
 	if (rc == ERR_NONE && x.by != NULL && cli_has(c, "adopt"))
 		rc = adopt(&x);
 	if (rc == ERR_NONE && file_exists(x.keys)) {

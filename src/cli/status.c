@@ -1,5 +1,6 @@
 /* chancery status: size, time and health of the register (A4.9) */
 #include "base/file.h"
+#include "cli/behind.h"
 #include "cli/cli.h"
 #include "register/registry.h"
 
@@ -35,6 +36,8 @@ command_status(struct cli *c)
 	struct json *v, *part;
 	struct truth_head head;
 	char time[21], root[65], shown[21];
+	const char *by;
+	uint64_t newer;
 	int64_t at_s = 0;
 	enum err rc = cli_open(c, false);
 
@@ -44,6 +47,7 @@ command_status(struct cli *c)
 		rc = registry_time_of(c->registry, head.size, &at_s, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	by = behind_of(registry_dir(c->registry), head.size, &newer);
 	time_print(time, at_s);
 	hash_print(root, &head.root);
 	v = json_new(c->arena, JSON_OBJECT);
@@ -79,7 +83,11 @@ command_status(struct cli *c)
 		if (registry_refusal(c->registry) != NULL)
 			cli_say(c, "refuses to sign: %s",
 			    registry_refusal(c->registry));
+		else if (by != NULL)
+			cli_say(c, "refuses to sign: %s knows a checkpoint of "
+			    "size %llu (chancery log recover)", by,
+			    (unsigned long long)newer);
 	}
-	return registry_refusal(c->registry) == NULL ? EXIT_DONE :
-	    EXIT_UNCHECKED;
+	return registry_refusal(c->registry) == NULL && by == NULL ?
+	    EXIT_DONE : EXIT_UNCHECKED;
 }

@@ -41,10 +41,8 @@ chancery: /home_state: is not a state code of two lower-case letters
   -> write a state code of two lower-case letters there
 [3]
 $ chancery init b --origin register.example/b --title en:R --civil-zone Europe/Paris --home-state xa --key-file absent.key; ls -d b* 2>/dev/null
-chancery: "b.tmp" is there already
-  -> it may hold keys: move it away first
-b.tmp
-b.tmp.keys
+chancery: cannot open "absent.key": No such file or directory
+[2]
 $ init "$(printf '%05000d' 1)" --civil-zone Europe/Paris 2>&1 | cut -c 1-60
 chancery: path too long
 $ init /proc/nowhere/r --civil-zone Europe/Paris
@@ -99,7 +97,7 @@ ok    publication  the static tree shows the newest checkpoint
 warn  witnesses    no witness cosigns this register
 ok    keys         the folder of keys is closed to others
 $ chmod 755 register.keys; chancery doctor | grep keys; chmod 700 register.keys
-fail  keys         the folder of keys is open to others  -> chmod 700
+fail  keys         the folder of keys is open to others  -> chmod 700 register.keys
 
 # an older backup refuses to sign; the static tree heals it
 $ chancery backup --private --out older.backup
@@ -128,9 +126,9 @@ chancery: R1: "log.head" holds a checkpoint of 29 entries, the store one of 27: 
   -> chancery doctor
 [6]
 $ chancery status | tail -n 1
-waiting for a checkpoint: 0
+refuses to sign: log.head knows a checkpoint of size 29 (chancery log recover)
 $ chancery doctor | grep signing
-ok    signing      no rule forbids signing
+fail  signing      an older state: it refuses to sign  -> chancery log recover DIR
 $ chancery restore older.backup register
 chancery: there is a register in "register"
   -> restore into a folder without one
@@ -142,8 +140,7 @@ $ chancery log recover register/public
 2 entries read back, checkpoint of size 29
 Entries that were acknowledged and never published must be sent again by their filers.
 $ chancery show "After the backup" | head -n 1
-chancery: nobody and nothing here is called "After the backup", REF
-  -> near to it: o/1 The Registrar, p/3 The Member, o/5 Office of the Member
+p/27  person  After the backup
 $ chancery file person --name "en:After the repair" --state xb -q
 p/29 filed as entry 29
 $ chancery audit --full | head -n 1
