@@ -477,6 +477,13 @@ put_source(struct making *m)
 	return rc;
 }
 
+/* A coded member in its slot: with tier public it stands in the body (model
+ * 3.10, M*). */
+#define SEALED_CODED (1u << CONTACT_WHEN | 1u << CONTACT_TIME | \
+	1u << CONTACT_MINUTES | 1u << CONTACT_TOPICS | \
+	1u << CONTACT_ARRANGING | 1u << CONTACT_KIND | \
+	1u << CONTACT_FOREIGN | 1u << CONTACT_PLACE)
+
 static void
 put_visibility(struct making *m)
 {
@@ -503,7 +510,8 @@ put_visibility(struct making *m)
 			if (is_sealed(m, i))
 				json_add(list, json_new_number(a, i));
 	}
-	json_put_cstr(a, v, "tier", "public");
+	json_put_cstr(a, v, "tier", (m->sealed & SEALED_CODED) != 0 ?
+	    "sealed" : "public");
 }
 
 static enum err

@@ -210,7 +210,7 @@ This register holds what was filed with it; it cannot show contacts that nobody 
 Proof checked here: 1801 bytes (--proof FILE keeps it)
 $ chancery ask calls --of p/3 --as-of 22
 chancery: there is no checkpoint of size 22, --as-of
-  -> the nearest is 23
+  -> the nearest are 21 and 23
 [4]
 $ chancery ask calls --of p/3 --as-of 99
 chancery: there is no checkpoint of size 99, --as-of
@@ -258,8 +258,8 @@ question ref type name fr html_url with ref type name fr html_url with_post stat
 \c
 $ chancery --csv ask --of p/3 --list
 \e entry,ref,kind,times,when,summary,fit\x0d
-\e 21,c/21,call,1,2021-03-04,,certain\x0d
-\e 23,c/23,call,5,[2020..2022],,certain\x0d
+\e 21,c/21,call,1,2021-03-04,Visa processing times for students,certain\x0d
+\e 23,c/23,call,5,[2020..2022],"Five calls, reconstructed, days not recorded",certain\x0d
 $ chancery --csv ask --of p/3 --anyone-else
 \e ref,name,state,certain,possible,struck,asked\x0d
 \e post/9,Ambassador,XB,5,5,0,no\x0d

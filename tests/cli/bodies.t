@@ -68,7 +68,7 @@ chancery: /name: no such member here
 $ chancery file contact --of p/3 --with p/15 --on 2021
 chancery: --kind is missing
   -> chancery help file
-[3]
+[2]
 $ chancery file contact --kind fax --of p/3 --with p/15 --on 2021
 chancery: "fax" is no kind of contact, --kind
   -> chancery help kinds
@@ -76,17 +76,15 @@ chancery: "fax" is no kind of contact, --kind
 $ chancery file contact --kind call --of p/3 --with p/15
 chancery: --on is missing
   -> chancery help file
-[3]
+[2]
 $ chancery file contact --kind call --of p/3 --on 2021
 chancery: --with is missing
   -> chancery help file
-[3]
+[2]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-03-04 --times 3
-please look: topics: none stated
-please look: an earlier contact has the same subject, counterpart and kind, and overlapping days
-chancery: there are warnings, nothing was filed
-  -> look at them, then add --confirm
-[7]
+chancery: "2021-03-04" is one known day, and a tally has none, --times
+  -> file the contacts of that day one by one, or give a range
+[3]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021 --times 0
 chancery: /times: is not a whole number from 1 to 16777215
   -> write a whole number from 1 to 16777215 there
@@ -120,7 +118,7 @@ chancery: a sealed date keeps a public range, --sealed
 [3]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-03-04 --status maybe
 chancery: "maybe" is no value of --status
-  -> it takes STATUS
+  -> it takes held, proposed, arranged, cancelled, declined
 [2]
 $ chancery file contact --kind call --of p/3 --with p/3 --on 2021-03-04 --confirm
 please look: topics: none stated
@@ -160,7 +158,7 @@ please look: topics: none stated
 please look: an earlier contact has the same subject, counterpart and kind, and overlapping days
 chancery: there are warnings, nothing was filed
   -> look at them, then add --confirm
-[7]
+[2]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-06 --topic visas --summary "en:Visa processing times, a second call" --dry-run --confirm
 contact would be filed; nothing was
 # keys: not registered, not a key, another's right
@@ -170,8 +168,9 @@ chancery: the key in "other.key" is not registered here
   -> the registrar registers it: chancery key new --owner WHO --ssh FILE.pub
 [4]
 $ echo nonsense >no.key; chmod 600 no.key; chancery file person --name en:X --key-file no.key
-chancery: cannot open "no.key.pub": No such file or directory
-[4]
+chancery: "no.key" holds no key
+  -> it takes a key of chancery key new, or one of ssh-keygen -t ed25519
+[3]
 $ chancery file person --name en:X --key-file absent.key
 chancery: cannot open "absent.key": No such file or directory
 [4]
@@ -194,7 +193,7 @@ chancery: "times=2" is no /path=VALUE
 $ chancery amend c/21 --set /minutes=5 --key-file office.key
 chancery: --reason is missing
   -> say why: --reason "correction:en:the phone bill shows it"
-[3]
+[2]
 $ chancery amend c/21 --set /minutes=5 --reason whim:en:so --key-file office.key
 chancery: /amendment/code: is not one of correction completion progress split opened revocation order
   -> write one of correction completion progress split opened revocation order there

@@ -5,6 +5,7 @@
 ## mask (?<=[a-z]:)[0-9a-z]{26} ID
 ## mask (?<=[ ,\t"])[A-Za-z0-9+/]{43}= KEY
 ## mask \d+(?= entries at) N
+## mask (?<=contacts\+)[0-9a-f]{8}\+\S+ VKEY
 ## mask chancery 0[.0-9]+ VERSION
 ## mask SQLite [0-9.]+, OpenSSL .* LIBRARIES
 
@@ -35,24 +36,37 @@ c/31 filed as entry 31
 $ chancery -q file contact --kind travel --with p/15 --on 2021-06-02/2021-06-04 --topic protocol --summary "en:A journey to the capital of State B" --key-file office.key
 c/33 filed as entry 33
 $ chancery -q file contact --kind meeting --with p/15 --on 2021-07-01 --topic security --summary "en:Words that stay sealed for the time being" --sealed with,summary,topics --key-file office.key
-chancery: /topics: is missing; with tier public it stands here
-  -> add topics
-[3]
-$ chancery -q file contact --kind meeting --with p/15 --on 2021-08-01 --topic security --summary "en:Words that stay sealed for the time being" --sealed when --public-range 2021-35 --key-file office.key
-chancery: when stands in the body and in its slot, /when
-  -> keep it in one of the two
-[3]
-$ chancery -q file contact --kind meeting --with p/13 --on 2021-09-01 --topic security --summary "en:Words that come later by themselves" --public-on 2099-01-01 --key-file office.key
 c/35 filed as entry 35
+$ chancery -q file contact --kind meeting --with p/15 --on 2021-08-01 --topic security --summary "en:Words that stay sealed for the time being" --sealed when --public-range 2021-35 --key-file office.key
+c/37 filed as entry 37
+$ chancery -q file contact --kind meeting --with p/13 --on 2021-09-01 --topic security --summary "en:Words that come later by themselves" --public-on 2099-01-01 --key-file office.key
+c/39 filed as entry 39
 $ chancery ask meetings --of p/3 --with p/15
-None filed in this register up to checkpoint 37.
-As of checkpoint 37 (<TIME>), not cosigned.
+1 meeting
+counted: contact x counterpart x official
+certain 1, possible 1, and 1 sealed cannot be excluded
+As of checkpoint 41 (<TIME>), not cosigned.
 This register holds what was filed with it; it cannot show contacts that nobody filed. Nobody has declared this record complete for this question.
-Proof checked here: 2894 bytes (--proof FILE keeps it)
-[1]
-$ chancery show c/37 | grep -i seal
-chancery: there is no "c/37" in this register, REF
-[1]
+Proof checked here: 3304 bytes (--proof FILE keeps it)
+$ chancery show c/35 | grep -i seal
+      "sealed": [
+      "tier": "sealed"
+foreign: sealed
+when: sealed
+time: sealed
+minutes: sealed
+place: sealed
+topics: sealed
+arranging: sealed
+described: sealed
+summary: sealed
+detail: sealed
+particulars: sealed
+kind: sealed
+origin_key: sealed
+materials: sealed
+others: sealed
+reason: sealed
 $ chancery show "The Consul" --history
 p/15  person  The Consul
 entry 15, version 1, filed <TIME>
@@ -81,20 +95,20 @@ $ grep -c "stay sealed" register/public/openings/000 register/public/tile/entrie
 
 # show: a version, the exact bytes, each way of naming
 $ chancery -q amend c/21 --set /minutes=12 --reason "correction:en:the phone bill shows it" --key-file office.key
-c/21 filed as entry 37
+c/21 filed as entry 41
 $ chancery show c/21 --version 1 | sed -n 2p
 entry 21, version 1, filed <TIME>
 $ chancery show c/21 --version=2 | sed -n 2p
-entry 37, version 2, filed <TIME>
+entry 41, version 2, filed <TIME>
 $ chancery show c/21 --version-number 3
 chancery: there is no such version
 [4]
 $ chancery show C-21 | sed -n 1p
-c/21  contact  
+c/21  contact
 $ chancery show e/21 | sed -n 2p
 entry 21, version 1, filed <TIME>
 $ chancery show "$(chancery --json show c/21 | sed 's/.*"inclusion":{"entry":[0-9]*,"leaf":"\([0-9a-f]*\)".*/\1/')" | sed -n 2p
-entry 37, version 2, filed <TIME>
+entry 41, version 2, filed <TIME>
 $ chancery show c/21 --raw | head -c 30
 {"chancery":1,"entry":{"at":"2
 \c
@@ -115,8 +129,8 @@ $ chancery --json show c/21 | grep -o '^{"thing"\|,"\(type\|version\|versions\|b
 3 ,"visibility":
 1 {"thing"
 $ chancery annul c/33 --reason "duplicate:en:filed twice" --key-file office.key
-published at checkpoint 41; next: chancery show e/39
-e/39 filed as entry 39
+published at checkpoint 45; next: chancery show e/43
+e/43 filed as entry 43
 c/33 stays in the log and counts no more
 $ chancery annul c/33 --reason "duplicate:en:filed twice" --key-file office.key
 chancery: this version is no longer in force, /version
@@ -139,7 +153,7 @@ $ chancery search nothing-like-it
 nothing filed here has these words
 [1]
 $ chancery search c/21 | sed -n 1p
-c/21  contact  
+c/21  contact
 $ chancery search consul --limit 0
 chancery: --limit takes 1 to 500
 [3]
@@ -153,15 +167,21 @@ $ chancery --json search martin --state xb | grep -o '"understood":[^]]*]\|"tota
 # the log
 $ chancery log checkpoint | sed -n 1,2p
 register.example/contacts
-41
+45
 $ chancery --json log checkpoint | grep -o '"kind":"[a-z]*"'
 "kind":"log"
 $ chancery log checkpoint --size 4
 chancery: there is no checkpoint of size 4
 [4]
-$ chancery log tail --from 45
-$ chancery --csv log tail --from 45
+$ chancery log tail --from 42
+      42  <TIME>  index-root e/42
+      43  <TIME>  annul      e/33
+      44  <TIME>  index-root e/44
+$ chancery --csv log tail --from 42
 \e entry,leaf,type,ref,at,by\x0d
+\e 42,<HASH>,index-root,e/42,<TIME>,org:<ID>\x0d
+\e 43,<HASH>,annul,e/33,<TIME>,org:<ID>\x0d
+\e 44,<HASH>,index-root,e/44,<TIME>,org:<ID>\x0d
 $ chancery --json log prove 21 --size 25 | grep -o '"path":.*"as_of"' | tr ',' '\n' | wc -l
 6
 $ chancery log prove 999
@@ -175,9 +195,8 @@ $ chancery log consistency 25 5
 chancery: OLD is larger than NEW
 [3]
 $ chancery log consistency 5 9999
-chancery: entry 41 is missing from the store
-  -> chancery log recover
-[8]
+chancery: the log has 45 entries, not 9999
+[4]
 $ chancery log witness list
 chancery: log witness comes later, with witnesses and mirrors
   -> chancery help log
@@ -187,7 +206,7 @@ chancery: no log command "frobnicate"
   -> chancery help log
 [2]
 $ chancery fsck | head -n 1
-41 entries, 20 checkpoints, 0 tiles: the bytes stored give what was signed: yes
+45 entries, 22 checkpoints, 0 tiles: the bytes stored give what was signed: yes
 
 # keys
 $ chancery key list
@@ -196,13 +215,13 @@ e/17     o/5      Office of the Member  <KEY>
 $ chancery --csv key list | head -n 1
 \e entry,owner,name,purpose,public,revoked_entry\x0d
 $ chancery key export
-log register.example/contacts+520fafd9+AXAB5Xl8d20O+nl8AhFngqGUUt8IUR0QPHT1K++JP3ld
+log register.example/contacts+<VKEY>
 quorum none
 $ chancery key revoke "Office of the Member"
-published at checkpoint 43; next: chancery show e/17
-e/17 filed as entry 41
+published at checkpoint 47; next: chancery show e/17
+e/17 filed as entry 45
 $ chancery file contact --kind call --with p/15 --on 2022-03-04 --topic visas --summary "en:Visa processing times for students" --key-file office.key
-chancery: the key in "office.key" was revoked by entry 41
+chancery: the key in "office.key" was revoked by entry 45
 [7]
 $ chancery key new --name office.example/two
 chancery: key new needs --name NAME --out FILE, or --ssh FILE
@@ -215,9 +234,9 @@ chancery: no key command "turn"
 
 # publication and what is derived
 $ chancery publish
-published up to size 43: 0 files written
+published up to size 47: 0 files written
 $ chancery publish copy | sed 's/: .*//'; ls copy
-published up to size 43
+published up to size 47
 checkpoint
 openings
 policy

@@ -30,7 +30,7 @@ $ leaf=$(chancery --json show c/21 | sed 's/.*"inclusion":{"entry":21,"leaf":"\(
 $ chancery -q amend c/21 --set /minutes=12 --reason "correction:en:the phone bill shows it" --key-file office.key
 c/21 filed as entry 25
 $ chancery amend c/21 --set /minutes=13 --reason correction:en:again --if $leaf --key-file office.key
-chancery: c/21 was amended meanwhile by entry 25 (2026-11-24, Office of the Member)
+chancery: c/21 was amended meanwhile by entry 25 (<DAY>, Office of the Member)
   -> chancery show c/21 --history
 [9]
 # a number of a proof changed
