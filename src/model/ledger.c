@@ -69,7 +69,8 @@ list_add(struct list *l)
 	if (l->count == l->cap) {
 		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
 
-		at = cap > SIZE_MAX / 2 / l->size ? NULL :
+		at = cap > SIZE_MAX / 2 / l->size ?
+		    NULL :
 		    realloc(l->at, cap * l->size);
 		if (at == NULL)
 			return NULL;
@@ -168,8 +169,8 @@ world_version(void *context, const struct id *id, const struct hash *leaf,
 }
 
 static enum err
-world_entry(void *context, uint64_t number, struct entry *out,
-    struct arena *a, struct error *e)
+world_entry(void *context, uint64_t number, struct entry *out, struct arena *a,
+    struct error *e)
 {
 	const struct ledger *l = context;
 	struct bytes leaf;
@@ -187,8 +188,7 @@ world_entry(void *context, uint64_t number, struct entry *out,
 }
 
 static enum err
-world_key(void *context, const struct id *id, struct key *out,
-    struct error *e)
+world_key(void *context, const struct id *id, struct key *out, struct error *e)
 {
 	const struct ledger *l = context;
 	size_t at = find(l->key_ids, id);
@@ -244,8 +244,7 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 }
 
 static struct bytes
-pair_key(uint8_t out[2 * ID_KEY_BYTES], const struct id *a,
-    const struct id *b)
+pair_key(uint8_t out[2 * ID_KEY_BYTES], const struct id *a, const struct id *b)
 {
 	bool swap = memcmp(a->at, b->at, ID_BYTES) > 0;
 
@@ -319,8 +318,9 @@ keep_old(struct ledger *l, struct row *row, uint64_t number, bool annul,
 	if (old == NULL)
 		return no_memory(e);
 	*old = (struct old_version){.number = number,
-		.leaf = row->entity.head, .before = row->chain,
-		.annul = annul};
+	    .leaf = row->entity.head,
+	    .before = row->chain,
+	    .annul = annul};
 	row->chain = l->old.count - 1;
 	return ERR_NONE;
 }
@@ -333,8 +333,7 @@ add_version(struct ledger *l, const struct entry *entry, struct error *e)
 
 	if (row == NULL) {
 		row = list_add(&l->rows);
-		if (row == NULL || !put(l->ids, &entry->id,
-		    l->rows.count - 1))
+		if (row == NULL || !put(l->ids, &entry->id, l->rows.count - 1))
 			return no_memory(e);
 		row->entity.id = entry->id;
 		row->entity.number = l->count;
@@ -415,11 +414,13 @@ read_key(struct key *out, const struct json *body, const struct id *id,
 {
 	size_t len;
 
-	*out = (struct key){.id = *id, .registered = number,
-		.revoked = NUMBER_NONE};
+	*out = (struct key){.id = *id,
+	    .registered = number,
+	    .revoked = NUMBER_NONE};
 	out->signs = bytes_is(json_get_text(body, "alg"), "ed25519") &&
 	    base64_decode(json_get_text(body, "public"), out->public.at,
-	    sizeof out->public.at, &len) && len == sizeof out->public.at;
+		sizeof out->public.at, &len) &&
+	    len == sizeof out->public.at;
 	if (!id_parse(json_get_text(body, "holder"), &out->holder))
 		out->signs = false;
 	if (bytes_is(json_get_text(body, "state"), "revoked"))
@@ -452,7 +453,7 @@ add_policy(struct ledger *l, const struct entry *entry, struct error *e)
 			old->revoked = l->count;
 	}
 	for (const struct json *k = list->first; k != NULL && rc == ERR_NONE;
-	    k = k->next) {
+	     k = k->next) {
 		if (!id_parse(json_get_text(k, "id"), &id) ||
 		    row_of(l, &id) != NULL)
 			continue;
@@ -484,8 +485,7 @@ add_grant(struct ledger *l, const struct entry *entry, struct error *e)
 		return no_memory(e);
 	row->to = to;
 	row->next = at;
-	grant_read(&row->grant, &entry->id, l->count, entry->body,
-	    l->details);
+	grant_read(&row->grant, &entry->id, l->count, entry->body, l->details);
 	return arena_failed(l->details) ? no_memory(e) : ERR_NONE;
 }
 
@@ -519,12 +519,13 @@ add_same(struct ledger *l, const struct entry *entry, struct error *e)
 	if (!map_get(l->pairs, pair_key(key, &a, &b), &before))
 		before = NOWHERE;
 	row = list_add(&l->sames);
-	if (row == NULL || !map_put(l->pairs, pair_key(key, &a, &b),
-	    l->sames.count - 1))
+	if (row == NULL ||
+	    !map_put(l->pairs, pair_key(key, &a, &b), l->sames.count - 1))
 		return no_memory(e);
-	*row = (struct same_row){.next = (size_t)before, .number = l->count,
-		.id = entry->id, .same = bytes_is(json_get_text(entry->body,
-		"judgement"), "same")};
+	*row = (struct same_row){.next = (size_t)before,
+	    .number = l->count,
+	    .id = entry->id,
+	    .same = bytes_is(json_get_text(entry->body, "judgement"), "same")};
 	return ERR_NONE;
 }
 
@@ -558,12 +559,14 @@ add_mark(struct ledger *l, uint64_t version, const struct entry *entry,
 	if (!map_get(l->marked, number_key(key, version), &before))
 		before = NOWHERE;
 	mark = list_add(&l->marks);
-	if (mark == NULL || !map_put(l->marked, number_key(key, version),
-	    l->marks.count - 1))
+	if (mark == NULL ||
+	    !map_put(l->marked, number_key(key, version), l->marks.count - 1))
 		return no_memory(e);
-	*mark = (struct mark){.next = (size_t)before, .by = l->count,
-		.by_id = entry->id, .slots = slots,
-		.erase = entry->type == TYPE_ERASE};
+	*mark = (struct mark){.next = (size_t)before,
+	    .by = l->count,
+	    .by_id = entry->id,
+	    .slots = slots,
+	    .erase = entry->type == TYPE_ERASE};
 	return ERR_NONE;
 }
 
@@ -593,7 +596,7 @@ mark_target(struct ledger *l, const struct entry *entry,
 	if (!row->entity.annulled)
 		rc = add_mark(l, row->entity.current, entry, slots, e);
 	for (size_t at = row->chain; at != NOWHERE && rc == ERR_NONE;
-	    at = v->before) {
+	     at = v->before) {
 		v = list_at(&l->old, at);
 		if (!v->annul)
 			rc = add_mark(l, v->number, entry, slots, e);
@@ -609,7 +612,7 @@ add_marks(struct ledger *l, const struct entry *entry, struct error *e)
 	if (entry->type == TYPE_OPEN)
 		return mark_target(l, entry, entry->body, e);
 	for (const struct json *t = json_get(entry->body, "targets")->first;
-	    t != NULL && rc == ERR_NONE; t = t->next)
+	     t != NULL && rc == ERR_NONE; t = t->next)
 		rc = mark_target(l, entry, t, e);
 	return rc;
 }
@@ -697,10 +700,14 @@ ledger_new(struct ledger **out, const struct leaf_source *source,
 
 	if (l == NULL)
 		return no_memory(e);
-	l->world = (struct world){.context = l, .entity = world_entity,
-		.version = world_version, .entry = world_entry,
-		.key = world_key, .grants = world_grants,
-		.policy = world_policy, .same = world_same};
+	l->world = (struct world){.context = l,
+	    .entity = world_entity,
+	    .version = world_version,
+	    .entry = world_entry,
+	    .key = world_key,
+	    .grants = world_grants,
+	    .policy = world_policy,
+	    .same = world_same};
 	if (source != NULL)
 		l->source = *source;
 	l->leaves.size = sizeof(struct bytes);
