@@ -274,8 +274,8 @@ log_prove(struct cli *c)
 		proof.path_count = p.path_count;
 		memcpy(proof.path, p.path, p.path_count * sizeof *p.path);
 		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof,
-		    &c->e);
+		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len,
+		    &proof);
 	}
 	buffer_release(&note);
 	if (rc == ERR_NONE && cli_has(c, "out"))
