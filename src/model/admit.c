@@ -4,6 +4,7 @@
 #include "format/edtf.h"
 #include "format/view.h"
 #include "model/contact.h"
+#include "model/duty.h"
 #include "model/shape.h"
 #include "model/zone.h"
 
@@ -659,6 +660,42 @@ is_stock_phrase(struct bytes text)
 	return false;
 }
 
+/* model 3.22: for the subject's own office, under the duties in force. */
+static enum err
+warn_late(struct admitted *f, struct error *e)
+{
+	const struct world *w = f->x.world;
+	const struct json **duties = NULL;
+	struct late_flag flag;
+	char text[80], day[11];
+	size_t count = 0;
+	bool office = false;
+	enum err rc;
+
+	if (w->duties == NULL ||
+	    (f->x.before != NULL &&
+		bytes_is(json_get_text(f->x.before, "status"), "held")))
+		return ERR_NONE;
+	rc = judged_has_role(&f->x, &f->x.entry->by, ROLE_OFFICE, &office, e);
+	if (rc == ERR_NONE && office)
+		rc = w->duties(w->context, &duties, &count, f->x.arena, e);
+	for (size_t i = 0; rc == ERR_NONE && i < count; i++) {
+		late_flag(&flag, &f->contact, f->x.entry->at_s, duties[i]);
+		if (flag.is != LATE && flag.is != LATE_PERHAPS)
+			continue;
+		day_print(day, flag.due);
+		if (flag.is == LATE)
+			(void)snprintf(text, sizeof text,
+			    "was due on %s, %d days before", day,
+			    (int)flag.days);
+		else
+			(void)snprintf(text, sizeof text,
+			    "perhaps late: due by %s at the latest", day);
+		warn(f, "late", NUMBER_NONE, text);
+	}
+	return rc;
+}
+
 static enum err
 give_warnings(struct admitted *f, struct error *e)
 {
@@ -681,8 +718,9 @@ give_warnings(struct admitted *f, struct error *e)
 			    "summary: says little; what was it about?");
 			break;
 		}
-	if (w->similar == NULL || f->x.entry->has_prev)
-		return ERR_NONE;
+	rc = warn_late(f, e);
+	if (rc != ERR_NONE || w->similar == NULL || f->x.entry->has_prev)
+		return rc;
 	rc = w->similar(w->context, f->x.entry, &number, e);
 	if (rc == ERR_NONE && number != NUMBER_NONE)
 		warn(f, "duplicate", number,

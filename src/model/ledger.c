@@ -53,7 +53,7 @@ struct ledger {
 	struct arena *copies; /* leaves, unless the source has them */
 	struct list leaves;   /* struct bytes by number */
 	struct map *ids, *key_ids, *grants_to, *pairs, *marked;
-	struct list rows, old, keys, grants, sames, marks;
+	struct list rows, old, keys, grants, sames, marks, duties;
 	struct arena *details; /* subjects of grants */
 	bool has_policy;
 	struct register_policy policy;
@@ -284,6 +284,35 @@ world_same(void *context, const struct id *a, const struct id *b, bool *same,
 			return ERR_NONE;
 		}
 	}
+	return ERR_NONE;
+}
+
+static enum err
+world_duties(void *context, const struct json ***bodies, size_t *count,
+    struct arena *a, struct error *e)
+{
+	const struct ledger *l = context;
+	const struct json **list = arena_take_array(a, l->duties.count + 1,
+	    sizeof *list);
+	struct entry entry;
+	size_t found = 0;
+	enum err rc;
+
+	if (list == NULL)
+		return error_set(e, ERR_MEMORY, "no memory for duties");
+	for (size_t i = 0; i < l->duties.count; i++) {
+		const struct id *id = list_at(&l->duties, i);
+		const struct row *row = row_of(l, id);
+
+		if (row == NULL || row->entity.annulled)
+			continue;
+		rc = world_entry(context, row->entity.current, &entry, a, e);
+		if (rc != ERR_NONE)
+			return rc;
+		list[found++] = entry.body;
+	}
+	*bodies = list;
+	*count = found;
 	return ERR_NONE;
 }
 
@@ -664,6 +693,13 @@ take_up(struct ledger *l, const struct entry *entry, struct error *e)
 		return add_same(l, entry, e);
 	if (entry->type == TYPE_OPEN || entry->type == TYPE_ERASE)
 		return add_marks(l, entry, e);
+	if (entry->type == TYPE_DUTY && !entry->has_prev) {
+		struct id *duty = list_add(&l->duties);
+
+		if (duty == NULL)
+			return no_memory(e);
+		*duty = entry->id;
+	}
 	return ERR_NONE;
 }
 
@@ -707,7 +743,8 @@ ledger_new(struct ledger **out, const struct leaf_source *source,
 	    .key = world_key,
 	    .grants = world_grants,
 	    .policy = world_policy,
-	    .same = world_same};
+	    .same = world_same,
+	    .duties = world_duties};
 	if (source != NULL)
 		l->source = *source;
 	l->leaves.size = sizeof(struct bytes);
@@ -717,6 +754,7 @@ ledger_new(struct ledger **out, const struct leaf_source *source,
 	l->grants.size = sizeof(struct grant_row);
 	l->sames.size = sizeof(struct same_row);
 	l->marks.size = sizeof(struct mark);
+	l->duties.size = sizeof(struct id);
 	l->copies = arena_new(COPIES_MAX);
 	l->details = arena_new(256 * MIB);
 	l->ids = map_new();
@@ -753,5 +791,6 @@ ledger_free(struct ledger *l)
 	free(l->grants.at);
 	free(l->sames.at);
 	free(l->marks.at);
+	free(l->duties.at);
 	free(l);
 }

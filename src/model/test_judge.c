@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "format/base64.h"
 #include "format/note.h"
+#include "model/duty.h"
 #include "model/ledger.h"
 #include "model/mapping.h"
 #include "model/zone.h"
@@ -1088,6 +1089,90 @@ postings_differ(void **state)
 	buffer_release(&line);
 }
 
+/* model 3.21: months keep the last day, hours round up to days. */
+static void
+deadlines_fall_due(void **state)
+{
+	static const struct {
+		const char *base;
+		unsigned months, days, hours;
+		const char *event, *due;
+	} known[] = {
+	    {"event",          0, 14, 0,  "2024-02-20", "2024-03-05"},
+	    {"event",          0, 0,  48, "2024-02-28", "2024-03-01"},
+	    {"event",          0, 0,  49, "2024-02-28", "2024-03-02"},
+	    {"event",          1, 0,  0,  "2024-01-30", "2024-02-29"},
+	    {"event",          1, 0,  0,  "2024-02-29", "2024-03-31"},
+	    {"event",          1, 0,  0,  "2024-01-15", "2024-02-15"},
+	    {"month-end",      0, 15, 0,  "2024-01-03", "2024-02-15"},
+	    {"quarter-end",    3, 0,  0,  "2024-02-10", "2024-06-30"},
+	    {"four-month-end", 0, 21, 0,  "2024-05-01", "2024-09-21"},
+	    {"half-year-end",  0, 0,  0,  "2024-06-30", "2024-06-30"},
+	    {"year-end",       0, 1,  0,  "2024-12-31", "2025-01-01"},
+	};
+	struct desk *d = *state;
+	char text[200], day[11];
+	uint32_t event;
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		(void)snprintf(text, sizeof text,
+		    "{\"add\":{\"days\":%u,\"hours\":%u,\"months\":%u},"
+		    "\"base\":\"%s\"}",
+		    known[i].days, known[i].hours, known[i].months,
+		    known[i].base);
+		assert_true(day_parse(bytes_text(known[i].event), &event));
+		day_print(day, duty_due(json_of(d, text), event));
+		assert_string_equal(known[i].due, day);
+	}
+}
+
+/* model 3.22: the subject's office is warned, others are not. */
+static void
+late_filings_are_told(void **state)
+{
+	static const struct filing duty = {REG, "duty:x",
+	    "{\"applies_to\":null,\"confirmed\":false,\"deadlines\":[{"
+	    "\"add\":{\"days\":3,\"hours\":0,\"months\":0},"
+	    "\"base\":\"event\",\"event\":\"contact\",\"kinds\":null}],"
+	    "\"rule\":\"si-kpk\",\"window\":{\"from\":\"2024-01-01\","
+	    "\"to\":null}}",
+	    "{\"title\":" T("Three days") ",\"source\":\"a law\"}", false, 0};
+	static const struct {
+		const char *when, *by, *text; /* NULL: no warning */
+	} known[] = {
+	    {EDTF("2024-05-30"),               "office",    NULL},
+	    {EDTF("2024-05-20"),               "office",
+             "was due on 2024-05-23, 8 days before"             },
+	    {EDTF("[2024-05-20..2024-05-30]"), "office",
+             "perhaps late: due by 2024-06-02 at the latest"    },
+	    {EDTF("2023-05-20"),               "office",    NULL},
+	    {EDTF("2024-05-20"),               "registrar", NULL},
+	};
+	struct desk *d = *state;
+	struct error e;
+
+	must_file(d, &duty);
+	for (size_t i = 0; i < COUNT(known); i++) {
+		char by[40], body[1200];
+		struct filing f = {known[i].by, by, "contact:x", body, "",
+		    false, 0};
+		const char *told = NULL;
+
+		(void)snprintf(by, sizeof by, "org:%s", known[i].by);
+		(void)snprintf(body, sizeof body,
+		    CONTACT("", "call", "", TWO, "held", "1", PUBLIC, "%s"),
+		    known[i].when);
+		assert_int_equal(ERR_NONE, file(d, &f, false, &e));
+		for (size_t k = 0; k < d->warnings.count; k++)
+			if (strcmp(d->warnings.at[k].code, "late") == 0)
+				told = d->warnings.at[k].text;
+		if (known[i].text == NULL)
+			assert_null(told);
+		else
+			assert_string_equal(known[i].text, told);
+	}
+}
+
 /* RFC 8536: a file of version 2 with one transition and a footer. */
 static void
 zones_have_offsets(void **state)
@@ -1156,6 +1241,8 @@ main(void)
 	    STORY(a_receipt_is_the_departments),
 	    STORY(erased_slots_are_told),
 	    STORY(postings_differ),
+	    STORY(deadlines_fall_due),
+	    STORY(late_filings_are_told),
 	    cmocka_unit_test(zones_have_offsets),
 	};
 	static struct CMUnitTest tests[COUNT(rows) + COUNT(stories)];

@@ -103,7 +103,7 @@ struct world {
 	 * NUMBER_NONE. NULL: no such warning. */
 	enum err (*similar)(void *context, const struct entry *entry,
 	    uint64_t *number, struct error *e);
-	/* Bodies of the duties in force at a number. NULL: no warning. */
+	/* Bodies of the current versions of all duties. NULL: no warning. */
 	enum err (*duties)(void *context, const struct json ***bodies,
 	    size_t *count, struct arena *a, struct error *e);
 };
