@@ -375,8 +375,8 @@ open_sql(struct bench *b)
 {
 	if (sqlite3_open(b->sql_path, &b->db) != SQLITE_OK)
 		die(b, "open");
-	run_sql(b, "PRAGMA mmap_size = 17179869184");
-	run_sql(b, "PRAGMA cache_size = -65536");
+	run_sql(b, "PRAGMA mmap_size = 0");
+	run_sql(b, "PRAGMA cache_size = -2000000");
 	for (unsigned i = 0; i < CLASS_COUNT; i++)
 		for (unsigned j = 0; j < 2; j++)
 			if (sqlite3_prepare_v3(b->db, asks[i][j], -1,

@@ -82,6 +82,24 @@ mapping_release(struct mapping *m)
 }
 
 void
+mapping_expect(const struct mapping *m, bool whole)
+{
+	/* advice alone: a refusal changes nothing but speed */
+	(void)madvise(m->at, m->len, whole ? MADV_NORMAL : MADV_RANDOM);
+}
+
+void
+mapping_read_top(const struct mapping *m)
+{
+	const struct trie_header *h = trie_header(m);
+
+	if (h->top_bytes != 0 && h->top_at < m->len &&
+	    h->top_bytes <= m->len - h->top_at)
+		(void)madvise(m->at + h->top_at / PAGE * PAGE, h->top_bytes,
+		    MADV_WILLNEED);
+}
+
+void
 boot_read(uint8_t out[40])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);

@@ -39,6 +39,11 @@ MUST_CHECK enum err mapping_open(struct mapping *m, int fd, bool writable,
 MUST_CHECK enum err mapping_grow(struct mapping *m, size_t len,
     struct error *e);
 void mapping_release(struct mapping *m);
+/* Proofs read a page here and there; walks read all of it. Without this the
+ * kernel reads megabytes around each of a proof's few pages. */
+void mapping_expect(const struct mapping *m, bool whole);
+/* Asks for the top pages, without waiting. */
+void mapping_read_top(const struct mapping *m);
 
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {
@@ -73,6 +78,7 @@ struct trie_header {
 	uint64_t end; /* first byte never used */
 	uint64_t bucket_at, bucket_end; /* rest of the newest bucket area */
 	uint64_t free_bytes;
+	uint64_t top_at, top_bytes; /* the first pages of every descent */
 	uint32_t free_heads[BUCKET_CLASSES]; /* chained through their first
 	    four bytes */
 };
