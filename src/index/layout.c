@@ -11,7 +11,6 @@
 #define BYTES_CUT (UINT32_C(1) << 30)
 #define BRANCH_BYTES ((uint32_t)sizeof(struct branch))
 #define ROOM_BYTES (PAGE - BRANCH_BYTES) /* behind the slot of used bits */
-#define TOP_BYTES ((uint64_t)33 * PAGE) /* a page and those below it */
 
 static enum err
 open_beside(struct mapping *m, const char *folder, struct error *e)
@@ -164,7 +163,8 @@ page_take(struct layout *l, uint32_t *page, struct error *e)
 static void
 use_slot(struct layout *l, uint32_t page, uint32_t slot)
 {
-	*(uint32_t *)(void *)(l->map->at + (size_t)page * UNIT) |= 1u << slot;
+	if (page != 0) /* the header's page has no word for it */
+		*(uint32_t *)(void *)(l->map->at + (size_t)page * UNIT) |= 1u << slot;
 }
 
 /* Puts one branch into a slot; its sides wait in `next`. */
@@ -310,10 +310,13 @@ put_upper(struct layout *l, const struct waiting *w, struct error *e)
 {
 	struct waiting rest[PAGE_BRANCHES + 2];
 	uint32_t uppers = uppers_of(l->asides, w->ref), page;
-	size_t count;
+	size_t count = 0;
 	enum err rc = ERR_NONE;
 
-	if (uppers > PAGE_BRANCHES) {
+	if (w->parent == 0) {
+		/* the top shares the page that every opening reads */
+		count = fill(l, w, 0, HEADER_SLOTS, rest);
+	} else if (uppers > PAGE_BRANCHES) {
 		rc = page_take(l, &page, e);
 		if (rc == ERR_NONE)
 			count = fill(l, w, page, 1, rest);
@@ -345,7 +348,6 @@ layout_write(struct mapping *m, const struct asides *a, uint32_t root,
 	if (root == 0)
 		return ERR_NONE;
 	h->end = (h->end + PAGE - 1) / PAGE * PAGE;
-	h->top_at = h->end;
 	rc = uppers_of(a, root) != 0 ? enqueue(&l, &w, e) :
 	    put_low(&l, &w, e);
 	while (rc == ERR_NONE && l.count != 0) {
@@ -360,7 +362,5 @@ layout_write(struct mapping *m, const struct asides *a, uint32_t root,
 	close_low(&l);
 	h = trie_header(m);
 	h->branch_page = l.shared_left != 0 ? l.shared_page : 0;
-	h->top_bytes = h->end - h->top_at < TOP_BYTES ?
-	    h->end - h->top_at : TOP_BYTES;
 	return ERR_NONE;
 }

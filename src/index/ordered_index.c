@@ -221,8 +221,6 @@ ordered_index_open(struct ordered_index **out, const char *path,
 		index_unlock(x);
 	}
 	if (rc == ERR_NONE)
-		mapping_read_top(&x->map);
-	if (rc == ERR_NONE)
 		rc = check_after_boot(x, e);
 	if (rc != ERR_NONE) {
 		ordered_index_free(x);

@@ -89,17 +89,6 @@ mapping_expect(const struct mapping *m, bool whole)
 }
 
 void
-mapping_read_top(const struct mapping *m)
-{
-	const struct trie_header *h = trie_header(m);
-
-	if (h->top_bytes != 0 && h->top_at < m->len &&
-	    h->top_bytes <= m->len - h->top_at)
-		(void)madvise(m->at + h->top_at / PAGE * PAGE, h->top_bytes,
-		    MADV_WILLNEED);
-}
-
-void
 boot_read(uint8_t out[40])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
@@ -177,6 +166,8 @@ slot_take(const struct mapping *m, uint32_t ref)
 	uint32_t *used = page_used(m, ref);
 	size_t page = (size_t)ref * UNIT / PAGE * PAGE;
 
+	if (page == 0)
+		return 0; /* the header's page takes no more */
 	for (unsigned i = 1; i <= PAGE_BRANCHES; i++) {
 		if ((*used & 1u << i) != 0)
 			continue;

@@ -42,8 +42,6 @@ void mapping_release(struct mapping *m);
 /* Proofs read a page here and there; walks read all of it. Without this the
  * kernel reads megabytes around each of a proof's few pages. */
 void mapping_expect(const struct mapping *m, bool whole);
-/* Asks for the top pages, without waiting. */
-void mapping_read_top(const struct mapping *m);
 
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {
@@ -78,12 +76,15 @@ struct trie_header {
 	uint64_t end; /* first byte never used */
 	uint64_t bucket_at, bucket_end; /* rest of the newest bucket area */
 	uint64_t free_bytes;
-	uint64_t top_at, top_bytes; /* the first pages of every descent */
 	uint32_t free_heads[BUCKET_CLASSES]; /* chained through their first
 	    four bytes */
 };
 
-_Static_assert(sizeof(struct trie_header) <= PAGE, "the header is one page");
+/* Behind it, in its page, lie the top branches of a bulk build. */
+#define HEADER_SLOTS 8u
+
+_Static_assert(sizeof(struct trie_header) <= HEADER_SLOTS *
+    sizeof(struct branch), "the header leaves the page its other slots");
 
 #define TRIE_BYTES_MIN ((size_t)16 * PAGE)
 
