@@ -655,13 +655,11 @@ row_judge(struct pass *p, struct eval *v)
 
 /* The reason why a line is skipped; {NULL, 0}: it is not. */
 static struct bytes
-line_skip(struct pass *p, struct eval *v, struct line *l)
+line_skip(struct pass *p, struct eval *v, struct line **one)
 {
-	struct line *one[1] = {l};
-
 	v->lines = one;
 	v->line_count = 1;
-	v->place = &l->place;
+	v->place = &one[0]->place;
 	for (size_t i = 0; i < p->part->skip_count && !eval_failed(v); i++)
 		if (eval_condition(v, p->part->skips[i].when))
 			return p->part->skips[i].reason;
@@ -741,11 +739,12 @@ group_judge(struct pass *p, size_t first, size_t end)
                         });
 			continue;
 		}
-		reason = line_skip(p, &v, l);
+		p->left[left] = l;
+		reason = line_skip(p, &v, &p->left[left]);
 		if (v.rc != ERR_NONE)
 			return v.rc;
 		if (reason.len == 0) {
-			p->left[left++] = l;
+			left++;
 			continue;
 		}
 		job->totals.skipped++;

@@ -559,23 +559,25 @@ place_xml(const struct place *p, const struct column *c, struct arena *a)
 			      xml_text(n, a);
 }
 
+static struct bytes
+place_raw(const struct place *p, const struct column *c, struct arena *a)
+{
+	switch (p->kind) {
+	case ROWS_CSV:
+		return p->cells[c->cell];
+	case ROWS_JSON:
+		return place_json(p, c, a);
+	case ROWS_XML:
+		return place_xml(p, c, a);
+	}
+	return bytes_of(NULL, 0);
+}
+
 struct bytes
 place_text(const struct place *p, const struct column *c, struct arena *a)
 {
-	struct bytes raw = bytes_of(NULL, 0);
+	struct bytes raw = text_clean(a, place_raw(p, c, a));
 
-	switch (p->kind) {
-	case ROWS_CSV:
-		raw = p->cells[c->cell];
-		break;
-	case ROWS_JSON:
-		raw = place_json(p, c, a);
-		break;
-	case ROWS_XML:
-		raw = place_xml(p, c, a);
-		break;
-	}
-	raw = text_clean(a, raw);
 	return raw.len == 0 ? bytes_of(NULL, 0) : raw;
 }
 
