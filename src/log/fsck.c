@@ -57,6 +57,19 @@ fsck_bad_entry(struct fsck *f, uint64_t n, const char *why)
 	bad_text(f, true, n, text);
 }
 
+/* Findings are English, for scripts; an error is in its reader's language. */
+static void
+hand_over(struct error *e, const struct error *own)
+{
+	enum lang lang;
+
+	if (e == NULL)
+		return;
+	lang = e->lang;
+	*e = *own;
+	e->lang = lang;
+}
+
 static void
 say_cosigners(struct fsck *f, const struct checkpoint_verdict *v)
 {
@@ -94,7 +107,7 @@ check_note(struct fsck *f, struct error *e)
 	struct checkpoint_verdict *v = calloc(1, sizeof *v);
 	struct buffer bytes = {0};
 	struct note note;
-	struct error own;
+	struct error own = {0};
 	enum err rc = ERR_MEMORY, verdict;
 
 	if (v == NULL) {
@@ -107,9 +120,9 @@ check_note(struct fsck *f, struct error *e)
 	verdict = checkpoint_check(v, buffer_bytes(&bytes),
 	    f->options->policy, &own);
 	if (verdict == ERR_UNCHECKED && strcmp(own.word, "quorum") != 0) {
-		if (e != NULL)
-			*e = own;
-		rc = verdict;
+		/* once more, for the sentence in the reader's language */
+		rc = checkpoint_check(v, buffer_bytes(&bytes),
+		    f->options->policy, e);
 		goto done;
 	}
 	if (note_parse(&note, buffer_bytes(&bytes), &own) != ERR_NONE ||
@@ -166,8 +179,7 @@ stored_tile(struct fsck *f, unsigned level, uint64_t number, unsigned width,
 		return rc;
 	}
 	if (rc == ERR_MEMORY) {
-		if (e != NULL)
-			*e = own;
+		hand_over(e, &own);
 		return rc;
 	}
 	tile_name(name, level, number, width);
@@ -349,8 +361,7 @@ read_run(struct fsck *f, struct bundle_run *run, uint64_t first,
 	if (rc == ERR_NONE)
 		return rc;
 	if (rc == ERR_MEMORY) {
-		if (e != NULL)
-			*e = own;
+		hand_over(e, &own);
 		return rc;
 	}
 	f->run_failed = true;

@@ -83,7 +83,7 @@ check_narrow(struct fsck *f, const char *path, const char *name,
     const struct tile *tile, struct error *e)
 {
 	struct buffer found = {0}, wanted = {0};
-	struct error own;
+	struct error own = {0};
 	enum err rc = file_read(&found, path, BUNDLE_BYTES_MAX, &own);
 
 	if (rc == ERR_NONE && tile->level >= 0)

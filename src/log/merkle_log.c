@@ -164,7 +164,7 @@ compare_entry(void *context, uint64_t n, const struct truth_entry *entry,
 	if (hash_equal(&leaf, admitted) && hash_equal(&entry->leaf, admitted))
 		return ERR_NONE;
 	return error_set(e, ERR_STORE, "entry %" PRIu64 " came back from the "
-	    "store with other bytes than were admitted", n);
+	    "store with other bytes than were taken in", n);
 }
 
 static size_t
@@ -186,7 +186,7 @@ merkle_log_append(struct merkle_log *log, const struct truth_batch *batch,
     uint64_t *first, struct error *e)
 {
 	struct read_back back;
-	struct error own;
+	struct error own = {0};
 	enum err rc;
 
 	if (e == NULL)
@@ -280,7 +280,7 @@ grow(void *context, uint64_t n, const struct truth_entry *entry,
 	if (!hash_equal(&leaf, &entry->leaf) &&
 	    !control_is(CONTROL_NO_READBACK))
 		return error_set(e, ERR_STORE, "entry %" PRIu64 " has other "
-		    "bytes than were admitted; nothing was signed", n);
+		    "bytes than were taken in; nothing was signed", n);
 	return edge_add(g->edge, &entry->leaf, add_tile, &g->tiles, e);
 }
 
@@ -301,8 +301,8 @@ check_growth(struct merkle_log *log, const struct edge *edge,
 	rc = consistency_check_from_zero(&c, &log->head.root, root, e);
 	if (rc == ERR_NONE)
 		return rc;
-	merkle_log_refuse(log, "R6", "the new root does not continue the last "
-	    "one; run \"chancery log fsck\"");
+	merkle_log_refuse(log, "R6", message_in(log->lang, "the new root does "
+	    "not continue the last one; run \"chancery log fsck\""));
 	return error_word(e, ERR_REFUSED, log->rule, "%s", log->refusal);
 }
 
@@ -389,7 +389,7 @@ merkle_log_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
 {
 	struct growth g = {.log = log};
 	struct buffer entry = {.limit = TRUTH_ENTRY_BYTES}, note = {0};
-	struct error own;
+	struct error own = {0};
 	enum err rc;
 
 	if (e == NULL)

@@ -49,6 +49,7 @@ failed(struct error *e, const char *what, const char *name)
 	int why = errno;
 	enum err rc;
 
+	what = message_in(e == NULL ? LANG_EN : e->lang, what);
 	if (why != ENOSPC && why != EDQUOT)
 		return error_set(e, ERR_STORE, "cannot %s \"%s\": %s", what,
 		    name, strerror(why));

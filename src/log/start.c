@@ -147,6 +147,7 @@ log_open_files(struct merkle_log **out,
 	if (log == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	log->lock_fd = -1;
+	log->lang = e == NULL ? LANG_EN : e->lang;
 	log->signer = options->signer;
 	log->key = signer_vkey(log->signer, KEY_LOG);
 	rc = set_paths(log->dir, log->keys_dir, options->dir,
@@ -193,7 +194,7 @@ refuse(struct merkle_log *log, const char *rule, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
+	(void)vsnprintf(text, sizeof text, message_in(log->lang, fmt), args);
 	va_end(args);
 	merkle_log_refuse(log, rule, text);
 }
@@ -429,7 +430,7 @@ log_start(struct merkle_log *log, const struct merkle_log_options *options,
     struct error *e)
 {
 	struct buffer note = {0};
-	struct error own;
+	struct error own = {0};
 	char public_dir[PATH_BYTES];
 	bool write = false;
 	enum err rc = check_head(log, e);

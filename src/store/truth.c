@@ -149,6 +149,7 @@ truth_failed(sqlite3 *db, int code, const char *what, struct error *e)
 	    sqlite3_errmsg(db);
 	enum err rc;
 
+	what = message_in(e == NULL ? LANG_EN : e->lang, what);
 	switch (code & 0xff) {
 	case SQLITE_FULL:
 		error_word(e, ERR_STORE, "disk_full",
