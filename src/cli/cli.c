@@ -173,6 +173,18 @@ cli_both(struct cli *c, const char *english)
 	return v;
 }
 
+enum err
+cli_number(struct cli *c, const char *name, uint64_t max, uint64_t *out)
+{
+	const char *text = cli_arg(c, name);
+
+	if (text == NULL || bytes_decimal(bytes_text(text), max, out))
+		return ERR_NONE;
+	error_set(&c->e, ERR_INPUT, "\"%s\" is no number", text);
+	error_field(&c->e, "--%s", name);
+	return ERR_INPUT;
+}
+
 static int64_t
 monotonic_ms(void)
 {
@@ -217,6 +229,12 @@ progress_show(struct progress *p, uint64_t done, uint64_t total)
 		    (unsigned long long)rate,
 		    (unsigned long long)((total - done) / rate));
 	(void)fflush(stderr);
+}
+
+void
+progress_step(void *context, uint64_t done, uint64_t total)
+{
+	progress_show(context, done, total);
 }
 
 void

@@ -65,6 +65,10 @@ MUST_CHECK enum err cli_open(struct cli *c, bool write);
 /* {"en":...,"fr":...} of one generated sentence without arguments. */
 struct json *cli_both(struct cli *c, const char *english);
 
+/* A number option; `out` keeps its value where it was not given. */
+MUST_CHECK enum err cli_number(struct cli *c, const char *name, uint64_t max,
+    uint64_t *out);
+
 #define cli_arg(c, name) args_get(&(c)->args, name)
 #define cli_has(c, name) args_has(&(c)->args, name)
 
@@ -78,6 +82,8 @@ struct progress {
 };
 void progress_start(struct progress *p, struct cli *c, const char *what);
 void progress_show(struct progress *p, uint64_t done, uint64_t total);
+/* The same as a callback; `context` is the struct progress. */
+void progress_step(void *context, uint64_t done, uint64_t total);
 void progress_end(struct progress *p);
 
 #endif

@@ -164,7 +164,7 @@ compare_entry(void *context, uint64_t n, const struct truth_entry *entry,
 	if (hash_equal(&leaf, admitted) && hash_equal(&entry->leaf, admitted))
 		return ERR_NONE;
 	return error_set(e, ERR_STORE, "entry %" PRIu64 " came back from the "
-	    "store with other bytes than were taken in", n);
+	    "store with other bytes than were accepted", n);
 }
 
 static size_t
@@ -280,7 +280,7 @@ grow(void *context, uint64_t n, const struct truth_entry *entry,
 	if (!hash_equal(&leaf, &entry->leaf) &&
 	    !control_is(CONTROL_NO_READBACK))
 		return error_set(e, ERR_STORE, "entry %" PRIu64 " has other "
-		    "bytes than were taken in; nothing was signed", n);
+		    "bytes than were accepted; nothing was signed", n);
 	return edge_add(g->edge, &entry->leaf, add_tile, &g->tiles, e);
 }
 

@@ -381,7 +381,7 @@ check_entry(void *context, uint64_t n, const struct truth_entry *entry,
 
 	if (!hash_equal(&leaf, &entry->leaf)) {
 		refuse(log, "R6", "entry %" PRIu64 " has other bytes than were "
-		    "admitted", n);
+		    "accepted", n);
 		return ERR_PROOF;
 	}
 	if (n >= log->head.size)

@@ -246,6 +246,9 @@ MUST_CHECK enum err truth_add_read(struct truth *t, int64_t at_s,
 
 /* ---- the whole file ---- */
 
+/* Version of the library beneath; for reports. */
+const char *truth_library_version(void);
+
 /* A consistent copy while others write, as a truth file of its own; without
  * `with_private` its private tables are empty. ERR_CONFLICT: `path` exists. */
 MUST_CHECK enum err truth_backup(struct truth *t, const char *path,

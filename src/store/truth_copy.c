@@ -114,3 +114,9 @@ truth_backup(struct truth *t, const char *path, bool with_private,
 		(void)unlink(path);
 	return rc;
 }
+
+const char *
+truth_library_version(void)
+{
+	return sqlite3_libversion();
+}
