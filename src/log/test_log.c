@@ -835,6 +835,31 @@ nothing_damaged_is_signed(void **state)
 	assert_int_equal(audit_store(p), 0);
 }
 
+/* F1: a bit flips on the way to the disk, before the acknowledgement */
+static void
+nothing_damaged_is_acknowledged(void **state)
+{
+	struct place *p = *state;
+
+	close_log(p);
+	assert_int_equal(fault_install(&p->e), ERR_NONE);
+	fault_plan(NULL);
+	open_log(p);
+	grow_to(p, "entry", 3);
+	fault_flip_after("fragile ");
+	assert_int_equal(append_texts(p, "fragile", 3, 1), ERR_STORE);
+	assert_true(fault_hit());
+	assert_non_null(strstr(p->e.text, "entry 3 came back"));
+	fault_flip_after(NULL);
+	/* the process should end */
+	assert_int_equal(append_texts(p, "fragile", 3, 1), ERR_STORE);
+	close_log(p);
+	fault_remove();
+	open_log(p);
+	assert_int_equal(audit_store(p), merkle_log_refusal(p->log) == NULL ?
+	    0 : 1);
+}
+
 /* log 7: flip each bit of what a three-entry log has published */
 static void
 every_flipped_bit_is_named(void **state)
@@ -1325,6 +1350,7 @@ main(void)
 	    LOG_TEST(a_foreign_key_does_not_open),
 	    LOG_TEST(damage_is_named),
 	    LOG_TEST(nothing_damaged_is_signed),
+	    LOG_TEST(nothing_damaged_is_acknowledged),
 	    LOG_TEST(every_flipped_bit_is_named),
 	    LOG_TEST(publication_leaves_other_bytes_alone),
 	    LOG_TEST(opening_files_are_written_again),
