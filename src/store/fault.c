@@ -77,16 +77,15 @@ real_of(sqlite3_file *f)
 
 /* Writes, with one bit changed where the text stands. */
 static int
-write_flipped(sqlite3_file *real, const void *at, int len,
-    sqlite3_int64 offset)
+write_flipped(sqlite3_file *real, const void *at, int len, sqlite3_int64 offset)
 {
 	size_t count = (size_t)len, text_len = strlen(disk.flip);
 	const uint8_t *found = memmem(at, count, disk.flip, text_len);
 	uint8_t *copy = found == NULL ? NULL : malloc(count);
 	int rc;
 
-	if (copy == NULL || (size_t)(found - (const uint8_t *)at) + text_len ==
-	    count) {
+	if (copy == NULL ||
+	    (size_t)(found - (const uint8_t *)at) + text_len == count) {
 		free(copy);
 		return real->pMethods->xWrite(real, at, len, offset);
 	}
@@ -123,7 +122,7 @@ fault_truncate(sqlite3_file *f, sqlite3_int64 size)
 	if (!strikes())
 		return real->pMethods->xTruncate(real, size);
 	return disk.plan.kind == FAULT_LOST ? SQLITE_OK :
-	    code(SQLITE_IOERR_TRUNCATE);
+					      code(SQLITE_IOERR_TRUNCATE);
 }
 
 static int
@@ -134,7 +133,7 @@ fault_sync(sqlite3_file *f, int flags)
 	if (!strikes())
 		return real->pMethods->xSync(real, flags);
 	return disk.plan.kind == FAULT_LOST ? SQLITE_OK :
-	    code(SQLITE_IOERR_FSYNC);
+					      code(SQLITE_IOERR_FSYNC);
 }
 
 static int
@@ -154,7 +153,7 @@ pass_close(sqlite3_file *f)
 	sqlite3_file *real = real_of(f);
 
 	return real->pMethods == NULL ? SQLITE_OK :
-	    real->pMethods->xClose(real);
+					real->pMethods->xClose(real);
 }
 
 static int
