@@ -32,6 +32,7 @@ struct import {
 	const struct import_map *map;
 	const struct import_host *host;
 	struct arena *keep; /* drafts, problems, names */
+	struct bytes dataset;
 	struct buffer drafts, problems; /* of the structs */
 	struct buffer files; /* struct bytes: names below the folder */
 	struct import_totals totals;
@@ -420,10 +421,9 @@ entry_identify(struct pass *p, struct eval *v, const struct entry_map *x,
 	v->rc = host_find(p, x->type, s->draft.key, known);
 	if (v->rc != ERR_NONE)
 		return;
-	if (known->erased) {
+	if (known->left_alone != NULL) {
 		/* not a problem: a person decided (model 10.2) */
-		eval_problem(v, "erased", bytes_of(NULL, 0), s->draft.key,
-		    "words of this record were erased by order");
+		v->left_alone = known->left_alone;
 		return;
 	}
 	if (!known->found)
@@ -614,13 +614,6 @@ row_commit(struct pass *p, size_t line_count)
 static enum err
 row_refuse(struct pass *p, const struct eval *v)
 {
-	struct import_totals *t = &p->job->totals;
-
-	if (strcmp(v->code, "erased") == 0) {
-		t->skipped += v->line_count;
-		return count_add(p->job, &t->by_reason, bytes_text("erased"),
-		    v->line_count, p->e);
-	}
 	return problem_add(p, (struct import_problem){.code = v->code,
 	    .column = v->problem_column, .text = v->problem_text,
 	    .message = {v->message[LANG_EN], v->message[LANG_FR]},
@@ -635,6 +628,11 @@ row_judge(struct pass *p, struct eval *v)
 	row_entries(p, v);
 	if (v->rc != ERR_NONE)
 		return v->rc;
+	if (v->left_alone != NULL) {
+		p->job->totals.skipped += v->line_count;
+		return count_add(p->job, &p->job->totals.by_reason,
+		    bytes_text(v->left_alone), v->line_count, p->e);
+	}
 	if (v->code == NULL && arena_failed(p->row_arena))
 		eval_problem(v, "limit", bytes_of(NULL, 0),
 		    bytes_of(NULL, 0), "the row is too large");
@@ -1043,6 +1041,7 @@ job_new(const struct import_map *m, uint64_t only_from, uint64_t only_to,
 		import_free(job);
 		return NULL;
 	}
+	job->dataset = arena_copy(job->keep, m->dataset);
 	return job;
 }
 
@@ -1109,6 +1108,12 @@ import_free(struct import *job)
 	arena_free(job->row_arena);
 	arena_free(job->keep);
 	free(job);
+}
+
+struct bytes
+import_dataset(const struct import *job)
+{
+	return job->dataset;
 }
 
 size_t

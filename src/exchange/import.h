@@ -29,7 +29,9 @@
 /* What the register knows of a record (model 10.2). */
 struct import_known {
 	bool found;
-	bool erased; /* one of its slots was erased: nothing comes back */
+	/* NULL, or why it is left alone: "erased" (one of its slots was, and
+	 * nothing comes back), "annulled" (a person withdrew it) */
+	const char *left_alone;
 	char id[IMPORT_ID_MAX];
 	struct hash content; /* as the draft had it when last filed */
 };
@@ -106,6 +108,8 @@ MUST_CHECK enum err import_judge_bytes(struct import **out,
     struct error *e);
 void import_free(struct import *job);
 
+/* The data set of the map, kept. */
+struct bytes import_dataset(const struct import *job);
 size_t import_draft_count(const struct import *job);
 const struct import_draft *import_draft_at(const struct import *job,
     size_t index);

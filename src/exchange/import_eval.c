@@ -10,7 +10,7 @@ static const struct bytes nothing = {NULL, 0};
 bool
 eval_failed(const struct eval *v)
 {
-	return v->code != NULL || v->rc != ERR_NONE;
+	return v->code != NULL || v->rc != ERR_NONE || v->left_alone != NULL;
 }
 
 void

@@ -65,6 +65,7 @@ struct eval {
 	const char *code;
 	struct bytes problem_column, problem_text;
 	const char *message[LANG_COUNT];
+	const char *left_alone; /* NULL, or the reason to skip the row */
 	enum err rc; /* what ends the import */
 	struct error *e;
 };

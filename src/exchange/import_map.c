@@ -911,7 +911,7 @@ plausible_build(struct build *b, const struct json *v)
 	if (rc == ERR_NONE)
 		rc = want_day(b, v, "to", &p->plausible_to);
 	if (rc == ERR_NONE && p->plausible_from > p->plausible_to)
-		rc = error_set(b->e, ERR_INPUT, "\"from\" lies after \"to\"");
+		rc = error_set(b->e, ERR_INPUT, "\"from\" is after \"to\"");
 	return rc;
 }
 

@@ -48,7 +48,7 @@ page_find(void *context, struct bytes dataset, struct bytes type,
 	if (map_get(p->places, page_key(&b, dataset, type, key), &place))
 		*out = p->known[place];
 	if (p->erased != NULL && bytes_is(key, p->erased))
-		out->erased = out->found = true;
+		out->left_alone = "erased";
 	buffer_release(&b);
 	return ERR_NONE;
 }

@@ -37,6 +37,8 @@ struct edtf {
 	bool exact_day;       /* the start is one day, written as such */
 };
 
+#define EDTF_BYTES_MAX 64 /* no text of the profile is as long */
+
 MUST_CHECK enum err edtf_parse(struct edtf *out, struct bytes text,
     struct error *e);
 /* "day", "month", ... "one-of": the words of vectors/edtf. */

@@ -59,7 +59,7 @@ close_branch(struct batch *t, uint32_t ref, const uint8_t *key, unsigned from,
 
 	for (unsigned i = 0; i < 2; i++) {
 		b->sides[i] = sides[i].ref;
-		subtotal_write(b->totals[i], &sides[i].total);
+		subtotal_print(b->totals[i], &sides[i].total);
 	}
 	out->ref = ref;
 	out->oldest = min_of(sides[0].oldest, sides[1].oldest);
@@ -176,7 +176,7 @@ change_below(struct batch *t, uint32_t ref, unsigned from, size_t first,
 
 	for (unsigned i = 0; i < 2; i++) {
 		sides[i].ref = b->sides[i];
-		subtotal_read(&sides[i].total, b->totals[i]);
+		subtotal_parse(&sides[i].total, b->totals[i]);
 		sides[i].oldest = get_be(b->oldest, 5);
 		sides[i].newest = get_be(b->newest, 5);
 		if (firsts[i] == ends[i])
@@ -366,7 +366,7 @@ check_sums(const struct batch *t, const struct index_batch *b,
 	struct subtotal top;
 	uint64_t sum;
 
-	subtotal_read(&top, trie_header(t->map)->top);
+	subtotal_parse(&top, trie_header(t->map)->top);
 	sum = top.live + top.struck;
 	for (size_t i = 0; i < b->posting_count && sum < SUM_LIMIT; i++)
 		sum += b->postings[i].times;
@@ -399,7 +399,7 @@ write_changes(struct batch *t, struct error *e)
 			return index_damaged(e);
 		h = trie_header(t->map);
 		h->root = top.ref;
-		subtotal_write(h->top, &top.total);
+		subtotal_print(h->top, &top.total);
 	}
 	return rc;
 }

@@ -271,7 +271,7 @@ join(struct index_build *b, const struct open_branch *open,
 	for (unsigned i = 0; i < 2; i++) {
 		part_total(b, &sides[i], open->bit + 1);
 		own->branch.sides[i] = sides[i].ref;
-		subtotal_write(own->branch.totals[i], &sides[i].total);
+		subtotal_print(own->branch.totals[i], &sides[i].total);
 		if ((sides[i].ref & BUCKET_REF) == 0)
 			own->weight += aside_at(b, sides[i].ref)->weight;
 		if (sides[i].oldest < right->oldest)
@@ -587,9 +587,10 @@ index_build_end(struct index_build *b, uint64_t covered,
 		return rc;
 	h = trie_header(&b->map);
 	h->covered = covered;
-	subtotal_write(h->top, &top.total);
+	subtotal_print(h->top, &top.total);
 	h->bucket_at = h->bucket_end = h->end;
 	rc = put_in_place(b, e);
+	(void)flock(b->map.fd, LOCK_UN);
 	if (rc != ERR_NONE || out == NULL)
 		return rc;
 	return ordered_index_open(out, b->path, buffer_bytes(&b->origin), true,

@@ -128,8 +128,8 @@ run_total(struct subtotal *d, const struct run *r, unsigned first,
 	}
 	at = run_root(r, first, end);
 	run_total(d, r, first, at, r->bits[at] + 1u);
-	subtotal_write(left, d);
+	subtotal_print(left, d);
 	run_total(d, r, at, end, r->bits[at] + 1u);
-	subtotal_write(right, d);
+	subtotal_print(right, d);
 	branch_total(d, r->items[first].key, from, r->bits[at], left, right);
 }

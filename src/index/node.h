@@ -13,7 +13,7 @@
 #define INDEX_NODE_H
 
 #include "format/view.h"
-#include "index/subtotal.h"
+#include "proof/trie.h"
 
 #define BUCKET_MAX 16u /* postings that are stored without branches */
 #define KEY_ROOM 32u

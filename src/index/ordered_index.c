@@ -285,7 +285,7 @@ ordered_index_facts(struct ordered_index *x, struct ordered_index_facts *out,
 		return rc;
 	h = trie_header(&x->map);
 	out->covered = h->covered;
-	subtotal_read(&out->top, h->top);
+	subtotal_parse(&out->top, h->top);
 	out->posting_count = h->posting_count;
 	out->branch_count = h->branch_count;
 	out->bucket_count = h->bucket_count;
@@ -311,7 +311,7 @@ ordered_index_top(struct ordered_index *x, uint64_t as_of,
 		rc = error_set(e, ERR_ABSENT, "the index covers %" PRIu64
 		    " entries, not yet %" PRIu64, h->covered, as_of);
 	else if (as_of == h->covered)
-		subtotal_read(&d, h->top);
+		subtotal_parse(&d, h->top);
 	else if (!index_total(&x->map, as_of, &d))
 		rc = index_damaged(e);
 	index_unlock(x);
@@ -429,7 +429,7 @@ check_node(struct checking *c, uint32_t ref, unsigned from,
 		if (!check_node(c, b->sides[i], b->bit + 1u, d, &ages[i][0],
 		    &ages[i][1]))
 			return false;
-		subtotal_write(totals[i], d);
+		subtotal_print(totals[i], d);
 		if (i == 0)
 			memcpy(first, c->last, KEY_ROOM);
 	}
@@ -462,7 +462,7 @@ ordered_index_check(struct ordered_index *x, struct error *e)
 	if (h->root != 0)
 		right = check_node(&c, h->root, 0, &top, &oldest, &newest) &&
 		    newest < h->covered;
-	subtotal_read(&said, h->top);
+	subtotal_parse(&said, h->top);
 	if (!right || !subtotal_equal(&top, &said) ||
 	    c.posting_count != h->posting_count ||
 	    c.branch_count != h->branch_count ||

@@ -26,8 +26,7 @@
 #define INDEX_ORDERED_INDEX_H
 
 #include "format/view.h"
-#include "index/subtotal.h"
-#include "proof/question.h"
+#include "proof/trie.h"
 
 struct ordered_index;
 

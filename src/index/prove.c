@@ -227,7 +227,8 @@ add_leaf(struct prover *p, const struct item *item, unsigned from)
 	if (!possible)
 		return;
 	count(p, item->key, certain ? live : 0, live, item->times - live);
-	if (p->sink != NULL && p->sink->posting != NULL) {
+	if (p->q->mode == MODE_LIST && p->sink != NULL &&
+	    p->sink->posting != NULL) {
 		struct posting out;
 
 		item_to_posting(&out, item);
@@ -321,7 +322,7 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 	settled = settle(p, settled, from);
 	write_branch(p, p->key, from, b->bit);
 	for (unsigned i = 0; i < 2; i++) {
-		subtotal_read(&sides[i], b->totals[i]);
+		subtotal_parse(&sides[i], b->totals[i]);
 		key_set_bit(p->key, b->bit, i);
 		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
 		    &sides[i]);
@@ -389,7 +390,7 @@ past_branch(struct prover *p, uint32_t ref, unsigned settled, unsigned from,
 		key_set_bit(p->key, b->bit, i);
 		past_visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
 		    writing, d);
-		subtotal_write(totals[i], d);
+		subtotal_print(totals[i], d);
 	}
 	if (!p->damaged)
 		branch_total(d, key, from, b->bit, totals[0], totals[1]);
@@ -473,7 +474,7 @@ prove_all(struct prover *p, bool writing, struct subtotal *top)
 			past_visit(p, h->root, 0, 0, 0, writing, top);
 		return;
 	}
-	subtotal_read(top, h->top);
+	subtotal_parse(top, h->top);
 	if (writing)
 		visit(p, h->root, 0, 0, 0, top);
 }

@@ -17,7 +17,7 @@
 #define INDEX_STREAM_H
 
 #include "format/view.h"
-#include "index/subtotal.h"
+#include "proof/trie.h"
 
 struct stream_branch {
 	uint8_t bit;          /* where its two sides part */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
+#define EDTF_TEXT_MAX 64 /* room for every text of the profile */
 
 static const struct shape state_word = {.kind = SHAPE_WORD,
 	.words = WORDS("active", "revoked")};
@@ -294,7 +295,7 @@ interval_rules(const struct json *v, const struct shape_path *at,
 }
 
 static const struct shape interval_null = {.kind = SHAPE_STR, .or_null = true,
-	.min = 1, .max = EDTF_BYTES_MAX, .check = interval_rules};
+	.min = 1, .max = EDTF_TEXT_MAX, .check = interval_rules};
 static const struct shape_field post_fields[] = {
 	{"accredited_to", MANDATORY, &shape_states},
 	{"amendment", OPTIONAL, &shape_amendment},
@@ -528,7 +529,7 @@ static const struct shape exceptions = {.kind = SHAPE_INT, .max = 16};
 static const struct shape form = {.kind = SHAPE_WORD,
 	.words = WORDS("declaration", "return")};
 static const struct shape period_null = {.kind = SHAPE_STR, .or_null = true,
-	.min = 1, .max = EDTF_BYTES_MAX, .check = period_rules};
+	.min = 1, .max = EDTF_TEXT_MAX, .check = period_rules};
 static const struct shape duty_null = {.kind = SHAPE_ID, .or_null = true,
 	.types = TYPE_BIT(TYPE_DUTY)};
 static const struct shape_field scope_fields[] = {

@@ -117,7 +117,7 @@ bounds_read(struct contact *out, const struct json *when, int64_t at_s,
 		return ERR_NONE;
 	day_print(text, out->e);
 	rc = error_word(e, ERR_INPUT, "future",
-	    "when: %s lies after the filing, and the contact is held", text);
+	    "when: %s is after the filing, and the contact is held", text);
 	error_field(e, "/when");
 	return error_mend(e, rc, "file it as arranged, or correct the date");
 }

@@ -120,7 +120,7 @@ cut_number(struct bytes *rest, const char *name, uint64_t *out)
 	if (!bytes_starts(word, name))
 		return false;
 	return bytes_decimal(bytes_of(word.at + len, word.len - len),
-	    SUM_LIMIT - 1, out);
+	    HEADING_SUM_LIMIT - 1, out);
 }
 
 static bool
@@ -157,7 +157,7 @@ parse_entry(struct bytes value, uint64_t *number, struct bytes *base64)
 	struct bytes word = cut_word(&value);
 
 	*base64 = value;
-	return value.len != 0 && value.len <= BASE64_LEN(ENTRY_BYTES_MAX) &&
+	return value.len != 0 && value.len <= BASE64_LEN(PROVED_ENTRY_BYTES_MAX) &&
 	    bytes_decimal(word, NUMBER_MAX, number);
 }
 
@@ -207,7 +207,7 @@ parse_header(struct answer_file *f, struct reader *r, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (!is_keyword(r, "root", &f->root) || !base64_is_good(f->root) ||
-	    f->root.len > BASE64_LEN(ENTRY_BYTES_MAX))
+	    f->root.len > BASE64_LEN(PROVED_ENTRY_BYTES_MAX))
 		return malformed(r, "expected: root BASE64", e);
 	rc = next_line(r, e);
 	if (rc != ERR_NONE)
@@ -478,7 +478,7 @@ check_end(const struct answer_block *b, struct bytes groups,
 
 enum err
 answer_block_check(const struct answer_block *b, struct trie_reader *reader,
-    uint8_t *scratch, size_t scratch_len, struct subtotal *top,
+    uint8_t *scratch, size_t scratch_len, struct heading *top,
     struct error *e)
 {
 	struct bytes groups = b->groups;

@@ -26,7 +26,7 @@
 #include "proof/root_entry.h"
 
 #define ANSWER_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
-#define ENTRY_BYTES_MAX 32768
+#define PROVED_ENTRY_BYTES_MAX 32768
 
 struct answer_block {
 	struct question question;
@@ -67,7 +67,7 @@ answer_scratch(size_t file_len)
  * which the caller holds against the index root. */
 MUST_CHECK enum err answer_block_check(const struct answer_block *b,
     struct trie_reader *reader, uint8_t *scratch, size_t scratch_len,
-    struct subtotal *top, struct error *e);
+    struct heading *top, struct error *e);
 
 struct answer_asker {
 	const struct policy *policy;  /* NULL: nobody is trusted, step 5 cannot */
@@ -91,7 +91,7 @@ struct answer_work {
 	uint64_t sealed;
 	uint64_t size; /* of the checkpoint, once step 4 holds */
 	size_t root_len;
-	uint8_t root_bytes[ENTRY_BYTES_MAX + 2]; /* the root line, decoded */
+	uint8_t root_bytes[PROVED_ENTRY_BYTES_MAX + 2]; /* the root line, decoded */
 	struct trie_reader reader;
 	struct parts parts;
 };

@@ -175,11 +175,11 @@ check_blocks(struct answer_work *w, uint8_t *scratch, size_t scratch_len,
     struct error *e)
 {
 	for (size_t i = 0; i < w->file.block_count; i++) {
-		struct subtotal top;
+		struct heading top;
 		enum err rc = answer_block_check(&w->file.blocks[i],
 		    &w->reader, scratch, scratch_len, &top, e);
 
-		if (rc == ERR_NONE && !subtotal_equal(&top, &w->root.top))
+		if (rc == ERR_NONE && !heading_equal(&top, &w->root.top))
 			rc = error_word(e, ERR_PROOF, "trie_top",
 			    "the index path leads to another top than the "
 			    "index root's");

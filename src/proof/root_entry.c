@@ -101,7 +101,7 @@ is_origin(struct bytes text)
 static void
 match_body(struct match *m, struct root_entry *r)
 {
-	uint8_t top[SUBTOTAL_BYTES] = {0};
+	uint8_t top[HEADING_BYTES] = {0};
 
 	match_text(m, "\"body\":{\"covered\":");
 	r->covered = match_number(m, ',', NUMBER_MAX);
@@ -112,7 +112,7 @@ match_body(struct match *m, struct root_entry *r)
 	match_text(m, "\",\"top\":\"");
 	match_hex(m, top, sizeof top);
 	match_text(m, "\"},");
-	subtotal_parse(&r->top, top);
+	heading_parse(&r->top, top);
 }
 
 enum err
@@ -149,7 +149,7 @@ root_entry_parse(struct root_entry *out, struct bytes entry, struct error *e)
 enum err
 root_entry_check(const struct root_entry *r, struct error *e)
 {
-	struct hash h = index_commitment(r->origin, r->mapping, r->covered,
+	struct hash h = heading_commitment(r->origin, r->mapping, r->covered,
 	    &r->top);
 
 	if (!hash_equal(&h, &r->root))

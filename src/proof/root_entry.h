@@ -21,7 +21,7 @@ struct root_entry {
 	int64_t at_s;
 	uint64_t covered;
 	uint16_t mapping;
-	struct subtotal top;
+	struct heading top;
 	struct hash root;     /* R */
 };
 

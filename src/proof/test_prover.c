@@ -77,10 +77,10 @@ last_day(const struct posting *p)
 	    0;
 }
 
-static struct subtotal
+static struct heading
 node(const struct posting *at, size_t count, unsigned from)
 {
-	struct subtotal d = {0}, l, r;
+	struct heading d = {0}, l, r;
 	struct buffer b = {0};
 
 	if (count == 1) {
@@ -96,7 +96,7 @@ node(const struct posting *at, size_t count, unsigned from)
 	} else {
 		unsigned to = branch_bit(at, count, from);
 		size_t k = left_count(at, count, to);
-		uint8_t both[2 * SUBTOTAL_BYTES];
+		uint8_t both[2 * HEADING_BYTES];
 
 		l = node(at, k, to + 1);
 		r = node(at + k, count - k, to + 1);
@@ -104,8 +104,8 @@ node(const struct posting *at, size_t count, unsigned from)
 		buffer_byte(&b, (uint8_t)from);
 		buffer_byte(&b, (uint8_t)to);
 		add_label(&b, at, from, to);
-		subtotal_print(both, &l);
-		subtotal_print(both + SUBTOTAL_BYTES, &r);
+		heading_print(both, &l);
+		heading_print(both + HEADING_BYTES, &r);
 		buffer_append(&b, both, sizeof both);
 		d.live = l.live + r.live;
 		d.struck = l.struck + r.struck;
@@ -116,16 +116,16 @@ node(const struct posting *at, size_t count, unsigned from)
 	return d;
 }
 
-struct subtotal
+struct heading
 set_top(const struct posting_set *s)
 {
-	return s->count == 0 ? (struct subtotal){0} :
+	return s->count == 0 ? (struct heading){0} :
 	    node(s->at, s->count, 0);
 }
 
 /* 7.2, field by field over the known bits: true = a stub is due. */
 static bool
-stub_is_due(const struct posting *p, unsigned from, const struct subtotal *d,
+stub_is_due(const struct posting *p, unsigned from, const struct heading *d,
     const struct question *q)
 {
 	uint64_t low[VIEW_FIELDS_MAX], high[VIEW_FIELDS_MAX], e_low = 0;
@@ -166,7 +166,7 @@ stub_is_due(const struct posting *p, unsigned from, const struct subtotal *d,
 		    from < 8u * (f->at + f->width))
 			grouped = false;
 	}
-	if (q->view->dated && (e_low > b || d->latest < a))
+	if (from >= 8 && q->view->dated && (e_low > b || d->latest < a))
 		return true;
 	if (!inside || !grouped || q->mode == MODE_LIST)
 		return false;
@@ -187,7 +187,7 @@ static void
 prove(struct buffer *out, const struct posting *at, size_t count,
     unsigned from, const struct question *q)
 {
-	struct subtotal d = node(at, count, from);
+	struct heading d = node(at, count, from);
 
 	if (stub_is_due(at, from, &d, q)) {
 		buffer_byte(out, 0x00);

@@ -17,7 +17,7 @@ struct posting_set {
 };
 
 void set_sort(struct posting_set *s); /* by key */
-struct subtotal set_top(const struct posting_set *s);
+struct heading set_top(const struct posting_set *s);
 void set_prove(struct buffer *out, const struct posting_set *s,
     const struct question *q);
 /* The answer by a scan (index 3). */

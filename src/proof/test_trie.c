@@ -94,12 +94,12 @@ worked_roots(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct posting_set s = {at, 0};
-		struct subtotal top;
+		struct heading top;
 		struct hash root;
 
 		worked_set(&s, rows[i].covered);
 		top = set_top(&s);
-		root = index_commitment(bytes_text("register.example/2026"),
+		root = heading_commitment(bytes_text("register.example/2026"),
 		    1, rows[i].covered, &top);
 		hex_is(&root, rows[i].root);
 	}
@@ -153,7 +153,7 @@ worked_question(void **state)
 	struct posting at[8];
 	struct posting_set s = {at, 0};
 	struct buffer proof = {0};
-	struct subtotal top, want;
+	struct heading top, want;
 	struct answer found;
 	struct question q;
 	struct hash h;
@@ -168,7 +168,7 @@ worked_question(void **state)
 	    NULL), ERR_NONE);
 	same_answer(&found, &w->answer);
 	want = set_top(&s);
-	assert_true(subtotal_equal(&top, &want));
+	assert_true(heading_equal(&top, &want));
 	buffer_release(&proof);
 }
 
@@ -184,7 +184,7 @@ worked_bytes(void **state)
 	    "eca50b4f71e71301000fcd9f0048cb4580f3b4541c2d5de11a67e30940a36907"
 	    "bb4cc49c0d3a4509039135c20607000fcd9f";
 	uint8_t proof[178];
-	struct subtotal top;
+	struct heading top;
 	struct answer found;
 	struct question q;
 	struct hash root;
@@ -201,18 +201,18 @@ worked_bytes(void **state)
 	assert_int_equal(trie_check(&q, bytes_of(proof, sizeof proof), &found,
 	    &top, NULL), ERR_NONE);
 	same_answer(&found, &worked[0].answer);
-	root = index_commitment(bytes_text("register.example/2026"), 1, 13,
+	root = heading_commitment(bytes_text("register.example/2026"), 1, 13,
 	    &top);
 	hex_is(&root, "9bcbf79585db488319987bbc68681197"
 	    "1f4eac27096b48d0b8ab23668893cd4f");
 	/* another M, another mapping, another origin: another R */
-	root = index_commitment(bytes_text("register.example/2026"), 1, 14,
+	root = heading_commitment(bytes_text("register.example/2026"), 1, 14,
 	    &top);
 	assert_int_not_equal(root.at[0], 0x9b);
-	root = index_commitment(bytes_text("register.example/2026"), 2, 13,
+	root = heading_commitment(bytes_text("register.example/2026"), 2, 13,
 	    &top);
 	assert_int_not_equal(root.at[0], 0x9b);
-	root = index_commitment(bytes_text("register.example/2025"), 1, 13,
+	root = heading_commitment(bytes_text("register.example/2025"), 1, 13,
 	    &top);
 	assert_int_not_equal(root.at[0], 0x9b);
 }
@@ -441,14 +441,14 @@ random_sets(void **state)
 	random_state = 20201;
 	for (size_t round = 0; round < 300; round++) {
 		struct posting_set s = {at, 0};
-		struct subtotal want;
+		struct heading want;
 
 		draw_set(&s, sizes[round % COUNT(sizes)]);
 		want = set_top(&s);
 		for (size_t i = 0; i < 10; i++) {
 			struct buffer proof = {0};
 			struct answer due, found;
-			struct subtotal top;
+			struct heading top;
 			struct question q;
 			struct error e;
 
@@ -459,7 +459,7 @@ random_sets(void **state)
 				fail_msg("round %zu: %s", round, e.text);
 			due = set_answer(&s, &q);
 			same_answer(&found, &due);
-			assert_true(subtotal_equal(&top, &want));
+			assert_true(heading_equal(&top, &want));
 			check_items(&s, &q, buffer_bytes(&proof));
 			buffer_release(&proof);
 		}
@@ -469,18 +469,18 @@ random_sets(void **state)
 /* Refused, or another top: either way no proof under this root. */
 static void
 must_fail(const struct question *q, struct bytes proof,
-    const struct subtotal *top)
+    const struct heading *top)
 {
-	struct subtotal found;
+	struct heading found;
 	struct answer a;
 
 	if (trie_check(q, proof, &a, &found, NULL) == ERR_NONE)
-		assert_false(subtotal_equal(&found, top));
+		assert_false(heading_equal(&found, top));
 }
 
 static void
 spoil(const struct question *q, struct buffer *proof,
-    const struct subtotal *top)
+    const struct heading *top)
 {
 	for (size_t bit = 0; bit < proof->len * 8; bit++) {
 		proof->at[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -508,7 +508,7 @@ every_change_is_refused(void **state)
 		struct posting_set s = {at, 0};
 		struct buffer proof = {0};
 		struct question q;
-		struct subtotal top;
+		struct heading top;
 
 		draw_set(&s, 1 + draw(24));
 		top = set_top(&s);
@@ -521,7 +521,7 @@ every_change_is_refused(void **state)
 		struct posting_set s = {at, 0};
 		struct buffer proof = {0};
 		struct question q;
-		struct subtotal top;
+		struct heading top;
 
 		worked_set(&s, worked[i].covered);
 		top = set_top(&s);
@@ -552,7 +552,7 @@ other_questions(void **state)
 		set_prove(&proof, &s, &q);
 		for (size_t i = 0; i < 60; i++) {
 			struct answer found, due;
-			struct subtotal top;
+			struct heading top;
 
 			other = q;
 			if (i % 3 == 0)
@@ -656,7 +656,7 @@ static void
 forgery(void **state)
 {
 	const struct forged *f = *state;
-	struct subtotal top;
+	struct heading top;
 	struct answer a;
 	struct question q;
 	struct error e;
@@ -675,7 +675,7 @@ deepest_path(void **state)
 	struct posting at[225];
 	struct posting_set s = {at, 0};
 	struct buffer proof = {0};
-	struct subtotal top, want;
+	struct heading top, want;
 	struct answer found;
 	struct question q;
 
@@ -695,7 +695,7 @@ deepest_path(void **state)
 	set_prove(&proof, &s, &q);
 	assert_int_equal(trie_check(&q, buffer_bytes(&proof), &found, &top,
 	    NULL), ERR_NONE);
-	assert_true(subtotal_equal(&top, &want));
+	assert_true(heading_equal(&top, &want));
 	assert_int_equal(found.possible, 217);
 	buffer_release(&proof);
 }

@@ -11,7 +11,7 @@ enum verdict { OUT, OPEN, IN, MAYBE }; /* 7.2 */
 static_assert(TRIE_DEPTH_MAX <= 255, "a bit position fits one byte");
 
 void
-subtotal_print(uint8_t out[SUBTOTAL_BYTES], const struct subtotal *d)
+heading_print(uint8_t out[HEADING_BYTES], const struct heading *d)
 {
 	memcpy(out, d->hash.at, HASH_BYTES);
 	put_be(out + 32, 5, d->live);
@@ -20,7 +20,7 @@ subtotal_print(uint8_t out[SUBTOTAL_BYTES], const struct subtotal *d)
 }
 
 void
-subtotal_parse(struct subtotal *d, const uint8_t in[SUBTOTAL_BYTES])
+heading_parse(struct heading *d, const uint8_t in[HEADING_BYTES])
 {
 	memcpy(d->hash.at, in, HASH_BYTES);
 	d->live = get_be(in + 32, 5);
@@ -29,25 +29,25 @@ subtotal_parse(struct subtotal *d, const uint8_t in[SUBTOTAL_BYTES])
 }
 
 bool
-subtotal_equal(const struct subtotal *a, const struct subtotal *b)
+heading_equal(const struct heading *a, const struct heading *b)
 {
 	return hash_equal(&a->hash, &b->hash) && a->live == b->live &&
 	    a->struck == b->struck && a->latest == b->latest;
 }
 
 struct hash
-index_commitment(struct bytes origin, uint16_t mapping, uint64_t covered,
-    const struct subtotal *top)
+heading_commitment(struct bytes origin, uint16_t mapping, uint64_t covered,
+    const struct heading *top)
 {
 	static const uint8_t head[] = "\x12" "chancery/index/v1"; /* and NUL */
-	uint8_t tail[2 + 8 + SUBTOTAL_BYTES];
+	uint8_t tail[2 + 8 + HEADING_BYTES];
 	struct hash name = hash_bytes(origin), out;
 	struct sha256 s;
 
 	assert(head[0] == HASH_ROOT);
 	put_be(tail, 2, mapping);
 	put_be(tail + 2, 8, covered);
-	subtotal_print(tail + 10, top);
+	heading_print(tail + 10, top);
 	sha256_init(&s);
 	sha256_add(&s, head, sizeof head);
 	sha256_add(&s, name.at, HASH_BYTES);
@@ -141,7 +141,7 @@ read_varint(struct trie_reader *r, uint64_t *out, struct error *e)
 			continue;
 		if (r->in.short_read)
 			return broken(r, "trie_short", "it breaks off", e);
-		if ((i != 0 && byte == 0) || value >= SUM_LIMIT)
+		if ((i != 0 && byte == 0) || value >= HEADING_SUM_LIMIT)
 			break;
 		*out = value;
 		return ERR_NONE;
@@ -181,7 +181,7 @@ judge_fields(const struct question *q, const uint8_t low[KEY_BYTES_MAX],
 /* 7.2: what may the subtree contribute whose keys begin with the first `bits`
  * bits of the reader's key (the rest of it is 0), and whose D is `d`? */
 static enum verdict
-judge(const struct trie_reader *r, unsigned bits, const struct subtotal *d)
+judge(const struct trie_reader *r, unsigned bits, const struct heading *d)
 {
 	const struct question *q = &r->question;
 	uint8_t high[KEY_BYTES_MAX], view = (uint8_t)q->view->byte;
@@ -196,16 +196,17 @@ judge(const struct trie_reader *r, unsigned bits, const struct subtotal *d)
 	if (q->view->dated) {
 		const struct view_field *f = view_field(q->view, FIELD_E);
 
-		if (bits >= 8) {
-			e_low = (uint32_t)key_get(r->key, f);
-			e_high = (uint32_t)key_get(high, f);
-			f = view_field(q->view, FIELD_L);
-			l_low = (uint32_t)key_get(r->key, f);
-		}
+		e_low = (uint32_t)key_get(r->key, f);
+		e_high = (uint32_t)key_get(high, f);
+		l_low = (uint32_t)key_get(r->key,
+		    view_field(q->view, FIELD_L));
 	}
 	if (view < r->key[0] || view > high[0]) /* rule 1 */
 		return OUT;
-	fields = bits < 8 ? OPEN : judge_fields(q, r->key, high);
+	if (bits < 8)
+		return OPEN; /* no field and no date is known to be the view's:
+		    the published proofs judge `latest` from here on alone */
+	fields = judge_fields(q, r->key, high);
 	if (fields == OUT ||
 	    (q->view->dated && (e_low > r->to || d->latest < r->from)))
 		return OUT;
@@ -254,7 +255,7 @@ contribute(struct trie_reader *r, const struct answer *a,
 
 /* 7.4.1. `*event`: something to deliver stands in `out`. */
 static enum err
-read_stub(struct trie_reader *r, struct subtotal *d, struct trie_item *out,
+read_stub(struct trie_reader *r, struct heading *d, struct trie_item *out,
     bool *event, struct error *e)
 {
 	struct answer a = {0, 0, 0};
@@ -414,7 +415,7 @@ read_leaf_values(struct trie_reader *r, struct posting *p, struct error *e)
 
 /* 7.4.3. */
 static enum err
-read_leaf(struct trie_reader *r, struct subtotal *d, struct trie_item *out,
+read_leaf(struct trie_reader *r, struct heading *d, struct trie_item *out,
     bool *event, struct error *e)
 {
 	unsigned from = place_from(r);
@@ -451,33 +452,33 @@ read_leaf(struct trie_reader *r, struct subtotal *d, struct trie_item *out,
 
 static void
 branch_hash(struct hash *out, const struct trie_reader *r,
-    const struct trie_frame *f, const struct subtotal *right)
+    const struct trie_frame *f, const struct heading *right)
 {
-	uint8_t bytes[3 + KEY_BYTES_MAX + 2 * SUBTOTAL_BYTES];
+	uint8_t bytes[3 + KEY_BYTES_MAX + 2 * HEADING_BYTES];
 	size_t len = 3;
 
 	bytes[0] = HASH_BRANCH;
 	bytes[1] = (uint8_t)f->from;
 	bytes[2] = (uint8_t)f->to;
 	len += label_of(bytes + 3, r->key, f->from, f->to);
-	subtotal_print(bytes + len, &f->left);
-	subtotal_print(bytes + len + SUBTOTAL_BYTES, right);
-	*out = hash_bytes(bytes_of(bytes, len + 2 * SUBTOTAL_BYTES));
+	heading_print(bytes + len, &f->left);
+	heading_print(bytes + len + HEADING_BYTES, right);
+	*out = hash_bytes(bytes_of(bytes, len + 2 * HEADING_BYTES));
 }
 
 /* 7.4.2, the half after the sides: `d` is D(right) and becomes D. */
 static enum err
 close_branch(struct trie_reader *r, const struct trie_frame *f,
-    struct subtotal *d, struct error *e)
+    struct heading *d, struct error *e)
 {
-	struct subtotal sum = {
+	struct heading sum = {
 		.live = f->left.live + d->live,
 		.struck = f->left.struck + d->struck,
 		.latest = f->left.latest > d->latest ? f->left.latest :
 		    d->latest
 	};
 
-	if (sum.live >= SUM_LIMIT || sum.struck >= SUM_LIMIT)
+	if (sum.live >= HEADING_SUM_LIMIT || sum.struck >= HEADING_SUM_LIMIT)
 		return broken(r, "trie_sum", "a sum reaches 2^40", e);
 	branch_hash(&sum.hash, r, f, d);
 	key_cut(r->key, f->from);
@@ -490,7 +491,7 @@ close_branch(struct trie_reader *r, const struct trie_frame *f,
 
 /* Hands D of a finished node to its parent, and so on up; at the top: done. */
 static enum err
-ascend(struct trie_reader *r, struct subtotal *d, struct error *e)
+ascend(struct trie_reader *r, struct heading *d, struct error *e)
 {
 	while (r->depth != 0) {
 		struct trie_frame *f = &r->frames[r->depth - 1];
@@ -541,7 +542,7 @@ static enum err
 read_node(struct trie_reader *r, struct trie_item *out, bool *event,
     struct error *e)
 {
-	struct subtotal d;
+	struct heading d;
 	enum err rc;
 
 	r->node_at = r->len - r->in.left;
@@ -591,7 +592,7 @@ trie_next(struct trie_reader *r, struct trie_item *out, struct error *e)
 
 enum err
 trie_check(const struct question *q, struct bytes proof,
-    struct answer *total, struct subtotal *top, struct error *e)
+    struct answer *total, struct heading *top, struct error *e)
 {
 	struct trie_reader r;
 	struct trie_item item;

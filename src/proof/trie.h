@@ -3,8 +3,8 @@
  *
  * Purpose     read the proof bytes of one question, recompute the subtotals up
  *             to the top, and add up the answer on the way.
- * Terms       D(node) = struct subtotal: hash, live, struck, latest. R commits
- *             to D(top): index_commitment.
+ * Terms       D(node) = struct heading: hash, live, struck, latest. R commits
+ *             to D(top): heading_commitment.
  * Invariant   a stub stands exactly where index 7.2 says OUT, IN or MAYBE, an
  *             opened node exactly where it says OPEN: one root and question
  *             have one valid proof. Shares no line with the prover.
@@ -23,11 +23,11 @@
 
 #include "proof/question.h"
 
-#define SUBTOTAL_BYTES 45
-#define SUM_LIMIT (UINT64_C(1) << 40) /* every sum stays below */
+#define HEADING_BYTES 45
+#define HEADING_SUM_LIMIT (UINT64_C(1) << 40) /* every sum stays below */
 #define TRIE_DEPTH_MAX (8 * KEY_BYTES_MAX)
 
-struct subtotal {
+struct heading {
 	struct hash hash;
 	uint64_t live, struck;
 	uint32_t latest; /* day code */
@@ -35,18 +35,18 @@ struct subtotal {
 
 /* D as 45 bytes; parse refuses nothing but a sum at 2^40 (cannot occur in 5
  * bytes), so it cannot fail. */
-void subtotal_print(uint8_t out[SUBTOTAL_BYTES], const struct subtotal *d);
-void subtotal_parse(struct subtotal *d, const uint8_t in[SUBTOTAL_BYTES]);
-bool subtotal_equal(const struct subtotal *a, const struct subtotal *b);
+void heading_print(uint8_t out[HEADING_BYTES], const struct heading *d);
+void heading_parse(struct heading *d, const uint8_t in[HEADING_BYTES]);
+bool heading_equal(const struct heading *a, const struct heading *b);
 
 /* R of index 5. `origin` without LF. */
-struct hash index_commitment(struct bytes origin, uint16_t mapping,
-    uint64_t covered, const struct subtotal *top);
+struct hash heading_commitment(struct bytes origin, uint16_t mapping,
+    uint64_t covered, const struct heading *top);
 
 struct trie_frame {
 	unsigned from, to; /* bits */
 	bool right; /* which side is being read */
-	struct subtotal left;
+	struct heading left;
 };
 
 struct trie_reader {
@@ -60,7 +60,7 @@ struct trie_reader {
 	bool done, group_open;
 	uint64_t group_value;
 	struct answer total, group;
-	struct subtotal top;
+	struct heading top;
 	struct trie_frame frames[TRIE_DEPTH_MAX];
 };
 
@@ -76,7 +76,7 @@ struct trie_item {
 	struct answer answer;   /* TRIE_GROUP: its sums; TRIE_END: the total */
 	struct posting posting; /* TRIE_POSTING */
 	bool certain;           /* TRIE_POSTING: certain, not only possible */
-	struct subtotal top;    /* TRIE_END: D(top) */
+	struct heading top;    /* TRIE_END: D(top) */
 };
 
 /* `q` must pass question_check. */
@@ -87,6 +87,6 @@ MUST_CHECK enum err trie_next(struct trie_reader *r, struct trie_item *out,
     struct error *e);
 /* Runs to the end, groups and postings unseen. Outputs on ERR_NONE only. */
 MUST_CHECK enum err trie_check(const struct question *q, struct bytes proof,
-    struct answer *total, struct subtotal *top, struct error *e);
+    struct answer *total, struct heading *top, struct error *e);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* log 6.2, and the private tables of amendments G1. The texts are compared
@@ -254,6 +255,35 @@ roll_back(struct truth *t)
 		return; /* the next BEGIN fails, and nothing is written */
 }
 
+/* Zeros behind its last frame mean nothing to the write-ahead log. It is only
+ * grown by the one writer between two of its transactions; failing does no
+ * harm. */
+static void
+grow_wal(const struct truth *t)
+{
+	static const uint8_t zeros[64 * 1024];
+	char path[sizeof t->path + 8];
+	struct statvfs fs;
+	struct stat st;
+	off_t at;
+	int fd;
+
+	(void)snprintf(path, sizeof path, "%s-wal", t->path);
+	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && fstatvfs(fd, &fs) == 0 &&
+	    fs.f_bavail * fs.f_frsize > 8 * (uint64_t)TRUTH_WAL_BYTES) {
+		for (at = st.st_size; at < TRUTH_WAL_BYTES;
+		    at += (off_t)sizeof zeros)
+			if (pwrite(fd, zeros, sizeof zeros, at) !=
+			    (ssize_t)sizeof zeros)
+				break;
+		(void)fdatasync(fd);
+	}
+	(void)close(fd);
+}
+
 enum err
 truth_end(struct truth *t, enum err rc, struct error *e)
 {
@@ -265,6 +295,8 @@ truth_end(struct truth *t, enum err rc, struct error *e)
 		rc = truth_run(t, st, "commit to the store", e);
 	if (rc != ERR_NONE)
 		roll_back(t);
+	else if (++t->commits == TRUTH_WAL_GROW_AFTER)
+		grow_wal(t);
 	if (control_is(CONTROL_IGNORE_COMMIT))
 		return ERR_NONE;
 	return rc;
@@ -447,8 +479,8 @@ check_file(sqlite3 *db, struct error *e)
 	return check_schema(db, e);
 }
 
-enum err
-truth_make_schema(sqlite3 *db, const char *origin, struct error *e)
+static enum err
+make_schema(sqlite3 *db, const char *origin, struct error *e)
 {
 	sqlite3_stmt *st = NULL;
 	struct hash empty = hash_empty();
@@ -510,7 +542,7 @@ truth_create(const char *path, const char *origin, struct error *e)
 		return rc;
 	rc = truth_open_file(&db, path, SQLITE_OPEN_READWRITE, e);
 	if (rc == ERR_NONE)
-		rc = truth_make_schema(db, origin, e);
+		rc = make_schema(db, origin, e);
 	/* closing the only connection moves the log into the file, synced */
 	if (sqlite3_close(db) != SQLITE_OK && rc == ERR_NONE)
 		rc = error_set(e, ERR_STORE, "cannot close the store");
@@ -526,6 +558,7 @@ open_writer(struct truth *t, struct error *e)
 {
 	sqlite3_stmt *st = NULL;
 	bool wal = false;
+	char tuning[120];
 	enum err rc;
 	int code;
 
@@ -546,10 +579,15 @@ open_writer(struct truth *t, struct error *e)
 	if (!wal)
 		return error_set(e, ERR_STORE, "the store's file system does "
 		    "not allow a write-ahead log");
-	return execute(t->writer, "PRAGMA synchronous = FULL; "
-	    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; "
-	    "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; "
-	    "PRAGMA wal_autocheckpoint = 2000", "open the store", e);
+	(void)snprintf(tuning, sizeof tuning, "PRAGMA cache_size = -16384; "
+	    "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = %d",
+	    TRUTH_WAL_PAGES);
+	rc = execute(t->writer, tuning, "open the store", e);
+	if (rc == ERR_NONE)
+		rc = execute(t->writer, "PRAGMA synchronous = FULL; "
+		    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON",
+		    "open the store", e);
+	return rc;
 }
 
 /* Read-only media have no place for the files of a write-ahead log; without

@@ -11,6 +11,12 @@
 #define TRUTH_APPLICATION_ID 0x4348524C
 #define TRUTH_USER_VERSION 1
 #define TRUTH_TILE_LEVEL_SHIFT 40
+/* The write-ahead log is moved into the file at about this length. A process
+ * that commits often grows it to that length beforehand: overwriting costs the
+ * disk one sync, growing costs the file system's journal another. */
+#define TRUTH_WAL_PAGES 1000
+#define TRUTH_WAL_BYTES ((TRUTH_WAL_PAGES + 8) * (8192 + 24) + 32)
+#define TRUTH_WAL_GROW_AFTER 16 /* commits */
 
 /* Prepared once and kept. Those before STATEMENT_FIRST_READ run on the
  * writer, the others on the reader. */
@@ -55,6 +61,7 @@ struct truth {
 	sqlite3 *reader;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 	char path[4096];
+	unsigned commits; /* of this process, until the log has been grown */
 	bool hide_known; /* hide_secret has been read */
 	uint8_t hide_secret[32];
 };
@@ -96,8 +103,6 @@ uint64_t column_number(sqlite3_stmt *st, int place);
 /* False: not exactly 32 bytes. */
 bool column_hash(sqlite3_stmt *st, int place, struct hash *out);
 
-MUST_CHECK enum err truth_make_schema(sqlite3 *db, const char *origin,
-    struct error *e);
 MUST_CHECK enum err truth_open_file(sqlite3 **out, const char *path,
     int flags, struct error *e);
 

@@ -1,0 +1,157 @@
+/* help, version, completion, config: what needs no register */
+#include <stdlib.h>
+
+#include <openssl/crypto.h>
+#include <sqlite3.h>
+
+#include "cli/cli.h"
+#include "cli/topics.h"
+
+static void
+put_option(struct cli *c, const struct option_spec *o)
+{
+	char left[80];
+
+	(void)snprintf(left, sizeof left, "%s%c%s--%s%s%s",
+	    o->short_name != 0 ? "-" : "", o->short_name != 0 ?
+	    o->short_name : ' ', o->short_name != 0 ? ", " : "   ", o->name,
+	    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
+	buffer_printf(&c->out, "  %-32s %s\n", left, o->text[c->lang]);
+}
+
+/* At most 24 lines: examples first, then as many options as fit; the man page
+ * has all (interfaces A10.8). */
+static void
+short_help(struct cli *c, const struct command_spec *s, bool all)
+{
+	size_t lines = 4, shown = 0;
+
+	buffer_printf(&c->out, "chancery %s %s\n  %s\n\n", s->name, s->words,
+	    s->text[c->lang]);
+	for (size_t i = 0; s->examples[i] != NULL && i < 2; i++, lines++)
+		buffer_printf(&c->out, "  %s\n", s->examples[i]);
+	buffer_byte(&c->out, '\n');
+	for (size_t i = 0; i < s->option_count && (all || lines < 22);
+	    i++, lines++, shown++)
+		put_option(c, &cli_options[s->options[i]]);
+	if (shown < s->option_count)
+		cli_say(c, "  ... and %zu more: chancery help %s",
+		    s->option_count - shown, s->name);
+}
+
+static void
+overview(struct cli *c)
+{
+	cli_say(c, "chancery - a verifiable register of official contacts");
+	buffer_byte(&c->out, '\n');
+	for (size_t i = 0; i < cli_command_count; i++)
+		buffer_printf(&c->out, "  %-11s %s\n", cli_commands[i].name,
+		    cli_commands[i].text[c->lang]);
+	buffer_byte(&c->out, '\n');
+	cli_say(c, "chancery help COMMAND | dates | kinds | proofs | sealing "
+	    "| trust | exit-codes | privacy | import");
+}
+
+int
+command_help(struct cli *c)
+{
+	const char *word = c->args.command == NULL ? NULL :
+	    strcmp(c->args.command->name, "help") == 0 &&
+	    c->args.word_count != 0 ? c->args.words[0] : NULL;
+
+	if (c->args.command != NULL && cli_has(c, "help") &&
+	    strcmp(c->args.command->name, "help") != 0) {
+		short_help(c, c->args.command, false);
+		return EXIT_DONE;
+	}
+	if (word == NULL) {
+		overview(c);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < cli_command_count; i++)
+		if (strcmp(cli_commands[i].name, word) == 0) {
+			short_help(c, &cli_commands[i], true);
+			return EXIT_DONE;
+		}
+	for (size_t i = 0; i < topic_count; i++)
+		if (strcmp(topics[i].name, word) == 0) {
+			buffer_text(&c->out, topics[i].text[c->lang]);
+			return EXIT_DONE;
+		}
+	return cli_usage(c, "no command and no topic \"%s\"", word);
+}
+
+int
+command_version(struct cli *c)
+{
+	struct json *v, *part;
+
+	if (!c->json) {
+		buffer_printf(&c->out, "chancery %s\n", CHANCERY_VERSION);
+		cli_say(c, "formats: entry 1, index mapping 1, "
+		    "chancery/proof@v1");
+		buffer_printf(&c->out, "SQLite %s, %s\n", sqlite3_libversion(),
+		    OpenSSL_version(OPENSSL_VERSION));
+		return EXIT_DONE;
+	}
+	v = json_new(c->arena, JSON_OBJECT);
+	json_put_cstr(c->arena, v, "version", CHANCERY_VERSION);
+	json_put_cstr(c->arena, v, "commit", CHANCERY_COMMIT);
+	part = json_put(c->arena, v, "formats", json_new(c->arena,
+	    JSON_OBJECT));
+	json_put_number(c->arena, part, "entry", 1);
+	json_put_number(c->arena, part, "index", 1);
+	json_put_cstr(c->arena, part, "proof", "chancery/proof@v1");
+	part = json_put(c->arena, v, "libraries", json_new(c->arena,
+	    JSON_OBJECT));
+	json_put_cstr(c->arena, part, "sqlite", sqlite3_libversion());
+	json_put_cstr(c->arena, part, "openssl",
+	    OpenSSL_version(OPENSSL_VERSION));
+	cli_json(c, v);
+	return EXIT_DONE;
+}
+
+int
+command_completion(struct cli *c)
+{
+	const char *shell = c->args.words[0];
+
+	if (strcmp(shell, "bash") == 0)
+		buffer_text(&c->out, completion_bash);
+	else if (strcmp(shell, "zsh") == 0)
+		buffer_text(&c->out, completion_zsh);
+	else if (strcmp(shell, "fish") == 0)
+		buffer_text(&c->out, completion_fish);
+	else
+		return cli_usage(c, "no completion for \"%s\"", shell);
+	return EXIT_DONE;
+}
+
+int
+command_config(struct cli *c)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+	struct json *list = json_put(c->arena, v, "settings",
+	    json_new(c->arena, JSON_ARRAY));
+
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const char *value = c->settings.value[i];
+		struct json *item = json_add(list, json_new(c->arena,
+		    JSON_OBJECT));
+
+		json_put_cstr(c->arena, item, "name", setting_names[i]);
+		json_put_cstr(c->arena, item, "value", value);
+		json_put_cstr(c->arena, item, "from", c->settings.from[i]);
+		if (!c->json) {
+			buffer_printf(&c->out, "%s = %s", setting_names[i],
+			    value == NULL ? "" : value);
+			if (cli_has(c, "show-origin"))
+				buffer_printf(&c->out, "    # %s",
+				    c->settings.from[i]);
+			buffer_byte(&c->out, '\n');
+		}
+	}
+	if (c->json)
+		cli_json(c, v);
+	return EXIT_DONE;
+}

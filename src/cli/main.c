@@ -1,0 +1,97 @@
+/* chancery - a verifiable register of official contacts: the program */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "register/registry.h"
+
+static enum lang
+language(const struct cli *c)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *value = c->settings.value[SETTING_LANG];
+
+	for (size_t i = 0; value == NULL && i < COUNT(names); i++) {
+		value = getenv(names[i]);
+		if (value != NULL && *value == '\0')
+			value = NULL;
+	}
+	return value != NULL && strncmp(value, "fr", 2) == 0 ? LANG_FR :
+	    LANG_EN;
+}
+
+enum err
+cli_open(struct cli *c, bool write)
+{
+	if (c->registry != NULL)
+		return ERR_NONE;
+	return registry_open(&c->registry, c->settings.value[SETTING_STORE],
+	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+}
+
+/* All of the result or none: a full disk or a closed pipe is an error. */
+static int
+flush_result(struct cli *c, int code)
+{
+	if (c->out.failed) {
+		error_set(&c->e, ERR_MEMORY, "out of memory");
+		return cli_fail(c);
+	}
+	if (c->out.len != 0 && (fwrite(c->out.at, 1, c->out.len, stdout) !=
+	    c->out.len || fflush(stdout) != 0)) {
+		if (errno == EPIPE)
+			return code;
+		error_set(&c->e, ERR_STORE, "cannot write the result: %s",
+		    strerror(errno));
+		return cli_fail(c);
+	}
+	return code;
+}
+
+static int
+run(struct cli *c)
+{
+	if (cli_has(c, "version"))
+		return command_version(c);
+	if (c->args.command == NULL || cli_has(c, "help"))
+		return command_help(c);
+	return c->args.command->run(c);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli c = {.quiet = false};
+	enum err rc;
+	int code;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	c.arena = arena_new(1 * GIB);
+	if (c.arena == NULL)
+		return EXIT_INTERNAL;
+	c.lang = language(&c);
+	c.e.lang = c.lang;
+	rc = args_parse(&c.args, argc, argv, &c.e);
+	c.json = cli_has(&c, "json");
+	c.quiet = cli_has(&c, "quiet");
+	c.plain = cli_has(&c, "plain");
+	if (rc != ERR_NONE) {
+		int failed = cli_fail(&c);
+
+		code = failed == EXIT_INPUT ? EXIT_USAGE : failed;
+	} else {
+		rc = settings_read(&c.settings, &c.args, c.arena, &c.e);
+		c.lang = language(&c);
+		c.e.lang = c.lang;
+		if (c.settings.warning[0] != '\0')
+			cli_talk(&c, "%s can be written by others: ignored",
+			    c.settings.warning);
+		code = rc == ERR_NONE ? flush_result(&c, run(&c)) :
+		    cli_fail(&c);
+	}
+	registry_close(c.registry);
+	buffer_release(&c.out);
+	arena_free(c.arena);
+	return code;
+}
