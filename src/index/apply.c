@@ -21,7 +21,7 @@ struct batch {
 
 struct placed {
 	uint32_t ref;
-	struct subtotal total;
+	struct heading total;
 	uint64_t oldest, newest;
 };
 
@@ -59,7 +59,7 @@ close_branch(struct batch *t, uint32_t ref, const uint8_t *key, unsigned from,
 
 	for (unsigned i = 0; i < 2; i++) {
 		b->sides[i] = sides[i].ref;
-		subtotal_print(b->totals[i], &sides[i].total);
+		heading_print(b->totals[i], &sides[i].total);
 	}
 	out->ref = ref;
 	out->oldest = min_of(sides[0].oldest, sides[1].oldest);
@@ -176,7 +176,7 @@ change_below(struct batch *t, uint32_t ref, unsigned from, size_t first,
 
 	for (unsigned i = 0; i < 2; i++) {
 		sides[i].ref = b->sides[i];
-		subtotal_parse(&sides[i].total, b->totals[i]);
+		heading_parse(&sides[i].total, b->totals[i]);
 		sides[i].oldest = get_be(b->oldest, 5);
 		sides[i].newest = get_be(b->newest, 5);
 		if (firsts[i] == ends[i])
@@ -363,14 +363,14 @@ static enum err
 check_sums(const struct batch *t, const struct index_batch *b,
     struct error *e)
 {
-	struct subtotal top;
+	struct heading top;
 	uint64_t sum;
 
-	subtotal_parse(&top, trie_header(t->map)->top);
+	heading_parse(&top, trie_header(t->map)->top);
 	sum = top.live + top.struck;
-	for (size_t i = 0; i < b->posting_count && sum < SUM_LIMIT; i++)
+	for (size_t i = 0; i < b->posting_count && sum < HEADING_SUM_LIMIT; i++)
 		sum += b->postings[i].times;
-	if (sum >= SUM_LIMIT)
+	if (sum >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT,
 		    "the sum of times would reach 2^40");
 	return ERR_NONE;
@@ -399,7 +399,7 @@ write_changes(struct batch *t, struct error *e)
 			return index_damaged(e);
 		h = trie_header(t->map);
 		h->root = top.ref;
-		subtotal_print(h->top, &top.total);
+		heading_print(h->top, &top.total);
 	}
 	return rc;
 }
@@ -450,7 +450,7 @@ ordered_index_apply(struct ordered_index *x, const struct index_batch *b,
 	if (!x->writable)
 		return error_set(e, ERR_REFUSED,
 		    "the index was opened for reading");
-	if (b->covered < b->covered_before || b->covered >= SUM_LIMIT)
+	if (b->covered < b->covered_before || b->covered >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT, "a batch to covered size %"
 		    PRIu64 " is out of range", b->covered);
 	rc = index_lock(x, true, e);

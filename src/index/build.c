@@ -33,7 +33,7 @@ struct part {
 	unsigned few; /* that many items on top of the pile; 0: `ref` */
 	uint32_t ref;
 	unsigned bit; /* of the root, where it is a branch */
-	struct subtotal total; /* of a bucket: known when written */
+	struct heading total; /* of a bucket: known when written */
 	uint64_t oldest, newest;
 	uint8_t key[KEY_ROOM]; /* one of its keys */
 };
@@ -271,7 +271,7 @@ join(struct index_build *b, const struct open_branch *open,
 	for (unsigned i = 0; i < 2; i++) {
 		part_total(b, &sides[i], open->bit + 1);
 		own->branch.sides[i] = sides[i].ref;
-		subtotal_print(own->branch.totals[i], &sides[i].total);
+		heading_print(own->branch.totals[i], &sides[i].total);
 		if ((sides[i].ref & BUCKET_REF) == 0)
 			own->weight += aside_at(b, sides[i].ref)->weight;
 		if (sides[i].oldest < right->oldest)
@@ -348,7 +348,7 @@ take_all(struct index_build *b, uint64_t covered, struct part *top,
 			    PRIu64 " struck by %" PRIu64
 			    " in an index that covers %" PRIu64, p.number,
 			    p.struck_by, covered);
-		else if (sum >= SUM_LIMIT)
+		else if (sum >= HEADING_SUM_LIMIT)
 			rc = error_set(e, ERR_INPUT,
 			    "the sum of times would reach 2^40");
 		else
@@ -577,7 +577,7 @@ index_build_end(struct index_build *b, uint64_t covered,
 	struct trie_header *h;
 	enum err rc;
 
-	if (covered >= SUM_LIMIT)
+	if (covered >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT,
 		    "a covered size of %" PRIu64 " is out of range", covered);
 	rc = take_all(b, covered, &top, e);
@@ -587,7 +587,7 @@ index_build_end(struct index_build *b, uint64_t covered,
 		return rc;
 	h = trie_header(&b->map);
 	h->covered = covered;
-	subtotal_print(h->top, &top.total);
+	heading_print(h->top, &top.total);
 	h->bucket_at = h->bucket_end = h->end;
 	rc = put_in_place(b, e);
 	(void)flock(b->map.fd, LOCK_UN);

@@ -32,6 +32,6 @@ MUST_CHECK enum err index_find(const struct mapping *m, const uint8_t *key,
 
 /* D of the whole as of `covered`; false where the file is damaged. */
 MUST_CHECK bool index_total(const struct mapping *m, uint64_t covered,
-    struct subtotal *top);
+    struct heading *top);
 
 #endif

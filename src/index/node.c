@@ -57,7 +57,7 @@ label_apply(uint8_t *key, const uint8_t *label, unsigned from, unsigned to)
 }
 
 void
-leaf_total(struct subtotal *d, const struct item *item, unsigned from)
+leaf_total(struct heading *d, const struct item *item, unsigned from)
 {
 	const struct view *v = view_by_byte(item->key[0]);
 	uint8_t text[2 + KEY_ROOM + 3 + 6 + HASH_BYTES] = {0x10,
@@ -77,20 +77,20 @@ leaf_total(struct subtotal *d, const struct item *item, unsigned from)
 }
 
 void
-branch_total(struct subtotal *d, const uint8_t *key, unsigned from,
-    unsigned to, const uint8_t left[SUBTOTAL_BYTES],
-    const uint8_t right[SUBTOTAL_BYTES])
+branch_total(struct heading *d, const uint8_t *key, unsigned from,
+    unsigned to, const uint8_t left[HEADING_BYTES],
+    const uint8_t right[HEADING_BYTES])
 {
-	uint8_t text[3 + KEY_ROOM + 2 * SUBTOTAL_BYTES] = {0x11,
+	uint8_t text[3 + KEY_ROOM + 2 * HEADING_BYTES] = {0x11,
 	    (uint8_t)from, (uint8_t)to};
 	unsigned len = 3;
 	uint32_t a = (uint32_t)get_be(left + 42, 3);
 	uint32_t b = (uint32_t)get_be(right + 42, 3);
 
 	len += label_write(text + len, key, from, to);
-	memcpy(text + len, left, SUBTOTAL_BYTES);
-	memcpy(text + len + SUBTOTAL_BYTES, right, SUBTOTAL_BYTES);
-	d->hash = hash_bytes(bytes_of(text, len + 2 * SUBTOTAL_BYTES));
+	memcpy(text + len, left, HEADING_BYTES);
+	memcpy(text + len + HEADING_BYTES, right, HEADING_BYTES);
+	d->hash = hash_bytes(bytes_of(text, len + 2 * HEADING_BYTES));
 	d->live = get_be(left + 32, 5) + get_be(right + 32, 5);
 	d->struck = get_be(left + 37, 5) + get_be(right + 37, 5);
 	d->latest = a > b ? a : b;
@@ -116,10 +116,10 @@ run_root(const struct run *r, unsigned first, unsigned end)
 }
 
 void
-run_total(struct subtotal *d, const struct run *r, unsigned first,
+run_total(struct heading *d, const struct run *r, unsigned first,
     unsigned end, unsigned from)
 {
-	uint8_t left[SUBTOTAL_BYTES], right[SUBTOTAL_BYTES];
+	uint8_t left[HEADING_BYTES], right[HEADING_BYTES];
 	unsigned at;
 
 	if (end - first == 1) {
@@ -128,8 +128,8 @@ run_total(struct subtotal *d, const struct run *r, unsigned first,
 	}
 	at = run_root(r, first, end);
 	run_total(d, r, first, at, r->bits[at] + 1u);
-	subtotal_print(left, d);
+	heading_print(left, d);
 	run_total(d, r, at, end, r->bits[at] + 1u);
-	subtotal_print(right, d);
+	heading_print(right, d);
 	branch_total(d, r->items[first].key, from, r->bits[at], left, right);
 }

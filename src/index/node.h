@@ -49,17 +49,17 @@ unsigned label_write(uint8_t *out, const uint8_t *key, unsigned from,
 void label_apply(uint8_t *key, const uint8_t *label, unsigned from,
     unsigned to);
 
-void leaf_total(struct subtotal *d, const struct item *item, unsigned from);
+void leaf_total(struct heading *d, const struct item *item, unsigned from);
 /* D's as they are hashed, 45 bytes each. */
-void branch_total(struct subtotal *d, const uint8_t *key, unsigned from,
-    unsigned to, const uint8_t left[SUBTOTAL_BYTES],
-    const uint8_t right[SUBTOTAL_BYTES]);
+void branch_total(struct heading *d, const uint8_t *key, unsigned from,
+    unsigned to, const uint8_t left[HEADING_BYTES],
+    const uint8_t right[HEADING_BYTES]);
 
 void run_find_bits(struct run *r);
 /* Where items first..end part first: the root of that part of the trie;
  * returns the index of the first item on its right. end - first >= 2. */
 unsigned run_root(const struct run *r, unsigned first, unsigned end);
-void run_total(struct subtotal *d, const struct run *r, unsigned first,
+void run_total(struct heading *d, const struct run *r, unsigned first,
     unsigned end, unsigned from);
 
 #endif

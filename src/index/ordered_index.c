@@ -50,12 +50,12 @@ posting_check(const struct posting *p, struct error *e)
 	if (p->times < 1 || p->times >= 1u << 24)
 		return error_set(e, ERR_INPUT, "times %" PRIu32
 		    " is not 1 to 16777215", p->times);
-	if (p->number >= SUM_LIMIT ||
+	if (p->number >= HEADING_SUM_LIMIT ||
 	    p->number != get_be(p->key + p->key_len - 6, 6))
 		return error_set(e, ERR_INPUT, "entry number %" PRIu64
 		    " is not the key's", p->number);
 	if (p->struck_by != 0 && (p->struck_by <= p->number ||
-	    p->struck_by >= SUM_LIMIT))
+	    p->struck_by >= HEADING_SUM_LIMIT))
 		return error_set(e, ERR_INPUT, "entry %" PRIu64
 		    " cannot strike a posting of entry %" PRIu64,
 		    p->struck_by, p->number);
@@ -285,7 +285,7 @@ ordered_index_facts(struct ordered_index *x, struct ordered_index_facts *out,
 		return rc;
 	h = trie_header(&x->map);
 	out->covered = h->covered;
-	subtotal_parse(&out->top, h->top);
+	heading_parse(&out->top, h->top);
 	out->posting_count = h->posting_count;
 	out->branch_count = h->branch_count;
 	out->bucket_count = h->bucket_count;
@@ -298,10 +298,10 @@ ordered_index_facts(struct ordered_index *x, struct ordered_index_facts *out,
 
 enum err
 ordered_index_top(struct ordered_index *x, uint64_t as_of,
-    struct subtotal *top, struct hash *commitment, struct error *e)
+    struct heading *top, struct hash *commitment, struct error *e)
 {
 	const struct trie_header *h;
-	struct subtotal d;
+	struct heading d;
 	enum err rc = index_lock(x, false, e);
 
 	if (rc != ERR_NONE)
@@ -311,7 +311,7 @@ ordered_index_top(struct ordered_index *x, uint64_t as_of,
 		rc = error_set(e, ERR_ABSENT, "the index covers %" PRIu64
 		    " entries, not yet %" PRIu64, h->covered, as_of);
 	else if (as_of == h->covered)
-		subtotal_parse(&d, h->top);
+		heading_parse(&d, h->top);
 	else if (!index_total(&x->map, as_of, &d))
 		rc = index_damaged(e);
 	index_unlock(x);
@@ -320,7 +320,7 @@ ordered_index_top(struct ordered_index *x, uint64_t as_of,
 	if (top != NULL)
 		*top = d;
 	if (commitment != NULL)
-		*commitment = index_commitment(buffer_bytes(&x->origin),
+		*commitment = heading_commitment(buffer_bytes(&x->origin),
 		    MAPPING_VERSION, as_of, &d);
 	return ERR_NONE;
 }
@@ -397,10 +397,10 @@ struct checking {
  * is not as it should be. */
 static bool
 check_node(struct checking *c, uint32_t ref, unsigned from,
-    struct subtotal *d, uint64_t *oldest, uint64_t *newest)
+    struct heading *d, uint64_t *oldest, uint64_t *newest)
 {
 	const struct branch *b;
-	uint8_t totals[2][SUBTOTAL_BYTES], first[KEY_ROOM];
+	uint8_t totals[2][HEADING_BYTES], first[KEY_ROOM];
 	uint64_t ages[2][2];
 	struct run r;
 
@@ -429,7 +429,7 @@ check_node(struct checking *c, uint32_t ref, unsigned from,
 		if (!check_node(c, b->sides[i], b->bit + 1u, d, &ages[i][0],
 		    &ages[i][1]))
 			return false;
-		subtotal_print(totals[i], d);
+		heading_print(totals[i], d);
 		if (i == 0)
 			memcpy(first, c->last, KEY_ROOM);
 	}
@@ -451,7 +451,7 @@ ordered_index_check(struct ordered_index *x, struct error *e)
 {
 	struct checking c = {.map = &x->map};
 	const struct trie_header *h;
-	struct subtotal top = {0}, said;
+	struct heading top = {0}, said;
 	uint64_t oldest, newest;
 	bool right = true;
 	enum err rc = index_lock(x, false, e);
@@ -462,8 +462,8 @@ ordered_index_check(struct ordered_index *x, struct error *e)
 	if (h->root != 0)
 		right = check_node(&c, h->root, 0, &top, &oldest, &newest) &&
 		    newest < h->covered;
-	subtotal_parse(&said, h->top);
-	if (!right || !subtotal_equal(&top, &said) ||
+	heading_parse(&said, h->top);
+	if (!right || !heading_equal(&top, &said) ||
 	    c.posting_count != h->posting_count ||
 	    c.branch_count != h->branch_count ||
 	    c.bucket_count != h->bucket_count)

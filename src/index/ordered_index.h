@@ -32,7 +32,7 @@ struct ordered_index;
 
 struct ordered_index_facts {
 	uint64_t covered; /* M */
-	struct subtotal top;
+	struct heading top;
 	uint64_t posting_count, branch_count, bucket_count;
 	uint64_t file_bytes, free_bytes;
 };
@@ -73,7 +73,7 @@ MUST_CHECK enum err ordered_index_facts(struct ordered_index *x,
     struct ordered_index_facts *out, struct error *e);
 /* D(top) and R at `as_of` <= covered (ERR_ABSENT above it). */
 MUST_CHECK enum err ordered_index_top(struct ordered_index *x, uint64_t as_of,
-    struct subtotal *top, struct hash *commitment, struct error *e);
+    struct heading *top, struct hash *commitment, struct error *e);
 
 /* Where the parts of an answer go; either function may be NULL. Groups come
  * ascending, each with a non-zero number; postings ascending by key, with

@@ -149,7 +149,7 @@ put_varint(uint8_t *at, uint64_t value)
 }
 
 static void
-write_stub(struct prover *p, const struct subtotal *d)
+write_stub(struct prover *p, const struct heading *d)
 {
 	uint8_t text[1 + HASH_BYTES + 7 + 7 + 3] = {0x00}, *at = text + 33;
 
@@ -191,7 +191,7 @@ write_leaf(struct prover *p, const struct item *item, unsigned from)
 /* What a subtree that is not opened adds: index 7.2. */
 static void
 add_stub(struct prover *p, enum verdict verdict, const uint8_t *key,
-    const struct subtotal *d)
+    const struct heading *d)
 {
 	if (verdict == IN)
 		count(p, key, d->live, d->live, d->struck);
@@ -262,7 +262,7 @@ visit_run(struct prover *p, const struct run *r, unsigned first, unsigned end,
 	unsigned at;
 
 	if (verdict != OPEN) {
-		struct subtotal d;
+		struct heading d;
 
 		run_total(&d, r, first, end, from);
 		add_stub(p, verdict, key, &d);
@@ -294,11 +294,11 @@ key_set_bit(uint8_t *key, unsigned bit, unsigned value)
  */
 static void
 visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
-    unsigned from, const struct subtotal *d)
+    unsigned from, const struct heading *d)
 {
 	enum verdict verdict = judge(p, p->key, settled, from, d->latest);
 	const struct branch *b;
-	struct subtotal sides[2];
+	struct heading sides[2];
 
 	if (verdict != OPEN) {
 		add_stub(p, verdict, p->key, d);
@@ -322,7 +322,7 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 	settled = settle(p, settled, from);
 	write_branch(p, p->key, from, b->bit);
 	for (unsigned i = 0; i < 2; i++) {
-		subtotal_parse(&sides[i], b->totals[i]);
+		heading_parse(&sides[i], b->totals[i]);
 		key_set_bit(p->key, b->bit, i);
 		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
 		    &sides[i]);
@@ -371,15 +371,15 @@ existed(const struct prover *p, uint32_t ref)
 }
 
 static void past_visit(struct prover *p, uint32_t ref, unsigned settled,
-    unsigned kept, unsigned from, bool writing, struct subtotal *d);
+    unsigned kept, unsigned from, bool writing, struct heading *d);
 
 /* Both sides of a branch that existed and has changed since. */
 static void
 past_branch(struct prover *p, uint32_t ref, unsigned settled, unsigned from,
-    bool writing, struct subtotal *d)
+    bool writing, struct heading *d)
 {
 	const struct branch *b = branch_at(p->map, ref);
-	uint8_t totals[2][SUBTOTAL_BYTES], key[KEY_ROOM];
+	uint8_t totals[2][HEADING_BYTES], key[KEY_ROOM];
 
 	memcpy(key, p->key, sizeof key);
 	if (writing) {
@@ -390,7 +390,7 @@ past_branch(struct prover *p, uint32_t ref, unsigned settled, unsigned from,
 		key_set_bit(p->key, b->bit, i);
 		past_visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
 		    writing, d);
-		subtotal_print(totals[i], d);
+		heading_print(totals[i], d);
 	}
 	if (!p->damaged)
 		branch_total(d, key, from, b->bit, totals[0], totals[1]);
@@ -403,7 +403,7 @@ past_branch(struct prover *p, uint32_t ref, unsigned settled, unsigned from,
  */
 static void
 past_visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
-    unsigned from, bool writing, struct subtotal *d)
+    unsigned from, bool writing, struct heading *d)
 {
 	struct trial trial = trial_begin(p);
 	bool opening = writing &&
@@ -462,7 +462,7 @@ past_visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 
 /* The whole; nothing is written for the empty trie. */
 static void
-prove_all(struct prover *p, bool writing, struct subtotal *top)
+prove_all(struct prover *p, bool writing, struct heading *top)
 {
 	const struct trie_header *h = trie_header(p->map);
 
@@ -474,7 +474,7 @@ prove_all(struct prover *p, bool writing, struct subtotal *top)
 			past_visit(p, h->root, 0, 0, 0, writing, top);
 		return;
 	}
-	subtotal_parse(top, h->top);
+	heading_parse(top, h->top);
 	if (writing)
 		visit(p, h->root, 0, 0, 0, top);
 }
@@ -509,7 +509,7 @@ prover_init(struct prover *p, const struct mapping *m,
 }
 
 bool
-index_total(const struct mapping *m, uint64_t covered, struct subtotal *top)
+index_total(const struct mapping *m, uint64_t covered, struct heading *top)
 {
 	struct question any = {.view = &views[0], .to = DAY_LAST};
 	struct prover p;
@@ -524,7 +524,7 @@ prove_locked(struct ordered_index *x, uint64_t as_of, struct prover *p,
     struct error *e)
 {
 	const struct trie_header *h = trie_header(&x->map);
-	struct subtotal top;
+	struct heading top;
 
 	if (as_of > h->covered)
 		return error_set(e, ERR_ABSENT, "the index covers %" PRIu64

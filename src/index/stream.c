@@ -39,7 +39,7 @@ add_number(struct sha256 *h, uint64_t value, unsigned bytes)
 }
 
 static void
-add_subtotal(struct sha256 *h, const struct subtotal *d)
+add_subtotal(struct sha256 *h, const struct heading *d)
 {
 	sha256_add(h, d->hash.at, HASH_BYTES);
 	add_number(h, d->live, 5);
@@ -47,11 +47,11 @@ add_subtotal(struct sha256 *h, const struct subtotal *d)
 	add_number(h, d->latest, 3);
 }
 
-static struct subtotal
+static struct heading
 leaf(const struct posting *p, unsigned from)
 {
 	const struct view *v = view_by_byte(p->key[0]);
-	struct subtotal d = {.live = p->struck_by == 0 ? p->times : 0,
+	struct heading d = {.live = p->struck_by == 0 ? p->times : 0,
 	    .struck = p->struck_by == 0 ? 0 : p->times};
 	struct sha256 h;
 
@@ -69,16 +69,16 @@ leaf(const struct posting *p, unsigned from)
 }
 
 static enum err
-branch(struct subtotal *out, const struct stream_branch *b,
-    const struct subtotal *right, unsigned from, struct error *e)
+branch(struct heading *out, const struct stream_branch *b,
+    const struct heading *right, unsigned from, struct error *e)
 {
-	struct subtotal d = {.live = b->left.live + right->live,
+	struct heading d = {.live = b->left.live + right->live,
 	    .struck = b->left.struck + right->struck,
 	    .latest = b->left.latest > right->latest ? b->left.latest :
 	    right->latest};
 	struct sha256 h;
 
-	if (d.live >= SUM_LIMIT || d.struck >= SUM_LIMIT)
+	if (d.live >= HEADING_SUM_LIMIT || d.struck >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT, "a subtotal reaches 2^40");
 	sha256_init(&h);
 	add_number(&h, 0x11, 1);
@@ -95,7 +95,7 @@ branch(struct subtotal *out, const struct stream_branch *b,
 /* Closes the last posting and every open branch below bit `next`; `*d` is what
  * then stands to the left of it. */
 static enum err
-close_below(struct stream_pass *s, int next, struct subtotal *d,
+close_below(struct stream_pass *s, int next, struct heading *d,
     struct error *e)
 {
 	int parent = s->open_count == 0 ? ABOVE :
@@ -137,7 +137,7 @@ check(struct stream_pass *s, const struct posting *p, struct error *e)
 	if (p->times < 1 || p->times >= 1u << 24)
 		return error_set(e, ERR_INPUT, "times %" PRIu32
 		    " is not 1 to 16777215", p->times);
-	if (p->struck_by >= SUM_LIMIT)
+	if (p->struck_by >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT, "struck_by reaches 2^40");
 	if (s->seen_len != 0 && bytes_compare(bytes_of(s->seen, s->seen_len),
 	    bytes_of(p->key, p->key_len)) >= 0)
@@ -158,7 +158,7 @@ stream_add(struct stream_pass *s, const struct posting *p, struct error *e)
 		return ERR_NONE;
 	if (s->has_last) {
 		unsigned bit = first_difference(s->last.key, p->key);
-		struct subtotal left;
+		struct heading left;
 		struct stream_branch *b;
 
 		rc = close_below(s, (int)bit, &left, e);
@@ -178,7 +178,7 @@ stream_add(struct stream_pass *s, const struct posting *p, struct error *e)
 }
 
 enum err
-stream_end(struct stream_pass *s, struct subtotal *top, struct error *e)
+stream_end(struct stream_pass *s, struct heading *top, struct error *e)
 {
 	if (!s->has_last) {
 		memset(top, 0, sizeof *top);

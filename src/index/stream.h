@@ -22,7 +22,7 @@
 struct stream_branch {
 	uint8_t bit;          /* where its two sides part */
 	uint8_t key[KEY_BYTES_MAX]; /* a key of its left side */
-	struct subtotal left;
+	struct heading left;
 };
 
 struct stream_pass {
@@ -39,7 +39,7 @@ struct stream_pass {
 void stream_begin(struct stream_pass *s, uint64_t covered);
 MUST_CHECK enum err stream_add(struct stream_pass *s, const struct posting *p,
     struct error *e);
-MUST_CHECK enum err stream_end(struct stream_pass *s, struct subtotal *top,
+MUST_CHECK enum err stream_end(struct stream_pass *s, struct heading *top,
     struct error *e);
 
 #endif

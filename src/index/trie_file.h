@@ -43,7 +43,7 @@ void mapping_release(struct mapping *m);
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {
 	uint32_t sides[2];
-	uint8_t totals[2][SUBTOTAL_BYTES];
+	uint8_t totals[2][HEADING_BYTES];
 	uint8_t bit;
 	uint8_t label_len;
 	uint8_t oldest[5]; /* smallest entry number below */
@@ -62,7 +62,7 @@ struct trie_header {
 	struct hash origin;
 	uint8_t boot[40]; /* of the machine, when last marked clean */
 	uint64_t covered;
-	uint8_t top[SUBTOTAL_BYTES];
+	uint8_t top[HEADING_BYTES];
 	uint8_t unused[3];
 	uint32_t root;
 	_Atomic uint32_t dirty;

@@ -357,7 +357,7 @@ compare_root(struct registry *r, bool *same, struct error *e)
 {
 	struct ordered_index_facts facts;
 	struct arena *a;
-	struct subtotal top;
+	struct heading top;
 	struct hash commitment, stated = {{0}};
 	struct entry entry;
 	enum err rc;

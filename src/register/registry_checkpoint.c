@@ -97,15 +97,15 @@ log_time(struct registry *r, int64_t *at_s, struct error *e)
 }
 
 static struct json *
-root_body(struct arena *a, uint64_t covered, const struct subtotal *top,
+root_body(struct arena *a, uint64_t covered, const struct heading *top,
     const struct hash *commitment)
 {
 	static const char digits[] = "0123456789abcdef";
 	struct json *body = json_new(a, JSON_OBJECT);
-	uint8_t d[SUBTOTAL_BYTES];
-	char hex[2 * SUBTOTAL_BYTES + 1], root[65];
+	uint8_t d[HEADING_BYTES];
+	char hex[2 * HEADING_BYTES + 1], root[65];
 
-	subtotal_print(d, top);
+	heading_print(d, top);
 	for (size_t i = 0; i < sizeof d; i++) {
 		hex[2 * i] = digits[d[i] >> 4];
 		hex[2 * i + 1] = digits[d[i] & 15];
@@ -128,7 +128,7 @@ make_root(void *context, uint64_t covered, struct buffer *out,
 	struct arena *a = arena_new(ENTRY_ARENA_BYTES);
 	struct entry_draft draft = {.origin = r->head.origin};
 	struct register_policy policy;
-	struct subtotal top;
+	struct heading top;
 	struct hash commitment;
 	enum err rc;
 
@@ -210,7 +210,7 @@ static enum err
 check_root(struct registry *r, uint64_t n, struct arena *a,
     struct rebuilt *out, struct error *e)
 {
-	struct subtotal top;
+	struct heading top;
 	struct hash stated = {{0}};
 	struct entry entry;
 	enum err rc;

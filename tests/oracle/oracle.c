@@ -32,7 +32,7 @@ struct bench {
 	struct world world;
 	struct ordered_index *grown, *bulk;
 	uint64_t sizes[BATCHES_MAX + 1]; /* covered, after each batch */
-	struct subtotal tops[BATCHES_MAX + 1];
+	struct heading tops[BATCHES_MAX + 1];
 	unsigned size_count;
 	sqlite3 *db;
 	sqlite3_stmt *ask;
@@ -251,7 +251,7 @@ tops_agree(struct bench *b)
 		qsort(sorted, count, sizeof *sorted, by_key);
 	}
 	for (unsigned at = 0; ok && at < b->size_count; at++) {
-		struct subtotal top;
+		struct heading top;
 		enum err rc = ERR_NONE;
 
 		stream_begin(s, b->sizes[at]);
@@ -259,14 +259,14 @@ tops_agree(struct bench *b)
 			rc = stream_add(s, &sorted[i], &b->e);
 		if (rc == ERR_NONE)
 			rc = stream_end(s, &top, &b->e);
-		ok = rc == ERR_NONE && subtotal_equal(&top, &b->tops[at]);
+		ok = rc == ERR_NONE && heading_equal(&top, &b->tops[at]);
 		if (!ok)
 			(void)fail(b, "streaming pass");
 		for (unsigned i = 0; ok && i < 2; i++) {
 			rc = ordered_index_top(both[i], b->sizes[at], &top,
 			    NULL, &b->e);
 			ok = rc == ERR_NONE &&
-			    subtotal_equal(&top, &b->tops[at]);
+			    heading_equal(&top, &b->tops[at]);
 			if (!ok)
 				(void)fail(b, i == 0 ? "past of the grown "
 				    "index" : "past of the built index");
@@ -349,7 +349,7 @@ rows_agree(struct bench *b, const struct question *q)
 
 static bool
 verifier_agrees(struct bench *b, const struct question *q,
-    const struct subtotal *top)
+    const struct heading *top)
 {
 	static struct trie_reader r;
 	struct trie_item item;
@@ -366,7 +366,7 @@ verifier_agrees(struct bench *b, const struct question *q,
 	} while (rc == ERR_NONE && item.event != TRIE_END);
 	if (rc != ERR_NONE)
 		return fail(b, "the verifier refuses");
-	if (!subtotal_equal(&item.top, top))
+	if (!heading_equal(&item.top, top))
 		return fail(b, "the verifier finds another top");
 	if (!answers_equal(&item.answer, &b->naive.total))
 		return fail(b, "verifier and naive scan differ");
@@ -381,7 +381,7 @@ question_agrees(struct bench *b, const struct question *q, uint64_t as_of)
 	struct answer_sink sink = sink_of;
 	struct ordered_index *both[2] = {b->grown, b->bulk};
 	struct answer a;
-	struct subtotal top;
+	struct heading top;
 	struct hash first = {{0}};
 
 	sink.context = &b->told;
