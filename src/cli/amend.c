@@ -351,7 +351,7 @@ amend_split(struct amending *m, struct json **after)
 	struct buffer file = {0};
 	struct bytes rest, line;
 	uint64_t had = (uint64_t)json_get_number(m->current.body, "times", 0);
-	uint64_t sum = 0, times;
+	uint64_t sum = 0, times = 0;
 	size_t count = 1;
 	bool complete;
 	enum err rc = file_read(&file, cli_arg(c, "split"), FILE_BYTES_MAX,

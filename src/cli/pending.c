@@ -22,7 +22,7 @@ pending_save(struct cli *c, const struct submission *list, size_t count,
     char path[PATH_BYTES])
 {
 	struct buffer out = {0};
-	char dir[PATH_BYTES], name[80], hex[65];
+	char dir[PATH_BYTES], name[120], hex[65];
 	struct hash h;
 	enum err rc = folder(dir, c);
 

@@ -84,8 +84,8 @@ write_receipt(struct submitting *s, struct cli *c, const char *path)
 		memcpy(proof.path, found.path, found.path_count *
 		    sizeof *found.path);
 		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof,
-		    &c->e);
+		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len,
+		    &proof);
 	}
 	if (rc == ERR_NONE)
 		rc = file_write_atomic(path, bytes_of(file, len), 0644, &c->e);

@@ -38,7 +38,10 @@ extern const unsigned short *const cli_global_options;
 extern const size_t cli_global_count;
 extern const struct command_spec cli_commands[];
 extern const size_t cli_command_count;
-extern const char completion_bash[], completion_zsh[], completion_fish[];
+/* Lines, each with its LF; NULL at the end. */
+extern const char *const completion_bash[];
+extern const char *const completion_zsh[];
+extern const char *const completion_fish[];
 
 int command_init(struct cli *c);
 int command_file(struct cli *c);

@@ -38,5 +38,9 @@ struct publish_result {
 MUST_CHECK enum err publish_tree(const char *dir, struct tree_source *from,
     const struct publish_options *options, struct publish_result *result,
     struct error *e);
+/* log 2.5: removes partial tiles and bundles whose full one has been there for
+ * seven days. `removed` may be NULL. */
+MUST_CHECK enum err publish_sweep(const char *dir, int64_t now_s,
+    uint64_t *removed, struct error *e);
 
 #endif

@@ -36,6 +36,30 @@ set_paths(char dir[PATH_BYTES], char keys_dir[PATH_BYTES], const char *from,
 	return ERR_NONE;
 }
 
+/* A `log.head` of another log stands in the way; the one of size 0 that an
+ * interrupted founding has left does not. */
+static enum err
+check_unused(const char *keys_dir, const struct signer *signer,
+    const char *path, struct error *e)
+{
+	struct buffer bytes = {0};
+	struct note note;
+	struct checkpoint c;
+	enum err rc = log_head_read(keys_dir, &bytes, NULL);
+
+	if (rc == ERR_ABSENT) {
+		rc = ERR_NONE;
+	} else if (rc != ERR_NONE || note_parse(&note, buffer_bytes(&bytes),
+	    NULL) != ERR_NONE || checkpoint_parse(&c, note.text, NULL) !=
+	    ERR_NONE || c.size != 0 || strcmp(c.origin, signer->name) != 0) {
+		rc = error_set(e, ERR_CONFLICT, "\"%.200s\" exists already",
+		    path);
+		error_mend(e, rc, "a new log needs a keys folder without one");
+	}
+	buffer_release(&bytes);
+	return rc;
+}
+
 enum err
 merkle_log_create(const char *dir, const char *keys_dir,
     const struct signer *signer, struct error *e)
@@ -47,11 +71,8 @@ merkle_log_create(const char *dir, const char *keys_dir,
 
 	if (rc == ERR_NONE)
 		rc = path_join(path, keys, LOG_HEAD_FILE, e);
-	if (rc == ERR_NONE && file_exists(path)) {
-		rc = error_set(e, ERR_CONFLICT, "\"%.200s\" exists already",
-		    path);
-		error_mend(e, rc, "a new log needs a keys folder without one");
-	}
+	if (rc == ERR_NONE)
+		rc = check_unused(keys, signer, path, e);
 	if (rc == ERR_NONE)
 		rc = directory_make(base, 0755, e);
 	if (rc == ERR_NONE)

@@ -111,9 +111,9 @@ fits(struct read_model *m, const char *origin)
 	bool good = false;
 
 	if (s != NULL && sqlite3_step(s) == SQLITE_ROW) {
-		m->next = m->committed = column_number(s, 1);
-		good = bytes_is(column_bytes(s, 0), origin) &&
-		    column_number(s, 2) == m->next &&
+		m->next = m->committed = take_number(s, 1);
+		good = bytes_is(take_bytes(s, 0), origin) &&
+		    take_number(s, 2) == m->next &&
 		    sqlite3_column_int(s, 3) == SCHEMA_VERSION;
 	}
 	if (s != NULL)
@@ -148,7 +148,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
-	bind_bytes(s, 1, bytes_text(origin));
+	put_text(s, 1, bytes_text(origin));
 	rc = read_sql_run(m, s, e);
 	if (rc == ERR_NONE)
 		rc = execute(m, "COMMIT", e);
@@ -203,7 +203,7 @@ read_model_commit(struct read_model *m, struct error *e)
 	sqlite3_stmt *s = read_sql(m, "UPDATE place SET next = ?1", e);
 	enum err rc;
 
-	bind_number(s, 1, m->next);
+	put_number(s, 1, m->next);
 	rc = read_sql_run(m, s, e);
 	if (rc == ERR_NONE)
 		rc = execute(m, "COMMIT", e);
@@ -228,11 +228,11 @@ read_model_pend(struct read_model *m, uint64_t n, struct bytes key,
 	sqlite3_stmt *s = read_sql(m, "INSERT INTO pending VALUES"
 	    " (?1, ?2, ?3, ?4, ?5)", e);
 
-	bind_number(s, 1, n);
-	bind_blob(s, 2, key);
-	bind_number(s, 3, times);
-	bind_blob(s, 4, hash_span(leaf));
-	bind_number(s, 5, strike);
+	put_number(s, 1, n);
+	put_blob(s, 2, key);
+	put_number(s, 3, times);
+	put_blob(s, 4, hash_span(leaf));
+	put_number(s, 5, strike);
 	return read_sql_run(m, s, e);
 }
 
@@ -244,14 +244,14 @@ read_model_pending(struct read_model *m, uint64_t first, uint64_t end,
 	    " FROM pending WHERE n >= ?1 AND n < ?2 ORDER BY rowid", e);
 	enum err rc;
 
-	bind_number(s, 1, first);
-	bind_number(s, 2, end);
+	put_number(s, 1, first);
+	put_number(s, 2, end);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
-		struct bytes key = column_bytes(s, 1);
-		struct bytes leaf = column_bytes(s, 3);
+		struct bytes key = take_bytes(s, 1);
+		struct bytes leaf = take_bytes(s, 3);
 		struct posting p = {.key_len = (uint8_t)key.len,
-		    .times = (uint32_t)column_number(s, 2),
-		    .number = column_number(s, 0)};
+		    .times = (uint32_t)take_number(s, 2),
+		    .number = take_number(s, 0)};
 
 		if (key.len > sizeof p.key || leaf.len != HASH_BYTES)
 			rc = error_set(e, ERR_STORE,
@@ -259,7 +259,7 @@ read_model_pending(struct read_model *m, uint64_t first, uint64_t end,
 		else {
 			memcpy(p.key, key.at, key.len);
 			memcpy(p.leaf.at, leaf.at, HASH_BYTES);
-			rc = each(context, &p, column_number(s, 4) != 0, e);
+			rc = each(context, &p, take_number(s, 4) != 0, e);
 		}
 		if (rc != ERR_NONE) {
 			(void)sqlite3_reset(s);
@@ -274,7 +274,7 @@ read_model_settle(struct read_model *m, uint64_t below, struct error *e)
 {
 	sqlite3_stmt *s = read_sql(m, "DELETE FROM pending WHERE n < ?1", e);
 
-	bind_number(s, 1, below);
+	put_number(s, 1, below);
 	return read_sql_run(m, s, e);
 }
 
@@ -305,11 +305,11 @@ add_name(const struct adding *x, struct bytes lang, struct bytes text)
 	}
 	s = read_sql(x->m, "INSERT INTO name VALUES (?1, ?2, ?3, ?4, ?5)",
 	    x->e);
-	bind_number(s, 1, x->entity);
-	bind_number(s, 2, (uint64_t)x->entry->type);
-	bind_bytes(s, 3, lang);
-	bind_bytes(s, 4, text);
-	bind_bytes(s, 5, buffer_bytes(&folded));
+	put_number(s, 1, x->entity);
+	put_number(s, 2, (uint64_t)x->entry->type);
+	put_text(s, 3, lang);
+	put_text(s, 4, text);
+	put_text(s, 5, buffer_bytes(&folded));
 	rc = read_sql_run(x->m, s, x->e);
 	buffer_release(&folded);
 	return rc;
@@ -385,9 +385,9 @@ add_identifiers(const struct adding *x)
 		sqlite3_stmt *s = read_sql(x->m,
 		    "INSERT INTO identifier VALUES (?1, ?2, ?3)", x->e);
 
-		bind_number(s, 1, x->entity);
-		bind_bytes(s, 2, json_get_text(v, "scheme"));
-		bind_bytes(s, 3, json_get_text(v, "value"));
+		put_number(s, 1, x->entity);
+		put_text(s, 2, json_get_text(v, "scheme"));
+		put_text(s, 3, json_get_text(v, "value"));
 		rc = read_sql_run(x->m, s, x->e);
 	}
 	return rc;
@@ -398,7 +398,7 @@ delete_from(const struct adding *x, const char *sql)
 {
 	sqlite3_stmt *s = read_sql(x->m, sql, x->e);
 
-	bind_number(s, 1, x->entity);
+	put_number(s, 1, x->entity);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -446,11 +446,11 @@ add_words(const struct adding *x)
 		s = read_sql(x->m, "INSERT INTO words"
 		    " (rowid, name, topic, place, text)"
 		    " VALUES (?1, ?2, ?3, ?4, ?5)", x->e);
-		bind_number(s, 1, x->entity);
-		bind_bytes(s, 2, buffer_bytes(&name));
-		bind_bytes(s, 3, buffer_bytes(&topic));
-		bind_bytes(s, 4, buffer_bytes(&place));
-		bind_bytes(s, 5, buffer_bytes(&text));
+		put_number(s, 1, x->entity);
+		put_text(s, 2, buffer_bytes(&name));
+		put_text(s, 3, buffer_bytes(&topic));
+		put_text(s, 4, buffer_bytes(&place));
+		put_text(s, 5, buffer_bytes(&text));
 		rc = read_sql_run(x->m, s, x->e);
 	}
 	buffer_release(&name);
@@ -482,14 +482,14 @@ add_parties(const struct adding *x, const struct contact *c)
 			return rc;
 		s = read_sql(x->m, "INSERT INTO party"
 		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", x->e);
-		bind_number(s, 1, x->entity);
-		bind_number(s, 2, who);
-		bind_number(s, 3, post);
-		bind_number(s, 4, org);
-		bind_number(s, 5, counterpart);
-		bind_number(s, 6, (uint64_t)p->side);
-		bind_number(s, 7, p->principal);
-		bind_bytes(s, 8, p->state);
+		put_number(s, 1, x->entity);
+		put_number(s, 2, who);
+		put_number(s, 3, post);
+		put_number(s, 4, org);
+		put_number(s, 5, counterpart);
+		put_number(s, 6, (uint64_t)p->side);
+		put_number(s, 7, p->principal);
+		put_text(s, 8, p->state);
 		rc = read_sql_run(x->m, s, x->e);
 	}
 	return rc;
@@ -509,13 +509,13 @@ add_contact(const struct adding *x)
 		return rc;
 	s = read_sql(x->m, "INSERT INTO contact"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", x->e);
-	bind_number(s, 1, x->entity);
-	bind_number(s, 2, subject == NUMBER_NONE ? 0 : subject);
-	bind_number(s, 3, c.kind);
-	bind_number(s, 4, (uint64_t)c.status);
-	bind_number(s, 5, c.times);
-	bind_number(s, 6, c.e);
-	bind_number(s, 7, c.l);
+	put_number(s, 1, x->entity);
+	put_number(s, 2, subject == NUMBER_NONE ? 0 : subject);
+	put_number(s, 3, c.kind);
+	put_number(s, 4, (uint64_t)c.status);
+	put_number(s, 5, c.times);
+	put_number(s, 6, c.e);
+	put_number(s, 7, c.l);
 	rc = read_sql_run(x->m, s, x->e);
 	return rc == ERR_NONE ? add_parties(x, &c) : rc;
 }
@@ -539,11 +539,11 @@ add_tenure(const struct adding *x)
 		return rc;
 	s = read_sql(x->m, "INSERT OR REPLACE INTO tenure"
 	    " VALUES (?1, ?2, ?3, ?4, ?5)", x->e);
-	bind_number(s, 1, x->entity);
-	bind_number(s, 2, person);
-	bind_number(s, 3, post);
-	bind_number(s, 4, when.start_lo);
-	bind_number(s, 5, when.end_hi);
+	put_number(s, 1, x->entity);
+	put_number(s, 2, person);
+	put_number(s, 3, post);
+	put_number(s, 4, when.start_lo);
+	put_number(s, 5, when.end_hi);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -565,12 +565,12 @@ put_key(const struct adding *x, const struct id *id, struct bytes holder_text,
 	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5, NULL)"
 	    " ON CONFLICT (id) DO UPDATE SET"
 	    " revoked = CASE WHEN ?6 THEN coalesce(revoked, ?5) END", x->e);
-	bind_id(s, 1, id);
-	bind_id(s, 2, &holder);
-	bind_blob(s, 3, bytes_of(public, ED25519_KEY_BYTES));
-	bind_number(s, 4, signs);
-	bind_number(s, 5, x->number);
-	bind_number(s, 6, revoked);
+	put_id(s, 1, id);
+	put_id(s, 2, &holder);
+	put_blob(s, 3, bytes_of(public, ED25519_KEY_BYTES));
+	put_number(s, 4, signs);
+	put_number(s, 5, x->number);
+	put_number(s, 6, revoked);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -584,7 +584,7 @@ add_policy(const struct adding *x)
 	    x->e);
 	enum err rc;
 
-	bind_number(s, 1, x->number);
+	put_number(s, 1, x->number);
 	rc = read_sql_run(x->m, s, x->e);
 	if (rc == ERR_NONE)
 		rc = execute(x->m, "DELETE FROM policy_key", x->e);
@@ -601,7 +601,7 @@ add_policy(const struct adding *x)
 			return rc;
 		s = read_sql(x->m, "INSERT INTO policy_key VALUES (?1)",
 		    x->e);
-		bind_id(s, 1, &id);
+		put_id(s, 1, &id);
 		rc = read_sql_run(x->m, s, x->e);
 	}
 	return rc;
@@ -617,8 +617,8 @@ add_grant(const struct adding *x)
 		return error_set(x->e, ERR_INPUT, "\"to\" is no id");
 	s = read_sql(x->m, "INSERT OR REPLACE INTO grants VALUES (?1, ?2)",
 	    x->e);
-	bind_id(s, 1, &x->entry->id);
-	bind_id(s, 2, &to);
+	put_id(s, 1, &x->entry->id);
+	put_id(s, 2, &to);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -640,10 +640,10 @@ add_same(const struct adding *x)
 	}
 	s = read_sql(x->m, "INSERT OR REPLACE INTO same VALUES"
 	    " (?1, ?2, ?3, ?4)", x->e);
-	bind_id(s, 1, &a);
-	bind_id(s, 2, &b);
-	bind_number(s, 3, x->number);
-	bind_number(s, 4, bytes_is(judgement, "same"));
+	put_id(s, 1, &a);
+	put_id(s, 2, &b);
+	put_number(s, 3, x->number);
+	put_number(s, 4, bytes_is(judgement, "same"));
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -684,11 +684,11 @@ mark_slots(const struct adding *x, const struct json *target, bool erase)
 		    x->e);
 	if (version.len != 0 && !hash_parse(version, &leaf))
 		return error_set(x->e, ERR_INPUT, "\"version\" is no hash");
-	bind_number(s, 1, bits);
-	bind_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
-	bind_number(s, 3, x->number);
-	bind_number(s, 4, version.len == 0);
-	bind_blob(s, 5, hash_span(&leaf));
+	put_number(s, 1, bits);
+	put_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
+	put_number(s, 3, x->number);
+	put_number(s, 4, version.len == 0);
+	put_blob(s, 5, hash_span(&leaf));
 	rc = read_sql_run(x->m, s, x->e);
 	if (rc == ERR_NONE && erase && entity != NUMBER_NONE) {
 		struct adding gone = *x;
@@ -767,12 +767,12 @@ add_entity(struct adding *x)
 	if (!entry->has_prev || annul) {
 		s = read_sql(x->m, "INSERT INTO entity VALUES"
 		    " (?1, ?2, ?3, ?1, 1, ?4, ?5, ?6, 0)", x->e);
-		bind_number(s, 1, x->number);
-		bind_id(s, 2, id);
-		bind_number(s, 3, (uint64_t)entry->type);
-		bind_blob(s, 4, hash_span(&entry->leaf_hash));
-		bind_number(s, 5, (uint64_t)entry->at_s);
-		bind_id(s, 6, &entry->by);
+		put_number(s, 1, x->number);
+		put_id(s, 2, id);
+		put_number(s, 3, (uint64_t)entry->type);
+		put_blob(s, 4, hash_span(&entry->leaf_hash));
+		put_number(s, 5, (uint64_t)entry->at_s);
+		put_id(s, 6, &entry->by);
 		rc = read_sql_run(x->m, s, x->e);
 		x->entity = x->number;
 		x->version = 1;
@@ -794,12 +794,12 @@ add_entity(struct adding *x)
 		s = read_sql(x->m, "UPDATE entity SET head = ?2, current = ?3,"
 		    " at = ?4, by_id = ?5, version = version + 1, annulled = 0"
 		    " WHERE n = ?1", x->e);
-		bind_number(s, 3, x->number);
-		bind_number(s, 4, (uint64_t)entry->at_s);
-		bind_id(s, 5, &entry->by);
+		put_number(s, 3, x->number);
+		put_number(s, 4, (uint64_t)entry->at_s);
+		put_id(s, 5, &entry->by);
 	}
-	bind_number(s, 1, row.number);
-	bind_blob(s, 2, hash_span(&entry->leaf_hash));
+	put_number(s, 1, row.number);
+	put_blob(s, 2, hash_span(&entry->leaf_hash));
 	rc = read_sql_run(x->m, s, x->e);
 	if (rc == ERR_NONE && annul) {
 		struct adding gone = *x;
@@ -823,16 +823,16 @@ add_row(const struct adding *x, const struct outcome *outcome, uint64_t entity)
 	sqlite3_stmt *s = read_sql(x->m, "INSERT INTO entry VALUES"
 	    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)", x->e);
 
-	bind_number(s, 1, x->number);
-	bind_blob(s, 2, hash_span(&entry->leaf_hash));
-	bind_number(s, 3, (uint64_t)entry->type);
-	bind_number(s, 4, entity);
-	bind_number(s, 5, x->version);
-	bind_number(s, 6, (uint64_t)entry->at_s);
-	bind_id(s, 7, &entry->by);
-	bind_number(s, 8, (uint64_t)outcome->kind);
-	bind_number(s, 9, outcome->notes);
-	bind_bytes(s, 10, bytes_text(outcome->code));
+	put_number(s, 1, x->number);
+	put_blob(s, 2, hash_span(&entry->leaf_hash));
+	put_number(s, 3, (uint64_t)entry->type);
+	put_number(s, 4, entity);
+	put_number(s, 5, x->version);
+	put_number(s, 6, (uint64_t)entry->at_s);
+	put_id(s, 7, &entry->by);
+	put_number(s, 8, (uint64_t)outcome->kind);
+	put_number(s, 9, outcome->notes);
+	put_text(s, 10, bytes_text(outcome->code));
 	return read_sql_run(x->m, s, x->e);
 }
 

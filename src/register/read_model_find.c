@@ -5,11 +5,11 @@
 static void
 entity_of_row(sqlite3_stmt *s, struct row_entity *out)
 {
-	*out = (struct row_entity){.number = column_number(s, 0),
-	    .current = column_number(s, 2),
-	    .annulled = column_number(s, 3) != 0,
-	    .version = (unsigned)column_number(s, 4)};
-	column_id(s, 1, &out->id);
+	*out = (struct row_entity){.number = take_number(s, 0),
+	    .current = take_number(s, 2),
+	    .annulled = take_number(s, 3) != 0,
+	    .version = (unsigned)take_number(s, 4)};
+	take_id(s, 1, &out->id);
 }
 
 enum err
@@ -20,7 +20,7 @@ read_model_by_number(struct read_model *m, uint64_t number,
 	    " version FROM entity WHERE n = ?1", e);
 	enum err rc;
 
-	bind_number(s, 1, number);
+	put_number(s, 1, number);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
 		entity_of_row(s, out);
@@ -35,7 +35,7 @@ read_model_by_id(struct read_model *m, const struct id *id,
 	    " version FROM entity WHERE id = ?1", e);
 	enum err rc;
 
-	bind_id(s, 1, id);
+	put_id(s, 1, id);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
 		entity_of_row(s, out);
@@ -51,10 +51,10 @@ read_model_name(struct read_model *m, uint64_t number, const char *lang,
 	    " rowid LIMIT 1", e);
 	enum err rc;
 
-	bind_number(s, 1, number);
-	bind_bytes(s, 2, bytes_text(lang));
+	put_number(s, 1, number);
+	put_text(s, 2, bytes_text(lang));
 	rc = read_sql_row(m, s, e);
-	*out = rc == ERR_NONE ? arena_copy(a, column_bytes(s, 0)) :
+	*out = rc == ERR_NONE ? arena_copy(a, take_bytes(s, 0)) :
 	    bytes_text("");
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
@@ -68,10 +68,10 @@ matches(struct read_model *m, sqlite3_stmt *s, struct match *out, size_t max,
 	*count = 0;
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		if (*count < max) {
-			out[*count].number = column_number(s, 0);
-			out[*count].type = (enum entry_type)column_number(s,
+			out[*count].number = take_number(s, 0);
+			out[*count].type = (enum entry_type)take_number(s,
 			    1);
-			out[*count].name = arena_copy(a, column_bytes(s, 2));
+			out[*count].name = arena_copy(a, take_bytes(s, 2));
 		}
 		++*count;
 	}
@@ -95,8 +95,8 @@ read_model_named(struct read_model *m, struct bytes text, uint32_t types,
 		buffer_release(&folded);
 		return error_set(e, ERR_INPUT, "the name is not UTF-8");
 	}
-	bind_bytes(s, 1, buffer_bytes(&folded));
-	bind_number(s, 2, types);
+	put_text(s, 1, buffer_bytes(&folded));
+	put_number(s, 2, types);
 	rc = folded.len == 0 ? ERR_NONE : matches(m, s, out, max, count, a, e);
 	buffer_release(&folded);
 	return rc;
@@ -148,9 +148,9 @@ read_model_near(struct read_model *m, struct bytes text, uint32_t types,
 		    " JOIN entity x ON x.n = w.rowid WHERE words MATCH ?1"
 		    " AND (?2 >> x.type) & 1 ORDER BY w.rank, x.n LIMIT ?3",
 		    e);
-		bind_bytes(s, 1, buffer_bytes(&expression));
-		bind_number(s, 2, types);
-		bind_number(s, 3, max);
+		put_text(s, 1, buffer_bytes(&expression));
+		put_number(s, 2, types);
+		put_number(s, 3, max);
 		rc = matches(m, s, out, max, count, a, e);
 	}
 	buffer_release(&expression);
@@ -165,11 +165,11 @@ read_model_identified(struct read_model *m, struct bytes scheme,
 	    " WHERE value = ?1 AND scheme = ?2 ORDER BY entity LIMIT 1", e);
 	enum err rc;
 
-	bind_bytes(s, 1, value);
-	bind_bytes(s, 2, scheme);
+	put_text(s, 1, value);
+	put_text(s, 2, scheme);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
-		*number = column_number(s, 0);
+		*number = take_number(s, 0);
 	return rc;
 }
 
@@ -179,20 +179,20 @@ read_model_identified(struct read_model *m, struct bytes scheme,
 static void
 row_of_entry(sqlite3_stmt *s, struct row_entry *out, struct bytes code)
 {
-	struct bytes leaf = column_bytes(s, 4);
+	struct bytes leaf = take_bytes(s, 4);
 
-	*out = (struct row_entry){.number = column_number(s, 0),
-	    .entity = column_number(s, 1),
-	    .version = (unsigned)column_number(s, 2),
-	    .type = (enum entry_type)column_number(s, 3),
-	    .at_s = (int64_t)column_number(s, 5),
-	    .outcome = (enum outcome_kind)column_number(s, 7),
-	    .notes = (unsigned)column_number(s, 8), .code = code,
-	    .opened = (uint16_t)column_number(s, 10),
-	    .erased = (uint16_t)column_number(s, 11)};
+	*out = (struct row_entry){.number = take_number(s, 0),
+	    .entity = take_number(s, 1),
+	    .version = (unsigned)take_number(s, 2),
+	    .type = (enum entry_type)take_number(s, 3),
+	    .at_s = (int64_t)take_number(s, 5),
+	    .outcome = (enum outcome_kind)take_number(s, 7),
+	    .notes = (unsigned)take_number(s, 8), .code = code,
+	    .opened = (uint16_t)take_number(s, 10),
+	    .erased = (uint16_t)take_number(s, 11)};
 	if (leaf.len == HASH_BYTES)
 		memcpy(out->leaf.at, leaf.at, HASH_BYTES);
-	column_id(s, 6, &out->by);
+	take_id(s, 6, &out->by);
 }
 
 enum err
@@ -203,10 +203,10 @@ read_model_entry(struct read_model *m, uint64_t number, struct row_entry *out,
 	    " FROM entry WHERE n = ?1", e);
 	enum err rc;
 
-	bind_number(s, 1, number);
+	put_number(s, 1, number);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
-		row_of_entry(s, out, arena_copy(a, column_bytes(s, 9)));
+		row_of_entry(s, out, arena_copy(a, take_bytes(s, 9)));
 	return rc;
 }
 
@@ -218,10 +218,10 @@ read_model_by_leaf(struct read_model *m, const struct hash *leaf,
 	    " ORDER BY n LIMIT 1", e);
 	enum err rc;
 
-	bind_blob(s, 1, hash_span(leaf));
+	put_blob(s, 1, hash_span(leaf));
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
-		*number = column_number(s, 0);
+		*number = take_number(s, 0);
 	return rc;
 }
 
@@ -234,7 +234,7 @@ each_entry(struct read_model *m, sqlite3_stmt *s, row_entry_fn *each,
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		struct row_entry row;
 
-		row_of_entry(s, &row, column_bytes(s, 9));
+		row_of_entry(s, &row, take_bytes(s, 9));
 		rc = each(context, &row, e);
 		if (rc != ERR_NONE) {
 			(void)sqlite3_reset(s);
@@ -251,7 +251,7 @@ read_model_chain(struct read_model *m, uint64_t entity, row_entry_fn *each,
 	sqlite3_stmt *s = read_sql(m, "SELECT " ENTRY_COLUMNS
 	    " FROM entry WHERE entity = ?1 ORDER BY n", e);
 
-	bind_number(s, 1, entity);
+	put_number(s, 1, entity);
 	return each_entry(m, s, each, context, e);
 }
 
@@ -262,8 +262,8 @@ read_model_entries(struct read_model *m, uint64_t first, uint64_t limit,
 	sqlite3_stmt *s = read_sql(m, "SELECT " ENTRY_COLUMNS
 	    " FROM entry WHERE n >= ?1 ORDER BY n LIMIT ?2", e);
 
-	bind_number(s, 1, first);
-	bind_number(s, 2, limit > INT64_MAX ? INT64_MAX : limit);
+	put_number(s, 1, first);
+	put_number(s, 2, limit > INT64_MAX ? INT64_MAX : limit);
 	return each_entry(m, s, each, context, e);
 }
 
@@ -277,12 +277,12 @@ read_model_holders(struct read_model *m, uint64_t post, uint32_t from,
 	enum err rc;
 
 	*count = 0;
-	bind_number(s, 1, post);
-	bind_number(s, 2, from);
-	bind_number(s, 3, to);
+	put_number(s, 1, post);
+	put_number(s, 2, from);
+	put_number(s, 3, to);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		if (*count < max)
-			out[*count] = column_number(s, 0);
+			out[*count] = take_number(s, 0);
 		++*count;
 	}
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
@@ -330,11 +330,11 @@ bind_filters(sqlite3_stmt *s, const struct search *q)
 {
 	if (s == NULL)
 		return;
-	bind_number(s, 2, (uint64_t)q->type);
+	put_number(s, 2, (uint64_t)q->type);
 	(void)sqlite3_bind_int(s, 3, q->kind);
-	bind_number(s, 4, q->from);
-	bind_number(s, 5, q->to);
-	bind_bytes(s, 6, q->state);
+	put_number(s, 4, q->from);
+	put_number(s, 5, q->to);
+	put_text(s, 6, q->state);
 }
 
 static enum err
@@ -350,20 +350,20 @@ search_rows(struct read_model *m, struct bytes expression,
 	enum err rc;
 
 	*count = 0;
-	bind_bytes(s, 1, expression);
+	put_text(s, 1, expression);
 	bind_filters(s, q);
 	if (s != NULL)
 		(void)sqlite3_bind_int64(s, 7, q->after == NUMBER_NONE ? -1 :
 		    (int64_t)q->after);
-	bind_number(s, 8, q->limit);
+	put_number(s, 8, q->limit);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		struct found *f = &out[(*count)++];
 
-		f->number = column_number(s, 0);
-		f->type = (enum entry_type)column_number(s, 1);
-		f->snippet = arena_copy(a, column_bytes(s, 2));
-		f->e = (uint32_t)column_number(s, 3);
-		f->l = (uint32_t)column_number(s, 4);
+		f->number = take_number(s, 0);
+		f->type = (enum entry_type)take_number(s, 1);
+		f->snippet = arena_copy(a, take_bytes(s, 2));
+		f->e = (uint32_t)take_number(s, 3);
+		f->l = (uint32_t)take_number(s, 4);
 	}
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
@@ -379,13 +379,13 @@ search_totals(struct read_model *m, struct bytes expression,
 	enum err rc;
 
 	memset(totals, 0, TYPE_COUNT * sizeof *totals);
-	bind_bytes(s, 1, expression);
+	put_text(s, 1, expression);
 	bind_filters(s, q);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
-		uint64_t type = column_number(s, 0);
+		uint64_t type = take_number(s, 0);
 
 		if (type < TYPE_COUNT)
-			totals[type] = column_number(s, 1);
+			totals[type] = take_number(s, 1);
 	}
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
@@ -489,12 +489,12 @@ read_model_contacts(struct read_model *m, const struct search *q, uint64_t of,
 	    " ORDER BY x.n", e);
 	enum err rc;
 
-	bind_number(s, 1, 0);
+	put_number(s, 1, 0);
 	bind_filters(s, q);
-	bind_number(s, 7, of);
-	bind_number(s, 8, with);
+	put_number(s, 7, of);
+	put_number(s, 8, with);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
-		rc = each(context, column_number(s, 0), e);
+		rc = each(context, take_number(s, 0), e);
 		if (rc != ERR_NONE) {
 			(void)sqlite3_reset(s);
 			return rc;
@@ -512,7 +512,7 @@ read_model_each(struct read_model *m, enum entry_type type,
 	    " version FROM entity WHERE type = ?1 ORDER BY n", e);
 	enum err rc;
 
-	bind_number(s, 1, (uint64_t)type);
+	put_number(s, 1, (uint64_t)type);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		struct row_entity row;
 

@@ -70,7 +70,7 @@ read_sql_row(struct read_model *m, sqlite3_stmt *s, struct error *e)
 }
 
 void
-bind_number(sqlite3_stmt *s, int at, uint64_t number)
+put_number(sqlite3_stmt *s, int at, uint64_t number)
 {
 	if (s == NULL)
 		return;
@@ -81,7 +81,7 @@ bind_number(sqlite3_stmt *s, int at, uint64_t number)
 }
 
 void
-bind_bytes(sqlite3_stmt *s, int at, struct bytes text)
+put_text(sqlite3_stmt *s, int at, struct bytes text)
 {
 	if (s != NULL)
 		(void)sqlite3_bind_text(s, at, text.at == NULL ? "" :
@@ -89,7 +89,7 @@ bind_bytes(sqlite3_stmt *s, int at, struct bytes text)
 }
 
 void
-bind_blob(sqlite3_stmt *s, int at, struct bytes blob)
+put_blob(sqlite3_stmt *s, int at, struct bytes blob)
 {
 	if (s != NULL)
 		(void)sqlite3_bind_blob(s, at, blob.at, (int)blob.len,
@@ -97,24 +97,24 @@ bind_blob(sqlite3_stmt *s, int at, struct bytes blob)
 }
 
 void
-bind_id(sqlite3_stmt *s, int at, const struct id *id)
+put_id(sqlite3_stmt *s, int at, const struct id *id)
 {
 	uint8_t blob[ID_BLOB_BYTES];
 
 	blob[0] = (uint8_t)id->type;
 	memcpy(blob + 1, id->at, ID_BYTES);
-	bind_blob(s, at, bytes_of(blob, sizeof blob));
+	put_blob(s, at, bytes_of(blob, sizeof blob));
 }
 
 uint64_t
-column_number(sqlite3_stmt *s, int at)
+take_number(sqlite3_stmt *s, int at)
 {
 	return sqlite3_column_type(s, at) == SQLITE_NULL ? NUMBER_NONE :
 	    (uint64_t)sqlite3_column_int64(s, at);
 }
 
 struct bytes
-column_bytes(sqlite3_stmt *s, int at)
+take_bytes(sqlite3_stmt *s, int at)
 {
 	const void *from = sqlite3_column_blob(s, at);
 
@@ -122,9 +122,9 @@ column_bytes(sqlite3_stmt *s, int at)
 }
 
 void
-column_id(sqlite3_stmt *s, int at, struct id *out)
+take_id(sqlite3_stmt *s, int at, struct id *out)
 {
-	struct bytes blob = column_bytes(s, at);
+	struct bytes blob = take_bytes(s, at);
 
 	*out = (struct id){.type = TYPE_UNKNOWN};
 	if (blob.len != ID_BLOB_BYTES)

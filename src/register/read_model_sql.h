@@ -35,13 +35,13 @@ MUST_CHECK enum err read_sql_run(struct read_model *m, sqlite3_stmt *s,
 MUST_CHECK enum err read_sql_row(struct read_model *m, sqlite3_stmt *s,
     struct error *e);
 
-void bind_number(sqlite3_stmt *s, int at, uint64_t number);
-void bind_bytes(sqlite3_stmt *s, int at, struct bytes text);
-void bind_blob(sqlite3_stmt *s, int at, struct bytes blob);
-void bind_id(sqlite3_stmt *s, int at, const struct id *id);
-uint64_t column_number(sqlite3_stmt *s, int at);
-struct bytes column_bytes(sqlite3_stmt *s, int at);
-void column_id(sqlite3_stmt *s, int at, struct id *out);
+void put_number(sqlite3_stmt *s, int at, uint64_t number);
+void put_text(sqlite3_stmt *s, int at, struct bytes text);
+void put_blob(sqlite3_stmt *s, int at, struct bytes blob);
+void put_id(sqlite3_stmt *s, int at, const struct id *id);
+uint64_t take_number(sqlite3_stmt *s, int at);
+struct bytes take_bytes(sqlite3_stmt *s, int at);
+void take_id(sqlite3_stmt *s, int at, struct id *out);
 
 /* Fills m->world. */
 void read_model_world_init(struct read_model *m);

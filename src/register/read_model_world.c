@@ -11,18 +11,18 @@ world_entity(void *context, const struct id *id, struct entity *out,
 	struct bytes head;
 	enum err rc;
 
-	bind_id(s, 1, id);
+	put_id(s, 1, id);
 	rc = read_sql_row(m, s, e);
 	if (rc != ERR_NONE)
 		return rc;
-	*out = (struct entity){.id = *id, .number = column_number(s, 0),
-	    .current = column_number(s, 1),
-	    .at_s = (int64_t)column_number(s, 3),
-	    .annulled = column_number(s, 5) != 0};
-	head = column_bytes(s, 2);
+	*out = (struct entity){.id = *id, .number = take_number(s, 0),
+	    .current = take_number(s, 1),
+	    .at_s = (int64_t)take_number(s, 3),
+	    .annulled = take_number(s, 5) != 0};
+	head = take_bytes(s, 2);
 	if (head.len == HASH_BYTES)
 		memcpy(out->head.at, head.at, HASH_BYTES);
-	column_id(s, 4, &out->by);
+	take_id(s, 4, &out->by);
 	return ERR_NONE;
 }
 
@@ -53,11 +53,11 @@ world_version(void *context, const struct id *id, const struct hash *leaf,
 	    " AND e.outcome <= 1 AND e.notes & 1 = 0 ORDER BY e.n LIMIT 1", e);
 	enum err rc;
 
-	bind_blob(s, 1, hash_span(leaf));
-	bind_id(s, 2, id);
+	put_blob(s, 1, hash_span(leaf));
+	put_id(s, 2, id);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
-		*number = column_number(s, 0);
+		*number = take_number(s, 0);
 	return rc;
 }
 
@@ -75,13 +75,13 @@ world_entry(void *context, uint64_t number, struct entry *out,
 static void
 key_of_row(sqlite3_stmt *s, struct key *out)
 {
-	struct bytes public = column_bytes(s, 2);
+	struct bytes public = take_bytes(s, 2);
 
-	*out = (struct key){.signs = column_number(s, 3) != 0,
-	    .registered = column_number(s, 4),
-	    .revoked = column_number(s, 5)};
-	column_id(s, 0, &out->id);
-	column_id(s, 1, &out->holder);
+	*out = (struct key){.signs = take_number(s, 3) != 0,
+	    .registered = take_number(s, 4),
+	    .revoked = take_number(s, 5)};
+	take_id(s, 0, &out->id);
+	take_id(s, 1, &out->holder);
 	if (public.len == ED25519_KEY_BYTES)
 		memcpy(out->public.at, public.at, ED25519_KEY_BYTES);
 }
@@ -95,7 +95,7 @@ world_key(void *context, const struct id *id, struct key *out,
 	    " registered, revoked FROM key WHERE id = ?1", e);
 	enum err rc;
 
-	bind_id(s, 1, id);
+	put_id(s, 1, id);
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
 		key_of_row(s, out);
@@ -111,7 +111,7 @@ read_model_key_of(struct read_model *m, const struct public_key *public,
 	    " ORDER BY revoked IS NOT NULL, registered DESC LIMIT 1", e);
 	enum err rc;
 
-	bind_blob(s, 1, bytes_of(public->at, sizeof public->at));
+	put_blob(s, 1, bytes_of(public->at, sizeof public->at));
 	rc = read_sql_row(m, s, e);
 	if (rc == ERR_NONE)
 		key_of_row(s, out);
@@ -151,10 +151,10 @@ world_grants(void *context, const struct id *to, const struct grant **first,
 	const struct grant *list = NULL;
 	enum err rc;
 
-	bind_id(s, 1, to);
+	put_id(s, 1, to);
 	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
 		struct grant *g = arena_take(a, sizeof *g);
-		uint64_t number = column_number(s, 1);
+		uint64_t number = take_number(s, 1);
 		struct entry entry;
 		struct id id;
 
@@ -162,7 +162,7 @@ world_grants(void *context, const struct id *to, const struct grant **first,
 			rc = error_set(e, ERR_MEMORY, "out of memory");
 			break;
 		}
-		column_id(s, 0, &id);
+		take_id(s, 0, &id);
 		rc = world_entry(m, number, &entry, a, e);
 		if (rc != ERR_NONE)
 			break;
@@ -190,12 +190,12 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 	uint64_t number;
 	enum err rc;
 
-	bind_number(s, 1, TYPE_POLICY);
+	put_number(s, 1, TYPE_POLICY);
 	rc = read_sql_row(m, s, e);
 	if (rc != ERR_NONE)
 		return rc;
-	column_id(s, 0, &id);
-	number = column_number(s, 1);
+	take_id(s, 0, &id);
+	number = take_number(s, 1);
 	(void)sqlite3_reset(s);
 	a = arena_new(ENTRY_ARENA_BYTES);
 	if (a == NULL)
@@ -217,10 +217,10 @@ world_same(void *context, const struct id *a, const struct id *b, bool *same,
 	bool swap = memcmp(a->at, b->at, sizeof a->at) > 0;
 	enum err rc;
 
-	bind_id(s, 1, swap ? b : a);
-	bind_id(s, 2, swap ? a : b);
+	put_id(s, 1, swap ? b : a);
+	put_id(s, 2, swap ? a : b);
 	rc = read_sql_row(m, s, e);
-	*same = rc == ERR_NONE && column_number(s, 0) == 1;
+	*same = rc == ERR_NONE && take_number(s, 0) == 1;
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
@@ -262,16 +262,16 @@ world_similar(void *context, const struct entry *entry, uint64_t *number,
 		    " AND c.kind = ?3 AND c.e <= ?5 AND c.l >= ?4"
 		    " AND abs(x.at - ?6) <= 2592000 AND c.n IS NOT ?7"
 		    " ORDER BY c.n LIMIT 1", e);
-		bind_number(s, 1, counterpart);
-		bind_number(s, 2, subject);
-		bind_number(s, 3, c.kind);
-		bind_number(s, 4, c.e);
-		bind_number(s, 5, c.l);
-		bind_number(s, 6, (uint64_t)entry->at_s);
-		bind_number(s, 7, self);
+		put_number(s, 1, counterpart);
+		put_number(s, 2, subject);
+		put_number(s, 3, c.kind);
+		put_number(s, 4, c.e);
+		put_number(s, 5, c.l);
+		put_number(s, 6, (uint64_t)entry->at_s);
+		put_number(s, 7, self);
 		rc = read_sql_row(m, s, e);
 		if (rc == ERR_NONE) {
-			*number = column_number(s, 0);
+			*number = take_number(s, 0);
 			(void)sqlite3_reset(s);
 			break;
 		}

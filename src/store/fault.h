@@ -37,4 +37,8 @@ void fault_plan(const struct fault_plan *plan);
 uint64_t fault_calls(void);
 bool fault_hit(void); /* did the plan's call come? */
 
+/* Statements behind the store's back: "DROP TRIGGER ...; UPDATE ...". False:
+ * they did not run to their end. */
+bool fault_tamper(const char *path, const char *sql);
+
 #endif

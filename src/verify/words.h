@@ -11,8 +11,7 @@
 #define VERIFY_WORDS_H
 
 #include "base/bytes.h"
-
-enum lang { LANG_EN, LANG_FR, LANG_COUNT };
+#include "base/message.h"
 
 struct sentence {
 	const char *word;

@@ -16,6 +16,7 @@
  *             again gets through; "short" strikes only reads and writes.
  *             close closes, and fails afterwards.
  */
+#undef _FILE_OFFSET_BITS /* both names of each call are ours */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,425 @@
+/* chancery key new|list|revoke|grant|export */
+#include <stdlib.h>
+
+#include "cli/submit.h"
+#include "format/base64.h"
+#include "format/note.h"
+#include "format/ssh.h"
+#include "register/naming.h"
+
+#define SSH_FILE_BYTES (16 * KIB)
+
+static void
+put_vkey(struct cli *c, const struct signer *s, enum key_type type)
+{
+	struct vkey key = signer_vkey(s, type);
+	char text[VKEY_BYTES];
+
+	(void)vkey_print(text, &key);
+	buffer_printf(&c->out, "%s\n", text);
+}
+
+/* A fresh key into a file: log 3.2.2 prints both verifier keys. */
+static enum err
+make_file(struct cli *c, struct signer *s)
+{
+	const char *name = cli_arg(c, "name"), *out = cli_arg(c, "out");
+	struct buffer line = {0};
+	uint8_t seed[32];
+	enum err rc;
+
+	random_bytes(seed, sizeof seed);
+	rc = signer_init(s, bytes_text(name), seed, &c->e);
+	explicit_bzero(seed, sizeof seed);
+	if (rc == ERR_NONE) {
+		signer_print(&line, s);
+		rc = file_create(out, buffer_bytes(&line), 0600, &c->e);
+	}
+	buffer_wipe(&line);
+	return rc;
+}
+
+/* The public half to register: of a key file of ours, or an OpenSSH line. */
+static enum err
+public_half(struct cli *c, struct public_key *out)
+{
+	struct buffer file = {0};
+	struct signer s = {.key = NULL};
+	enum err rc;
+
+	if (cli_has(c, "ssh")) {
+		rc = file_read(&file, cli_arg(c, "ssh"), SSH_FILE_BYTES,
+		    &c->e);
+		if (rc == ERR_NONE)
+			rc = ssh_public_key_parse(out, buffer_bytes(&file),
+			    &c->e);
+		buffer_release(&file);
+		return rc;
+	}
+	if (!file_exists(cli_arg(c, "out")))
+		rc = make_file(c, &s);
+	else {
+		rc = file_read_secret(&file, cli_arg(c, "out"),
+		    SIGNER_FILE_BYTES, &c->e);
+		if (rc == ERR_NONE)
+			rc = signer_parse(&s, buffer_bytes(&file), &c->e);
+		buffer_wipe(&file);
+	}
+	if (rc == ERR_NONE)
+		*out = *secret_key_public(s.key);
+	signer_release(&s);
+	return rc;
+}
+
+static struct json *
+key_body(struct cli *c, const char *holder, const struct public_key *key,
+    const char *state)
+{
+	struct json *body = json_new(c->arena, JSON_OBJECT);
+	char public[BASE64_LEN(ED25519_KEY_BYTES) + 1];
+
+	base64_print(public, bytes_of(key->at, sizeof key->at));
+	json_put_cstr(c->arena, body, "alg", "ed25519");
+	json_put_cstr(c->arena, body, "holder", holder);
+	json_put_cstr(c->arena, body, "public", public);
+	json_put_cstr(c->arena, body, "state", state);
+	return body;
+}
+
+static int
+tell(struct submitting *s, struct cli *c)
+{
+	if (c->json)
+		cli_json(c, object_filed(&s->objects, &s->filed[0],
+		    s->published));
+	else
+		submit_tell(s, c);
+	return EXIT_DONE;
+}
+
+static int
+key_new(struct cli *c)
+{
+	struct submitting s = {.count = 0};
+	struct draft d = {.type = TYPE_KEY};
+	struct signer alone = {.key = NULL};
+	struct public_key public;
+	char holder[ID_TEXT_BYTES];
+	uint64_t owner;
+	int code;
+	enum err rc;
+
+	if (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out")))
+		return cli_usage(c,
+		    "key new needs --name NAME --out FILE, or --ssh FILE");
+	if (!cli_has(c, "owner")) { /* a file alone, no register */
+		if (cli_has(c, "ssh"))
+			return cli_usage(c, "--ssh needs --owner");
+		rc = make_file(c, &alone);
+		if (rc == ERR_NONE) {
+			put_vkey(c, &alone, KEY_LOG);
+			put_vkey(c, &alone, KEY_WITNESS);
+		}
+		signer_release(&alone);
+		return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+	}
+	rc = submit_open(&s, c);
+	if (rc == ERR_NONE)
+		rc = option_who(c, "owner", TYPES_WHO, &owner);
+	if (rc == ERR_NONE)
+		rc = id_of(c, owner, holder);
+	if (rc == ERR_NONE)
+		rc = public_half(c, &public);
+	if (rc == ERR_NONE) {
+		d.body = key_body(c, holder, &public, "active");
+		rc = submit_files(&s, c, &d, 1);
+	}
+	code = rc == ERR_NONE ? tell(&s, c) : cli_fail(c);
+	submit_close(&s);
+	return code;
+}
+
+static struct json *
+span(struct cli *c)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+
+	json_put_cstr(c->arena, v, "from", cli_arg(c, "from"));
+	json_put_cstr(c->arena, v, "to", cli_arg(c, "to"));
+	return v;
+}
+
+static enum err
+subjects(struct cli *c, struct json **out)
+{
+	const char *value;
+	size_t at = 0;
+
+	*out = json_new(c->arena, cli_has(c, "subject") ? JSON_ARRAY :
+	    JSON_NULL);
+	while ((value = args_next(&c->args, "subject", &at)) != NULL) {
+		char id[ID_TEXT_BYTES];
+		uint64_t number;
+		enum err rc = registry_resolve(c->registry, value,
+		    TYPE_BIT(TYPE_PERSON), "--subject", &number, c->arena,
+		    &c->e);
+
+		if (rc == ERR_NONE)
+			rc = id_of(c, number, id);
+		if (rc != ERR_NONE)
+			return rc;
+		json_add(*out, json_new_cstr(c->arena, id));
+	}
+	return ERR_NONE;
+}
+
+static int
+key_grant(struct cli *c)
+{
+	struct submitting s = {.count = 0};
+	struct draft d = {.type = TYPE_GRANT};
+	struct json *body = json_new(c->arena, JSON_OBJECT), *list;
+	const char *types = cli_arg(c, "type");
+	char id[ID_TEXT_BYTES];
+	uint64_t number;
+	int code;
+	enum err rc;
+
+	if (c->args.word_count != 2 || !cli_has(c, "role"))
+		return cli_usage(c, "key grant needs WHO and --role");
+	rc = submit_open(&s, c);
+	if (rc == ERR_NONE)
+		rc = registry_resolve(c->registry, c->args.words[1],
+		    TYPES_WHO, "WHO", &number, c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = id_of(c, number, id);
+	json_put_cstr(c->arena, body, "to", id);
+	if (rc == ERR_NONE)
+		rc = subjects(c, &list);
+	if (rc == ERR_NONE)
+		json_put(c->arena, body, "subjects", list);
+	if (rc == ERR_NONE)
+		rc = option_who(c, "acts-for", TYPE_BIT(TYPE_ORG), &number);
+	if (rc == ERR_NONE && number != NUMBER_NONE) {
+		rc = id_of(c, number, id);
+		json_put_cstr(c->arena, body, "acts_for", id);
+	}
+	if (rc == ERR_NONE)
+		rc = option_who(c, "authority", TYPE_BIT(TYPE_DOCUMENT),
+		    &number);
+	if (rc == ERR_NONE && number != NUMBER_NONE) {
+		rc = id_of(c, number, id);
+		json_put_cstr(c->arena, body, "authority", id);
+	}
+	json_put_cstr(c->arena, body, "role", cli_arg(c, "role"));
+	json_put_cstr(c->arena, body, "state", "active");
+	json_put(c->arena, body, "window", span(c));
+	list = json_put(c->arena, body, "types", json_new(c->arena,
+	    types == NULL ? JSON_NULL : JSON_ARRAY));
+	if (types != NULL)
+		json_add(list, json_new_cstr(c->arena, types));
+	d.body = body;
+	if (rc == ERR_NONE)
+		rc = submit_files(&s, c, &d, 1);
+	code = rc == ERR_NONE ? tell(&s, c) : cli_fail(c);
+	submit_close(&s);
+	return code;
+}
+
+/* The key entity that a word names: a reference e/N, an id, or its holder
+ * where that has exactly one active key. */
+struct holder_keys {
+	struct id holder, key;
+	size_t count;
+};
+
+static enum err
+count_keys(void *context, const struct key *key, struct error *e)
+{
+	struct holder_keys *h = context;
+
+	(void)e;
+	if (id_equal(&key->holder, &h->holder) &&
+	    key->revoked == NUMBER_NONE) {
+		h->key = key->id;
+		h->count++;
+	}
+	return ERR_NONE;
+}
+
+static enum err
+find_key(struct cli *c, const char *word, struct row_entity *out)
+{
+	struct read_model *m = registry_read_model(c->registry);
+	struct holder_keys h = {.count = 0};
+	struct row_entry row;
+	uint64_t number;
+	bool entry;
+	enum err rc = registry_resolve_any(c->registry, word, &number, &entry,
+	    c->arena, &c->e);
+
+	if (rc == ERR_NONE && entry) {
+		rc = read_model_entry(m, number, &row, c->arena, &c->e);
+		number = rc == ERR_NONE ? row.entity : 0;
+	}
+	if (rc == ERR_NONE)
+		rc = read_model_by_number(m, number, out, &c->e);
+	if (rc != ERR_NONE || out->id.type == TYPE_KEY)
+		return rc;
+	h.holder = out->id;
+	rc = read_model_keys(m, count_keys, &h, &c->e);
+	if (rc == ERR_NONE && h.count != 1) {
+		error_set(&c->e, ERR_INPUT, "\"%s\" has %zu active keys", word,
+		    h.count);
+		return error_mend(&c->e, ERR_INPUT, "name one: chancery key "
+		    "list");
+	}
+	return rc == ERR_NONE ? read_model_by_id(m, &h.key, out, &c->e) : rc;
+}
+
+static int
+key_revoke(struct cli *c)
+{
+	struct submitting s = {.count = 0};
+	struct row_entity row;
+	struct entry entry;
+	struct json *body;
+	struct draft d;
+	int code;
+	enum err rc;
+
+	if (c->args.word_count != 2)
+		return cli_usage(c, "key revoke needs KEY or its holder");
+	rc = submit_open(&s, c);
+	if (rc == ERR_NONE)
+		rc = find_key(c, c->args.words[1], &row);
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, row.current, &entry,
+		    c->arena, &c->e);
+	if (rc == ERR_NONE) {
+		body = filing_amendable(&entry, c->arena);
+		json_put_cstr(c->arena, body, "state", "revoked");
+		filing_amend(body, entry.body, "revocation", NULL, false,
+		    c->arena);
+		d = (struct draft){.type = TYPE_KEY, .id = row.id,
+		    .has_prev = true, .prev = entry.leaf_hash, .body = body};
+		rc = submit_files(&s, c, &d, 1);
+	}
+	code = rc == ERR_NONE ? tell(&s, c) : cli_fail(c);
+	submit_close(&s);
+	return code;
+}
+
+struct listing {
+	struct cli *c;
+	struct objects o;
+	struct json *keys;
+};
+
+static enum err
+list_key(void *context, const struct key *key, struct error *e)
+{
+	struct listing *l = context;
+	struct cli *c = l->c;
+	struct json *v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
+	char id[ID_TEXT_BYTES], holder[ID_TEXT_BYTES],
+	    public[BASE64_LEN(ED25519_KEY_BYTES) + 1], ref[REF_BYTES] = "-";
+	struct row_entity row;
+	struct bytes name = bytes_text("");
+
+	(void)e;
+	id_print(id, &key->id);
+	id_print(holder, &key->holder);
+	base64_print(public, bytes_of(key->public.at,
+	    sizeof key->public.at));
+	json_put_cstr(c->arena, v, "id", id);
+	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
+	json_put_cstr(c->arena, v, "alg", key->signs ? "ed25519" :
+	    "age-x25519");
+	json_put(c->arena, v, "owner", object_thing_of_id(&l->o,
+	    bytes_text(holder)));
+	json_put_cstr(c->arena, v, "custody", "own");
+	json_put_cstr(c->arena, v, "public", public);
+	json_put_number(c->arena, v, "from_entry", (int64_t)key->registered);
+	if (key->revoked == NUMBER_NONE)
+		json_put_null(c->arena, v, "revoked_entry");
+	else
+		json_put_number(c->arena, v, "revoked_entry",
+		    (int64_t)key->revoked);
+	json_put_null(c->arena, v, "file");
+	if (read_model_by_id(registry_read_model(c->registry), &key->holder,
+	    &row, NULL) == ERR_NONE) {
+		ref_print(ref, row.id.type, row.number);
+		if (read_model_name(registry_read_model(c->registry),
+		    row.number, c->lang == LANG_FR ? "fr" : "en", &name,
+		    c->arena, NULL) != ERR_NONE)
+			name = bytes_text("");
+	}
+	if (!c->json)
+		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",
+		    (unsigned long long)key->registered, ref, (int)name.len,
+		    (const char *)name.at, public,
+		    key->revoked == NUMBER_NONE ? "" : TR(c, "  revoked"));
+	return ERR_NONE;
+}
+
+static int
+key_list(struct cli *c)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+	struct listing l = {.c = c};
+	enum err rc = cli_open(c, false);
+
+	l.o = (struct objects){c->registry, c->arena, NULL};
+	l.keys = json_put(c->arena, v, "keys", json_new(c->arena,
+	    JSON_ARRAY));
+	if (rc == ERR_NONE)
+		rc = read_model_keys(registry_read_model(c->registry),
+		    list_key, &l, &c->e);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	if (c->json)
+		cli_json(c, v);
+	return EXIT_DONE;
+}
+
+/* The register's verifier key as a policy file that others can keep. */
+static int
+key_export(struct cli *c)
+{
+	struct entry entry;
+	struct bytes key;
+	enum err rc = cli_open(c, false);
+
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, 0, &entry, c->arena, &c->e);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	key = json_get_text(entry.body, "log_key");
+	buffer_printf(&c->out, "log %.*s\nquorum none\n", (int)key.len,
+	    (const char *)key.at);
+	if (!cli_has(c, "out"))
+		return EXIT_DONE;
+	rc = file_write_atomic(cli_arg(c, "out"), buffer_bytes(&c->out), 0644,
+	    &c->e);
+	buffer_clear(&c->out);
+	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+}
+
+int
+command_key(struct cli *c)
+{
+	const char *word = c->args.words[0];
+
+	if (strcmp(word, "new") == 0)
+		return key_new(c);
+	if (strcmp(word, "list") == 0)
+		return key_list(c);
+	if (strcmp(word, "revoke") == 0)
+		return key_revoke(c);
+	if (strcmp(word, "grant") == 0)
+		return key_grant(c);
+	if (strcmp(word, "export") == 0)
+		return key_export(c);
+	return cli_usage(c, "no key command \"%s\"", word);
+}

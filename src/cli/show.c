@@ -1,0 +1,526 @@
+/* chancery show REF, chancery search WORDS */
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "register/naming.h"
+#include "register/objects.h"
+
+struct showing {
+	struct cli *c;
+	struct objects o;
+	uint64_t number, version; /* entity, entry shown */
+	struct row_entity entity;
+	struct row_entry row;
+	struct entry entry;
+	struct slot_values values;
+	enum slot_state states[SLOT_COUNT];
+};
+
+static enum err
+load(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct read_model *m;
+	bool entry;
+	enum err rc = cli_open(c, false);
+
+	if (rc != ERR_NONE)
+		return rc;
+	x->o = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
+	m = registry_read_model(c->registry);
+	rc = registry_resolve_any(c->registry, c->args.words[0], &x->number,
+	    &entry, c->arena, &c->e);
+	if (rc == ERR_NONE && entry) {
+		x->version = x->number;
+		rc = read_model_entry(m, x->version, &x->row, c->arena,
+		    &c->e);
+		x->number = rc == ERR_NONE ? x->row.entity : NUMBER_NONE;
+	} else if (rc == ERR_NONE) {
+		rc = read_model_by_number(m, x->number, &x->entity, &c->e);
+		x->version = x->entity.current;
+	}
+	if (rc == ERR_NONE && x->number != NUMBER_NONE)
+		rc = read_model_by_number(m, x->number, &x->entity, &c->e);
+	return rc;
+}
+
+static enum err
+pick(void *context, const struct row_entry *row, struct error *e)
+{
+	struct showing *x = context;
+	const char *text = cli_arg(x->c, "version-number");
+	uint64_t wanted;
+
+	if (!bytes_decimal(bytes_text(text), UINT32_MAX, &wanted))
+		return error_set(e, ERR_INPUT, "\"%s\" is no number", text);
+	if (row->version == wanted && (row->notes & NOTE_COMPETING) == 0 &&
+	    row->outcome <= OUTCOME_NOTE && row->type == x->entity.id.type)
+		x->version = row->number;
+	return ERR_NONE;
+}
+
+static enum err
+load_version(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct read_model *m = registry_read_model(c->registry);
+	enum err rc = ERR_NONE;
+
+	if (cli_has(c, "version-number") && x->number != NUMBER_NONE) {
+		x->version = NUMBER_NONE;
+		rc = read_model_chain(m, x->number, pick, x, &c->e);
+		if (rc == ERR_NONE && x->version == NUMBER_NONE)
+			rc = error_set(&c->e, ERR_ABSENT,
+			    "there is no such version");
+	}
+	if (rc == ERR_NONE)
+		rc = read_model_entry(m, x->version, &x->row, c->arena,
+		    &c->e);
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, x->version, &x->entry,
+		    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = registry_slots(c->registry, &x->entry, x->version,
+		    &x->values, x->states, c->arena, &c->e);
+	return rc;
+}
+
+/* ---- JSON, A4.6 ---- */
+
+static enum err
+add_version(void *context, const struct row_entry *row, struct error *e)
+{
+	struct {
+		struct showing *x;
+		struct json *versions, *competing;
+		struct json **annulled;
+	} *w = context;
+	struct showing *x = w->x;
+	struct arena *a = x->c->arena;
+	struct entry entry;
+	struct slot_values values;
+	struct json *v;
+	const struct json *amendment;
+	enum err rc;
+
+	if (row->outcome > OUTCOME_NOTE)
+		return ERR_NONE;
+	if ((row->notes & NOTE_COMPETING) != 0) {
+		json_add(w->competing, json_new_number(a,
+		    (int64_t)row->number));
+		return ERR_NONE;
+	}
+	rc = registry_entry(x->c->registry, row->number, &entry, a, e);
+	if (rc == ERR_NONE)
+		rc = registry_slots(x->c->registry, &entry, row->number,
+		    &values, NULL, a, e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (row->type == TYPE_ANNUL) {
+		v = json_new(a, JSON_OBJECT);
+		json_put_number(a, v, "entry", (int64_t)row->number);
+		json_put(a, v, "reason", values.at[SLOT_REASON] == NULL ?
+		    json_new(a, JSON_NULL) : json_clone(a,
+		    values.at[SLOT_REASON]));
+		*w->annulled = v;
+		return ERR_NONE;
+	}
+	amendment = json_get(entry.body, "amendment");
+	v = json_add(w->versions, json_new(a, JSON_OBJECT));
+	json_put_number(a, v, "version", row->version);
+	json_put_number(a, v, "entry", (int64_t)row->number);
+	json_put(a, v, "leaf", json_new_hash(a, row->leaf.at));
+	json_put(a, v, "at", object_time(a, row->at_s));
+	json_put(a, v, "by", object_thing_of_id(&x->o, entry.by_text));
+	json_put(a, v, "reason", values.at[SLOT_REASON] == NULL ?
+	    json_new(a, JSON_NULL) : json_clone(a, values.at[SLOT_REASON]));
+	json_put(a, v, "changed", amendment == NULL ?
+	    json_new(a, JSON_ARRAY) : json_clone(a, json_get(amendment,
+	    "changed")));
+	return ERR_NONE;
+}
+
+static struct json *
+slots_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *slots = json_new(a, JSON_OBJECT);
+
+	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT; i++) {
+		const char *name = slot_name(x->entry.type, i);
+		struct json *v;
+
+		if (name == NULL)
+			continue;
+		v = json_put(a, slots, name, json_new(a, JSON_OBJECT));
+		json_put_cstr(a, v, "state", slot_state_name(x->states[i]));
+		json_put(a, v, "value", x->values.at[i] == NULL ?
+		    json_new(a, JSON_NULL) : json_clone(a, x->values.at[i]));
+	}
+	return slots;
+}
+
+static struct json *
+visibility_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *v = json_new(a, JSON_OBJECT);
+	const struct json *given = json_get(x->entry.body, "visibility");
+	static const char *const names[] = {"tier", "ground", "until",
+	    "authority"};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct json *member = json_get(given, names[i]);
+
+		if (i == 0 && member == NULL)
+			json_put_cstr(a, v, "tier", "public");
+		else
+			json_put(a, v, names[i], member == NULL ?
+			    json_new(a, JSON_NULL) : json_clone(a, member));
+	}
+	return v;
+}
+
+static int
+show_json(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct arena *a = c->arena;
+	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
+	struct json *annulled = json_new(a, JSON_NULL);
+	struct {
+		struct showing *x;
+		struct json *versions, *competing;
+		struct json **annulled;
+	} w = {x, json_new(a, JSON_ARRAY), json_new(a, JSON_ARRAY),
+	    &annulled};
+	enum err rc = ERR_NONE;
+
+	if (x->number != NUMBER_NONE)
+		rc = read_model_chain(registry_read_model(c->registry),
+		    x->number, add_version, &w, &c->e);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	json_put(a, v, "thing", object_thing(&x->o, x->number));
+	json_put_cstr(a, v, "type", type_name(x->entry.type));
+	json_put_number(a, v, "version", x->row.version);
+	json_put(a, v, "versions", w.versions);
+	json_put(a, v, "body", json_clone(a, x->entry.body));
+	json_put(a, v, "slots", slots_object(x));
+	json_put(a, v, "row", x->entry.type == TYPE_CONTACT ?
+	    object_row(&x->o, x->version, 0) : json_new(a, JSON_NULL));
+	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
+	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
+	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
+	json_put(a, v, "visibility", visibility_object(x));
+	json_put(a, v, "competing", w.competing);
+	json_put(a, v, "annulled", annulled);
+	inclusion = json_put(a, v, "inclusion", json_new(a, JSON_OBJECT));
+	json_put_number(a, inclusion, "entry", (int64_t)x->version);
+	json_put(a, inclusion, "leaf", json_new_hash(a,
+	    x->entry.leaf_hash.at));
+	json_put(a, inclusion, "as_of", x->version <
+	    registry_size(c->registry) ? object_as_of(&x->o,
+	    registry_size(c->registry)) : json_new(a, JSON_NULL));
+	json_put_null(a, v, "html_url");
+	json_put_null(a, v, "proof_url");
+	cli_json(c, v);
+	return EXIT_DONE;
+}
+
+/* ---- text ---- */
+
+static void
+put_name_line(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct bytes name = bytes_text("");
+	char ref[REF_BYTES];
+
+	if (x->number == NUMBER_NONE) {
+		cli_say(c, "entry %llu: %s", (unsigned long long)x->version,
+		    type_name(x->entry.type));
+		return;
+	}
+	if (read_model_name(registry_read_model(c->registry), x->number,
+	    c->lang == LANG_FR ? "fr" : "en", &name, c->arena, NULL) !=
+	    ERR_NONE)
+		name = bytes_text("");
+	ref_print(ref, x->entity.id.type, x->number);
+	buffer_printf(&c->out, "%s  %s  %.*s\n", ref,
+	    type_name(x->entity.id.type), (int)name.len,
+	    (const char *)name.at);
+}
+
+static enum err
+tell_version(void *context, const struct row_entry *row, struct error *e)
+{
+	struct showing *x = context;
+	struct cli *c = x->c;
+	char time[21];
+
+	(void)e;
+	time_print(time, row->at_s);
+	if ((row->notes & NOTE_COMPETING) != 0)
+		cli_say(c, "  entry %llu  %s  not in force (competing "
+		    "version)", (unsigned long long)row->number, time);
+	else if (row->type == TYPE_ANNUL)
+		cli_say(c, "  entry %llu  %s  withdrawn",
+		    (unsigned long long)row->number, time);
+	else
+		cli_say(c, "  entry %llu  %s  version %u",
+		    (unsigned long long)row->number, time, row->version);
+	return ERR_NONE;
+}
+
+static void
+put_pretty(struct cli *c, const struct json *v)
+{
+	struct buffer text = {0};
+	struct bytes rest, line;
+	bool complete;
+
+	json_print_pretty(&text, v);
+	rest = buffer_bytes(&text);
+	while (bytes_line(&rest, &line, &complete)) {
+		buffer_text(&c->out, "  ");
+		buffer_add(&c->out, line);
+		buffer_byte(&c->out, '\n');
+	}
+	buffer_release(&text);
+}
+
+static void
+show_slots(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT; i++) {
+		const char *name = slot_name(x->entry.type, i);
+
+		if (name == NULL)
+			continue;
+		if (x->states[i] != SLOT_PUBLIC)
+			buffer_printf(&c->out, "%s: %s\n", name, TR(c,
+			    slot_state_name(x->states[i])));
+		else if (x->values.at[i] != NULL) {
+			buffer_printf(&c->out, "%s:\n", name);
+			put_pretty(c, x->values.at[i]);
+		}
+	}
+}
+
+static int
+show_text(struct showing *x)
+{
+	struct cli *c = x->c;
+	char time[21], leaf[65];
+	enum err rc = ERR_NONE;
+
+	time_print(time, x->entry.at_s);
+	hash_print(leaf, &x->entry.leaf_hash);
+	put_name_line(x);
+	cli_say(c, "entry %llu, version %u, filed %s",
+	    (unsigned long long)x->version, x->row.version, time);
+	if (x->row.outcome == OUTCOME_INVALID)
+		cli_say(c, "not in force: %.*s", (int)x->row.code.len,
+		    (const char *)x->row.code.at);
+	if (x->number != NUMBER_NONE && x->entity.annulled)
+		cli_say(c, "withdrawn: it stays in the log and counts no "
+		    "more");
+	if (x->entry.type == TYPE_CONTACT && !json_is_null(json_get(json_get(
+	    x->entry.body, "source_of_record"), "origin")))
+		cli_say(c, "imported, not confirmed");
+	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
+	put_pretty(c, x->entry.body);
+	show_slots(x);
+	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
+		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
+		rc = read_model_chain(registry_read_model(c->registry),
+		    x->number, tell_version, x, &c->e);
+	}
+	cli_say(c, "leaf %s", leaf);
+	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+}
+
+int
+command_show(struct cli *c)
+{
+	struct showing x = {.c = c};
+	enum err rc = load(&x);
+
+	if (rc == ERR_NONE)
+		rc = load_version(&x);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	if (cli_has(c, "raw")) {
+		cli_put(c, x.entry.leaf);
+		return EXIT_DONE;
+	}
+	return c->json ? show_json(&x) : show_text(&x);
+}
+
+/* ---- search, A4.7 ---- */
+
+#define LIMIT_MAX 500
+
+static int
+put_found(struct cli *c, const struct objects *o, const struct found *list,
+    size_t count, size_t limit, const uint64_t totals[TYPE_COUNT],
+    const struct buffer *words)
+{
+	static const struct {
+		const char *name;
+		enum entry_type type;
+	} kinds[] = {{"persons", TYPE_PERSON}, {"posts", TYPE_POST},
+	    {"orgs", TYPE_ORG}, {"contacts", TYPE_CONTACT},
+	    {"documents", TYPE_DOCUMENT}, {"statements", TYPE_STATEMENT}};
+	struct arena *a = c->arena;
+	struct json *v = json_new(a, JSON_OBJECT), *query, *total, *items;
+
+	query = json_put(a, v, "query", json_new(a, JSON_OBJECT));
+	json_put_text(a, query, "text", buffer_bytes(words));
+	json_put(a, query, "understood", json_new(a, JSON_ARRAY));
+	total = json_put(a, v, "total", json_new(a, JSON_OBJECT));
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		json_put_number(a, total, kinds[i].name,
+		    (int64_t)totals[kinds[i].type]);
+	items = json_put(a, v, "items", json_new(a, JSON_ARRAY));
+	for (size_t i = 0; i < count; i++) {
+		struct json *item = json_add(items, json_new(a, JSON_OBJECT));
+		struct row_entity row;
+		struct entry entry;
+
+		json_put(a, item, "thing", object_thing(o, list[i].number));
+		json_put_cstr(a, item, "type", type_name(list[i].type));
+		json_put(a, item, "why", object_both(a, "words found",
+		    message_in(LANG_FR, N_("words found"))));
+		json_put_text(a, item, "snippet", list[i].snippet);
+		if (list[i].type == TYPE_CONTACT && read_model_by_number(
+		    registry_read_model(c->registry), list[i].number, &row,
+		    NULL) == ERR_NONE && registry_entry(c->registry,
+		    row.current, &entry, a, NULL) == ERR_NONE)
+			json_put(a, item, "when", object_when(o,
+			    json_get(entry.body, "when")));
+		else
+			json_put_null(a, item, "when");
+	}
+	if (count == limit && count != 0)
+		json_put_number(a, v, "next",
+		    (int64_t)list[count - 1].number);
+	else
+		json_put_null(a, v, "next");
+	json_put(a, v, "as_of", object_as_of(o, registry_size(c->registry)));
+	cli_json(c, v);
+	return count == 0 ? EXIT_NEGATIVE : EXIT_DONE;
+}
+
+static int
+tell_found(struct cli *c, const struct found *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bytes name = bytes_text("");
+		char ref[REF_BYTES];
+
+		ref_print(ref, list[i].type, list[i].number);
+		if (read_model_name(registry_read_model(c->registry),
+		    list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
+		    c->arena, NULL) != ERR_NONE || name.len == 0)
+			name = list[i].snippet;
+		buffer_printf(&c->out, "%-10s %-9s %.*s\n", ref,
+		    type_name(list[i].type), (int)name.len,
+		    name.len == 0 ? "" : (const char *)name.at);
+	}
+	if (count == 0)
+		cli_say(c, "nothing filed here has these words");
+	return count == 0 ? EXIT_NEGATIVE : EXIT_DONE;
+}
+
+static enum err
+read_filters(struct cli *c, struct search *s)
+{
+	const char *type = cli_arg(c, "type"), *kind = cli_arg(c, "kind");
+	const char *limit = cli_arg(c, "limit"), *after = cli_arg(c, "after");
+	const char *from = cli_arg(c, "from"), *to = cli_arg(c, "to");
+	const char *state = cli_arg(c, "state");
+	uint64_t n = 50;
+
+	if (type != NULL) {
+		s->type = type_by_name(bytes_text(type));
+		if (s->type == TYPE_UNKNOWN)
+			return error_set(&c->e, ERR_INPUT, "no type \"%s\"",
+			    type);
+	}
+	if (kind != NULL) {
+		s->kind = kind_code(bytes_text(kind));
+		if (s->kind < 0)
+			return error_set(&c->e, ERR_INPUT,
+			    "\"%s\" is no kind of contact", kind);
+	}
+	if (limit != NULL && (!bytes_decimal(bytes_text(limit), LIMIT_MAX,
+	    &n) || n == 0))
+		return error_set(&c->e, ERR_INPUT,
+		    "--limit takes 1 to %d", LIMIT_MAX);
+	s->limit = (size_t)n;
+	if (after != NULL && !bytes_decimal(bytes_text(after), INT64_MAX,
+	    &s->after))
+		return error_set(&c->e, ERR_INPUT, "\"%s\" is no entry",
+		    after);
+	if (from != NULL && !day_parse(bytes_text(from), &s->from))
+		return error_set(&c->e, ERR_INPUT, "\"%s\" is no day", from);
+	if (to != NULL && !day_parse(bytes_text(to), &s->to))
+		return error_set(&c->e, ERR_INPUT, "\"%s\" is no day", to);
+	if (state != NULL) {
+		char *small = arena_text(c->arena, bytes_text(state));
+
+		for (char *p = small; p != NULL && *p != '\0'; p++)
+			*p = (char)(*p | 0x20);
+		s->state = bytes_text(small == NULL ? "" : small);
+	}
+	return ERR_NONE;
+}
+
+int
+command_search(struct cli *c)
+{
+	struct search s = {.kind = -1, .from = DAY_FIRST, .to = DAY_LAST,
+	    .after = NUMBER_NONE, .state = bytes_text("")};
+	struct found list[LIMIT_MAX];
+	struct buffer words = {0};
+	uint64_t totals[TYPE_COUNT];
+	struct objects o;
+	size_t count = 0;
+	bool entry;
+	uint64_t number;
+	int code;
+	enum err rc = cli_open(c, false);
+
+	if (rc == ERR_NONE && c->args.word_count == 1 &&
+	    strchr(c->args.words[0], '/') != NULL && registry_resolve_any(
+	    c->registry, c->args.words[0], &number, &entry, c->arena, NULL) ==
+	    ERR_NONE)
+		return command_show(c);
+	for (size_t i = 0; i < c->args.word_count; i++) {
+		if (i != 0)
+			buffer_byte(&words, ' ');
+		buffer_text(&words, c->args.words[i]);
+	}
+	s.words = buffer_bytes(&words);
+	if (rc == ERR_NONE)
+		rc = read_filters(c, &s);
+	if (rc == ERR_NONE)
+		rc = read_model_search(registry_read_model(c->registry), &s,
+		    list, &count, totals, c->arena, &c->e);
+	if (rc != ERR_NONE) {
+		code = cli_fail(c);
+	} else if (c->json) {
+		o = (struct objects){c->registry, c->arena,
+		    c->settings.value[SETTING_BASE_URL]};
+		code = put_found(c, &o, list, count, s.limit, totals, &words);
+	} else {
+		code = tell_found(c, list, count);
+	}
+	buffer_release(&words);
+	return code;
+}
