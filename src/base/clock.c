@@ -43,18 +43,36 @@ days_from_civil(int64_t year, int64_t month, int64_t day)
 	    of_year - 719468;
 }
 
+/* The other way; gmtime_r would read the machine's time zone file. */
+static void
+civil_from_days(int64_t days, int *year, int *month, int *day)
+{
+	int64_t z = days + 719468, era = z / 146097, of_era, of_year, mp;
+
+	of_era = z - era * 146097;
+	*year = (int)((of_era - of_era / 1460 + of_era / 36524 -
+	    of_era / 146096) / 365);
+	of_year = of_era - (365 * *year + *year / 4 - *year / 100);
+	mp = (5 * of_year + 2) / 153;
+	*day = (int)(of_year - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year += (int)(era * 400) + (*month <= 2);
+}
+
 void
 time_print(char out[21], int64_t at_s)
 {
-	struct tm tm;
-	time_t t = (time_t)at_s;
+	enum { DAY_S = 24 * 3600 };
+	static const int64_t last = INT64_C(253402300799); /* end of 9999 */
+	int year, month, day, s;
 	char text[64];
 
-	if (gmtime_r(&t, &tm) == NULL || tm.tm_year < 70 || tm.tm_year > 8099)
-		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
+	if (at_s < 0 || at_s > last)
+		at_s = 0;
+	civil_from_days(at_s / DAY_S, &year, &month, &day);
+	s = (int)(at_s % DAY_S);
 	(void)snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec);
+	    year, month, day, s / 3600, s / 60 % 60, s % 60);
 	memcpy(out, text, 20);
 	out[20] = '\0';
 }

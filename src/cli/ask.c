@@ -457,7 +457,7 @@ headline(struct question_asked *x)
 		cli_say(c, x->q.mode == ASK_ANYONE_ELSE ?
 		    N_("None filed with anyone else up to checkpoint %llu.") :
 		    N_("None filed in this register up to checkpoint %llu."),
-		    (unsigned long long)(r->size - 1));
+		    (unsigned long long)r->size);
 		if (r->sums.struck == 1)
 			cli_say(c, "1 was filed and later amended or "
 			    "withdrawn.");
@@ -559,7 +559,7 @@ print_text(struct question_asked *x)
 	put_groups(x);
 	put_entries(x);
 	cli_say(c, "As of checkpoint %llu (%s), not cosigned.",
-	    (unsigned long long)(r->size - 1), time);
+	    (unsigned long long)r->size, time);
 	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS), TR(c,
 	    NOT_DECLARED));
 	if (cli_has(c, "proof"))

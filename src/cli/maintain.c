@@ -22,6 +22,8 @@ audit_line(void *context, const char *text)
 {
 	struct progress *p = context;
 
+	if (strncmp(text, "bad ", 4) != 0)
+		return; /* the rest is told in the summary */
 	progress_end(p);
 	(void)fprintf(stderr, "%s\n", text);
 }
@@ -87,13 +89,15 @@ tell_audit(struct cli *c, const char *target, const struct audited *a)
 {
 	struct json *v = json_new(c->arena, JSON_OBJECT), *checks, *bad;
 	bool good = a->finding_count == 0;
+	/* a static tree has the one checkpoint that it shows */
+	uint64_t checkpoints = a->fsck.checkpoint_count == 0 ? 1 :
+	    a->fsck.checkpoint_count;
 	char root[65];
 
 	hash_print(root, &a->last_root);
 	json_put_cstr(c->arena, v, "target", target);
 	json_put_number(c->arena, v, "entries", (int64_t)a->entry_count);
-	json_put_number(c->arena, v, "checkpoints",
-	    (int64_t)a->fsck.checkpoint_count);
+	json_put_number(c->arena, v, "checkpoints", (int64_t)checkpoints);
 	json_put_number(c->arena, v, "index_roots", (int64_t)a->root_count);
 	checks = json_put(c->arena, v, "checks", json_new(c->arena,
 	    JSON_ARRAY));
@@ -134,7 +138,7 @@ tell_audit(struct cli *c, const char *target, const struct audited *a)
 		cli_say(c, "%llu entries, %llu checkpoints, %llu tiles: the "
 		    "bytes stored give what was signed: %s",
 		    (unsigned long long)a->fsck.entry_count,
-		    (unsigned long long)a->fsck.checkpoint_count,
+		    (unsigned long long)checkpoints,
 		    (unsigned long long)a->fsck.tile_count,
 		    TR(c, a->fsck.finding_count == 0 ? N_("yes") : N_("NO")));
 		cli_say(c, "%llu index roots, %llu compared by recomputing "

@@ -1,8 +1,9 @@
 #include "crypto/sshsig.h"
 
-#define MAGIC "SSHSIG"
 #define MAGIC_LEN 6
 #define KEY_TYPE "ssh-ed25519"
+
+static const uint8_t magic[MAGIC_LEN] = {'S', 'S', 'H', 'S', 'I', 'G'};
 
 /* string of RFC 4251 5: uint32 length and bytes */
 static struct bytes
@@ -14,7 +15,8 @@ string(struct cursor *c)
 static enum err
 malformed(struct error *e, const char *what)
 {
-	return error_set(e, ERR_INPUT, "SSH signature: %s", what);
+	return error_set(e, ERR_INPUT, "SSH signature: %s",
+	    message_in(e == NULL ? LANG_EN : e->lang, what));
 }
 
 enum err
@@ -22,14 +24,14 @@ sshsig_parse(struct sshsig *out, struct bytes blob, struct error *e)
 {
 	struct cursor c = cursor_over(blob), inner;
 	struct sshsig s = {0};
-	struct bytes magic, part, key, hash, reserved, value;
+	struct bytes front, part, key, hash, reserved, value;
 	uint32_t version;
 
 	if (blob.len > SSHSIG_BLOB_MAX)
 		return malformed(e, "longer than 512 bytes");
-	magic = cursor_bytes(&c, MAGIC_LEN);
+	front = cursor_bytes(&c, MAGIC_LEN);
 	version = cursor_u32be(&c);
-	if (!bytes_is(magic, MAGIC) || version != 1)
+	if (!bytes_equal(front, bytes_of(magic, MAGIC_LEN)) || version != 1)
 		return malformed(e, "does not begin with SSHSIG, version 1");
 	inner = cursor_over(string(&c));
 	part = string(&inner);
@@ -82,7 +84,7 @@ signed_bytes(uint8_t out[SSHSIG_BLOB_MAX], struct bytes name_space,
 	uint8_t digest[64];
 	struct hash h;
 
-	memcpy(out, MAGIC, MAGIC_LEN);
+	memcpy(out, magic, MAGIC_LEN);
 	put_string(out, &len, name_space);
 	put_string(out, &len, bytes_of(NULL, 0));
 	if (is_sha256) {
@@ -102,7 +104,7 @@ sshsig_check(struct bytes blob, const char *name_space,
     const struct public_key *key, struct bytes message, struct error *e)
 {
 	uint8_t at[SSHSIG_BLOB_MAX];
-	struct sshsig s;
+	struct sshsig s = {0};
 	enum err rc = sshsig_parse(&s, blob, e);
 
 	if (rc != ERR_NONE)
@@ -139,7 +141,7 @@ sshsig_make(uint8_t out[SSHSIG_BLOB_MAX], size_t *len,
 	    e);
 	if (rc != ERR_NONE)
 		return rc;
-	memcpy(out, MAGIC, MAGIC_LEN);
+	memcpy(out, magic, MAGIC_LEN);
 	put_be(out + MAGIC_LEN, 4, 1);
 	put_string(inner, &used, bytes_text(KEY_TYPE));
 	put_string(inner, &used, bytes_of(secret_key_public(key)->at,

@@ -48,6 +48,31 @@ base64_decode(struct bytes text, uint8_t *out, size_t max, size_t *len)
 	return true;
 }
 
+bool
+base64_peek(struct bytes text, uint8_t *first, size_t max, size_t *len)
+{
+	enum { TEXT_PIECE = 96, PIECE = TEXT_PIECE / 4 * 3 };
+	uint8_t piece[PIECE];
+	size_t total = 0;
+
+	for (size_t at = 0; at < text.len; at += TEXT_PIECE) {
+		bool last = text.len - at <= TEXT_PIECE;
+		size_t n, keep = total < max ? max - total : 0;
+
+		if (!base64_decode(bytes_of(text.at + at, last ?
+		    text.len - at : TEXT_PIECE), piece, sizeof piece, &n) ||
+		    (!last && n != sizeof piece))
+			return false;
+		if (keep > n)
+			keep = n;
+		if (keep != 0)
+			memcpy(first + total, piece, keep);
+		total += n;
+	}
+	*len = total;
+	return true;
+}
+
 void
 base64_print(char *out, struct bytes in)
 {

@@ -14,6 +14,10 @@
 
 MUST_CHECK bool base64_decode(struct bytes text, uint8_t *out, size_t max,
     size_t *len);
+/* Canonical text of any length: its decoded length, and the first bytes that
+ * it decodes to, at most `max` of them. No allocation. */
+MUST_CHECK bool base64_peek(struct bytes text, uint8_t *first, size_t max,
+    size_t *len);
 void base64_encode(struct buffer *out, struct bytes in);
 /* Into BASE64_LEN(in.len) bytes and a NUL; no allocation. */
 void base64_print(char *out, struct bytes in);

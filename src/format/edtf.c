@@ -12,9 +12,12 @@ struct part {
 static enum err
 refuse(struct error *e, const char *word, const char *what, const char *mend)
 {
-	enum err rc = error_word(e, ERR_INPUT, word, "%s", what);
+	enum lang lang = e == NULL ? LANG_EN : e->lang;
+	enum err rc = error_word(e, ERR_INPUT, word, "%s",
+	    message_in(lang, what));
 
-	return mend == NULL ? rc : error_mend(e, rc, "%s", mend);
+	return mend == NULL ? rc :
+	    error_mend(e, rc, "%s", message_in(lang, mend));
 }
 
 static enum err
@@ -34,7 +37,8 @@ has_shape(struct bytes text, const char *shape)
 	for (size_t i = 0; i < text.len; i++) {
 		bool digit = text.at[i] >= '0' && text.at[i] <= '9';
 
-		if (shape[i] == '9' ? !digit : text.at[i] != shape[i])
+		if (shape[i] == '9' ? !digit :
+		    text.at[i] != (uint8_t)shape[i])
 			return false;
 	}
 	return true;
@@ -231,7 +235,7 @@ one_of_parse(struct edtf *out, struct bytes text, struct error *e)
 		    "write the date without brackets");
 	if (has_qualifier(inside))
 		return refuse(e, "qualifier-not-allowed",
-		    "? ~ % cannot stand within brackets",
+		    "a qualifier cannot stand within brackets",
 		    "widen the range instead");
 	first = bytes_of(inside.at, dots);
 	last = bytes_of(inside.at + dots + 2, inside.len - dots - 2);
@@ -359,7 +363,7 @@ static enum err
 bounds_fault(struct error *e, const char *member, const char *what)
 {
 	enum err rc = error_word(e, ERR_INPUT, "when_bounds", "%s %s", member,
-	    what);
+	    message_in(e == NULL ? LANG_EN : e->lang, what));
 
 	error_field(e, "%s", member);
 	return rc;
@@ -389,7 +393,7 @@ members_check(const struct edtf *d, const struct edtf_stated *s,
 			    "leave it out");
 		if (!members[i].given && members[i].due)
 			return error_mend(e, bounds_fault(e, members[i].name,
-			    "is missing: a date with ? ~ or % has no width "
+			    "is missing: a date with a qualifier has no width "
 			    "of its own"), "state the earliest and the latest "
 			    "day, or null for an open side");
 	}

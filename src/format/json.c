@@ -473,8 +473,9 @@ json_check_names(const struct json *v, struct error *e)
 		    NULL; m != NULL; m = m->next)
 			if (!name_fits(m->name))
 				return error_word(e, ERR_INPUT, "json_name",
-				    "member name \"%.40s\" does not fit "
-				    "[a-z][a-z0-9_]*", m->name.len == 0 ? "" :
+				    "member name \"%.*s\" does not fit "
+				    "[a-z][a-z0-9_]*", m->name.len < 40 ?
+				    (int)m->name.len : 40,
 				    (const char *)m->name.at);
 	}
 	return ERR_NONE;

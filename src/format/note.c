@@ -48,7 +48,8 @@ key_id(struct bytes name, uint8_t type, struct bytes key)
 static void
 name_copy(char out[KEY_NAME_BYTES], struct bytes name)
 {
-	memcpy(out, name.at, name.len);
+	if (name.len != 0)
+		memcpy(out, name.at, name.len);
 	out[name.len] = '\0';
 }
 
@@ -134,7 +135,7 @@ vkey_parse(struct vkey *out, struct bytes text, struct error *e)
 	enum { ML_DSA_BYTES = 1312 };
 	uint8_t raw[1 + ML_DSA_BYTES];
 	struct public_key public;
-	struct bytes name, key;
+	struct bytes name = {0}, key;
 	size_t len = 0;
 	uint32_t id = 0, computed;
 	enum err rc = name_and_id(&text, &name, &id, e);
@@ -194,7 +195,7 @@ signer_parse(struct signer *out, struct bytes file, struct error *e)
 	static const char form[] = "PRIVATE+KEY+NAME+ID+BASE64 and one line "
 	    "feed expected";
 	struct signer s = {0};
-	struct bytes name;
+	struct bytes name = {0};
 	uint8_t raw[1 + 32];
 	uint32_t id = 0, computed;
 	size_t len = 0;
@@ -202,8 +203,9 @@ signer_parse(struct signer *out, struct bytes file, struct error *e)
 
 	if (file.len > SIGNER_FILE_BYTES || !bytes_starts(file, PRIVATE_KEY) ||
 	    file.at[file.len - 1] != '\n')
-		return error_set(e, ERR_INPUT, "not a private key file: %s",
-		    form);
+		return error_mend(e, error_set(e, ERR_INPUT,
+		    "not a private key file"), "%s", message_in(e == NULL ?
+		    LANG_EN : e->lang, form));
 	file = bytes_of(file.at + sizeof PRIVATE_KEY - 1,
 	    file.len - sizeof PRIVATE_KEY);
 	rc = name_and_id(&file, &name, &id, e);
@@ -211,7 +213,9 @@ signer_parse(struct signer *out, struct bytes file, struct error *e)
 		return rc;
 	if (!base64_decode(file, raw, sizeof raw, &len) ||
 	    len != sizeof raw || raw[0] != KEY_LOG) {
-		rc = error_set(e, ERR_INPUT, "not a private key: %s", form);
+		rc = error_mend(e, error_set(e, ERR_INPUT,
+		    "not a private key file"), "%s", message_in(e == NULL ?
+		    LANG_EN : e->lang, form));
 		goto done;
 	}
 	rc = signer_init(&s, name, raw + 1, e);
@@ -267,32 +271,17 @@ signer_vkey(const struct signer *s, enum key_type type)
 
 /* Notes */
 
-/* Decodes canonical base64 of any length; keeps the first bytes. */
+/* Id and payload; of a longer payload the first bytes are kept. */
 static bool
 payload_decode(struct note_line *out, struct bytes text)
 {
-	uint8_t piece[72], kept[4 + NOTE_PAYLOAD_MAX] = {0};
-	size_t total = 0;
+	uint8_t kept[4 + NOTE_PAYLOAD_MAX] = {0};
+	size_t len;
 
-	while (text.len != 0) {
-		size_t take = text.len < 96 ? text.len : 96, len, keep;
-
-		if (!base64_decode(bytes_of(text.at, take), piece,
-		    sizeof piece, &len) ||
-		    (take < text.len && len != sizeof piece))
-			return false;
-		keep = total >= sizeof kept ? 0 : sizeof kept - total;
-		if (keep > len)
-			keep = len;
-		if (keep != 0)
-			memcpy(kept + total, piece, keep);
-		total += len;
-		text = bytes_of(text.at + take, text.len - take);
-	}
-	if (total < 5)
+	if (!base64_peek(text, kept, sizeof kept, &len) || len < 5)
 		return false;
 	out->id = (uint32_t)get_be(kept, 4);
-	out->payload_len = total - 4;
+	out->payload_len = len - 4;
 	memcpy(out->payload, kept + 4, sizeof out->payload);
 	return true;
 }

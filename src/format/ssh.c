@@ -13,7 +13,7 @@ static enum err
 no_armour(struct error *e, const char *what)
 {
 	return error_mend(e, error_set(e, ERR_INPUT, "not an SSH signature: "
-	    "%s", what), "give the .sig file that ssh-keygen -Y sign wrote");
+	    "%s", message_in(e == NULL ? LANG_EN : e->lang, what)), "give the .sig file that ssh-keygen -Y sign wrote");
 }
 
 enum err
@@ -73,7 +73,7 @@ static enum err
 no_key(struct error *e, const char *what)
 {
 	return error_mend(e, error_set(e, ERR_INPUT, "not a public key: %s",
-	    what), "give one line of a file like id_ed25519.pub");
+	    message_in(e == NULL ? LANG_EN : e->lang, what)), "give one line of a file like id_ed25519.pub");
 }
 
 enum err
@@ -119,9 +119,10 @@ ssh_public_key_print(char out[SSH_KEY_LINE_BYTES],
 {
 	uint8_t blob[KEY_BLOB_BYTES];
 	char base64[BASE64_LEN(KEY_BLOB_BYTES) + 1];
+	struct bytes type = bytes_text(KEY_TYPE);
 
-	put_be(blob, 4, 11);
-	memcpy(blob + 4, KEY_TYPE, 11);
+	put_be(blob, 4, type.len);
+	memcpy(blob + 4, type.at, type.len);
 	put_be(blob + 15, 4, 32);
 	memcpy(blob + 19, k->at, 32);
 	base64_print(base64, bytes_of(blob, sizeof blob));

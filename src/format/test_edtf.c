@@ -270,10 +270,30 @@ what_lasts_and_what_is_wide(void **state)
 	}
 }
 
+static void
+refusals_speak_both_languages(void **state)
+{
+	struct error e = {.lang = LANG_FR};
+	struct edtf d;
+
+	(void)state;
+	assert_int_equal(edtf_parse(&d, bytes_text("2021-02-31"), &e),
+	    ERR_INPUT);
+	assert_string_equal(e.text, "2021-02 n'a pas de jour 31");
+	assert_int_equal(edtf_parse(&d, bytes_text("[2021]"), &e),
+	    ERR_INPUT);
+	assert_string_equal(e.mend, "\xc3\xa9" "crivez la date sans crochets");
+	e.lang = LANG_EN;
+	assert_int_equal(edtf_parse(&d, bytes_text("2021-02-31"), &e),
+	    ERR_INPUT);
+	assert_string_equal(e.text, "2021-02 has no day 31");
+	assert_string_equal(e.mend, "write 2021-02 if the day is unknown");
+}
+
 int
 main(void)
 {
-	static struct CMUnitTest tests[COUNT(rows) + COUNT(bounds_rows) + 3];
+	static struct CMUnitTest tests[COUNT(rows) + COUNT(bounds_rows) + 4];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -289,5 +309,7 @@ main(void)
 	    bounds_keep_their_order);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    what_lasts_and_what_is_wide);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    refusals_speak_both_languages);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

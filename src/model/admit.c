@@ -73,16 +73,16 @@ check_clock(struct admitted *f, struct error *e)
 	f->admission->late_signature = entry->at_s < now_s - CLOCK_AHEAD_S;
 	if (entry->at_s > now_s + CLOCK_AHEAD_S)
 		return refuse(e, ERR_INPUT, "clock", "/at",
-		    "lies more than 300 s ahead of the clock here",
+		    "is more than 300 s ahead of the clock here",
 		    "set the clock, and sign again");
 	if (entry->at_s < now_s - CLOCK_BEHIND_S)
 		return refuse(e, ERR_INPUT, "clock", "/at",
-		    "lies more than 30 days back",
+		    "is more than 30 days old",
 		    "sign again with the present time");
 	if (entry->has_prev && f->x.has_entity &&
 	    entry->at_s < f->x.entity.at_s)
 		return refuse(e, ERR_INPUT, "clock", "/at",
-		    "lies before the version that it replaces", NULL);
+		    "is earlier than the version that it replaces", NULL);
 	if (f->admission->late_signature)
 		warn(f, "signed_earlier", NUMBER_NONE,
 		    "signed more than 300 s before it is filed");
@@ -567,7 +567,7 @@ check_floor(const struct admitted *f, struct error *e)
 	}
 	if (inner.e < outer->e || inner.l > outer->l)
 		return refuse(e, ERR_INPUT, "seal_floor", "/when",
-		    "the sealed date lies outside its public range",
+		    "the sealed date is outside its public range",
 		    "widen the range, or correct the date");
 	return ERR_NONE;
 }

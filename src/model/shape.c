@@ -418,7 +418,7 @@ check_kind(const struct json *v, const struct shape *s,
 		    fail_kind(e, word, at, s, "null");
 	case SHAPE_BOOL:
 		return v->type == JSON_BOOL ? ERR_NONE :
-		    fail_kind(e, word, at, s, "true or false");
+		    fail_kind(e, word, at, s, "a JSON boolean");
 	case SHAPE_INT:
 		return check_int(v, s, at, word, e);
 	case SHAPE_STR:

@@ -349,7 +349,7 @@ enum err
 answer_file_parse(struct answer_file *out, struct bytes in, struct error *e)
 {
 	struct reader r = {.rest = in};
-	struct error own;
+	struct error own = {0};
 	enum err rc;
 
 	if (e == NULL)

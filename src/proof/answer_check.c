@@ -108,7 +108,7 @@ step_question(struct report *r, struct answer_work *w,
     const struct answer_asker *by)
 {
 	struct question firsts[PARTS_MAX];
-	struct error e;
+	struct error e = {0};
 	size_t at, due;
 
 	if (by->asked_count != 0) {
@@ -235,7 +235,7 @@ static void
 step_answer(struct report *r, struct answer_work *w, uint8_t *scratch,
     size_t scratch_len)
 {
-	struct error e;
+	struct error e = {0};
 	enum err rc = check_root(w, &e);
 
 	if (rc == ERR_NONE)
@@ -281,7 +281,7 @@ step_root(struct report *r, struct answer_work *w)
 {
 	struct checkpoint c;
 	struct note n;
-	struct error e;
+	struct error e = {0};
 
 	/* both were parsed with the form */
 	if (note_parse(&n, w->file.checkpoint, &e) != ERR_NONE ||
@@ -299,7 +299,7 @@ void
 report_signatures(struct report *r, struct checkpoint_verdict *v,
     struct bytes note, const struct policy *p)
 {
-	struct error e;
+	struct error e = {0};
 	enum err rc;
 
 	if (p == NULL) {
@@ -342,7 +342,7 @@ enum err
 answer_check(struct report *report, struct answer_work *w, struct bytes file,
     const struct answer_asker *by, uint8_t *scratch, size_t scratch_len)
 {
-	struct error e;
+	struct error e = {0};
 
 	report_init(report);
 	work_init(w);

@@ -98,9 +98,10 @@ checkpoint_check(struct checkpoint_verdict *out, struct bytes note,
 	}
 	v.text = n.text;
 	for (size_t k = 0; k < p->log_count; k++)
-		keys[k].key = &p->logs[k].key;
+		keys[k] = (struct note_key){.key = &p->logs[k].key};
 	for (size_t k = 0; k < p->witness_count; k++)
-		keys[p->log_count + k].key = &p->witnesses[k].key;
+		keys[p->log_count + k] = (struct note_key){
+		    .key = &p->witnesses[k].key};
 	rc = note_check(&n, keys, p->log_count + p->witness_count, e);
 	if (rc == ERR_PROOF)
 		return rc;

@@ -13,8 +13,8 @@ impossible(const struct consistency *p, struct error *e)
 static enum err
 differs(uint64_t size, struct error *e)
 {
-	return error_set(e, ERR_PROOF, "the log was changed: the root differs "
-	    "at size %" PRIu64, size);
+	return error_set(e, ERR_PROOF, "the newer log does not continue the "
+	    "older one: the root differs at size %" PRIu64, size);
 }
 
 /* The loop of RFC 9162 2.1.4.2, sizes different and the path not empty. */

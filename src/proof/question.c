@@ -300,7 +300,11 @@ question_parse(struct question *out, struct bytes text, struct error *e)
 		return error_word(e, ERR_INPUT, "question_long",
 		    "the question is longer than %d bytes",
 		    QUESTION_BYTES - 1);
-	if (!next_word(&rest, &word) || (view = view_by_name(word)) == NULL)
+	if (!next_word(&rest, &word))
+		return error_word(e, ERR_INPUT, "question_view",
+		    "the question names no view");
+	view = view_by_name(word);
+	if (view == NULL)
 		return word_error(word, "no view", e);
 	question_init(&q, view->byte);
 	while (!mode && next_word(&rest, &word)) {

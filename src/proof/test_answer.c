@@ -89,7 +89,7 @@ teardown(void **state)
 static void
 parse(struct question *q, const char *text)
 {
-	struct error e;
+	struct error e = {0};
 
 	if (question_parse(q, bytes_text(text), &e) != ERR_NONE)
 		fail_msg("%s: %s", text, e.text);

@@ -23,7 +23,7 @@ static const struct row {
 	{"state state=ZZ from=2020-02-29 to=2020-02-29 count", NULL},
 	{"posts official=3 state=TD post=8 kind=0..1 list", NULL},
 	{"counterpart counterpart=0 official=3 count", NULL},
-	{"", "question_word"},
+	{"", "question_view"},
 	{"pairs", "question_mode"},
 	{"Pairs count", "question_word"},
 	{" pairs count", "question_word"},

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proof/test_prover.h"
+#include "proof/test_draw.h"
 
 #include "base/testing.h"
 
@@ -132,7 +132,7 @@ static const struct worked {
 static void
 parse(struct question *q, const char *text)
 {
-	struct error e;
+	struct error e = {0};
 
 	if (question_parse(q, bytes_text(text), &e) != ERR_NONE)
 		fail_msg("%s: %s", text, e.text);
@@ -172,6 +172,12 @@ worked_question(void **state)
 	buffer_release(&proof);
 }
 
+static unsigned
+nibble(char digit)
+{
+	return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
 /* The bytes printed in index 14, not made here. */
 static void
 worked_bytes(void **state)
@@ -191,12 +197,9 @@ worked_bytes(void **state)
 
 	(void)state;
 	assert_int_equal(strlen(hex), 2 * sizeof proof);
-	for (size_t i = 0; i < sizeof proof; i++) {
-		unsigned byte;
-
-		assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
-		proof[i] = (uint8_t)byte;
-	}
+	for (size_t i = 0; i < sizeof proof; i++)
+		proof[i] = (uint8_t)(nibble(hex[2 * i]) << 4 |
+		    nibble(hex[2 * i + 1]));
 	parse(&q, worked[0].question);
 	assert_int_equal(trie_check(&q, bytes_of(proof, sizeof proof), &found,
 	    &top, NULL), ERR_NONE);
@@ -244,139 +247,6 @@ groups_come_in_order(void **state)
 	assert_int_equal(item.event, TRIE_END);
 	same_answer(&item.answer, &(struct answer){3, 3, 5});
 	buffer_release(&proof);
-}
-
-/* Random sets and questions: a small generator of its own. */
-
-static uint64_t random_state;
-
-static uint64_t
-draw(uint64_t below)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state % below;
-}
-
-static uint32_t
-draw_day(void)
-{
-	return day_from_number((int32_t)(18262 + draw(3) * 365 +
-	    draw(2) * 30 + draw(3)));
-}
-
-static void
-draw_bounds(uint32_t *first, uint32_t *last)
-{
-	*first = *last = draw_day();
-	switch (draw(5)) {
-	case 0:
-		*last = draw_day();
-		if (*last < *first)
-			*last = *first;
-		break;
-	case 1:
-		*first = day_code(day_year(*first), 1, 1);
-		*last = day_code(day_year(*first), 12, 31);
-		break;
-	case 2:
-		*first = DAY_FIRST;
-		break;
-	default:
-		break;
-	}
-}
-
-static void
-draw_posting(struct posting *p, uint64_t number)
-{
-	const struct view *v = &views[draw(VIEW_COUNT)];
-	uint32_t first = 0, last = 0;
-
-	memset(p, 0, sizeof *p);
-	draw_bounds(&first, &last);
-	key_start(p, v->byte);
-	for (size_t i = 0; i < v->field_count; i++) {
-		uint64_t value = 0;
-
-		switch (v->fields[i].field) {
-		case FIELD_STATE:
-			value = 'A' << 8 | ('A' + draw(2));
-			break;
-		case FIELD_KIND:
-			value = draw(4);
-			break;
-		case FIELD_E:
-			value = first;
-			break;
-		case FIELD_L:
-			value = last;
-			break;
-		case FIELD_NUMBER:
-			value = number;
-			break;
-		case FIELD_OFFICIAL:
-		case FIELD_COUNTERPART:
-		case FIELD_POST:
-		case FIELD_CONTACT:
-			value = draw(4);
-			break;
-		}
-		key_put(p, v->fields[i].width, value);
-	}
-	p->number = number;
-	p->times = draw(4) == 0 ? (uint32_t)(1 + draw(300)) : 1;
-	p->struck_by = draw(6) == 0 ? number + 1 + draw(9) : 0;
-	for (size_t i = 0; i < HASH_BYTES; i++)
-		p->leaf.at[i] = (uint8_t)draw(256);
-}
-
-static void
-draw_range(struct question *q, size_t i)
-{
-	const struct view_field *f = &q->view->fields[i];
-	uint64_t a = draw(4), b = draw(4);
-
-	if (f->field == FIELD_STATE)
-		a = b = 'A' << 8 | ('A' + a % 3);
-	if (draw(2) == 0)
-		b = a;
-	(void)question_set(q, f->field, a < b ? a : b, a < b ? b : a);
-}
-
-static void
-draw_question(struct question *q)
-{
-	size_t singles = 0;
-
-	question_init(q, views[draw(VIEW_COUNT)].byte);
-	for (size_t i = 0; i < q->view->field_count; i++) {
-		if (draw(3) != 0)
-			draw_range(q, i);
-		if (singles == i && q->ranges[i].first == q->ranges[i].last)
-			singles++;
-	}
-	if (q->view->dated && draw(2) == 0)
-		q->from = draw_day();
-	if (q->view->dated && draw(2) == 0)
-		q->to = draw_day();
-	if (q->from > q->to)
-		q->from = q->to;
-	q->mode = (enum question_mode)draw(3);
-	if (q->mode == MODE_GROUPS)
-		q->group = q->view->fields[draw(singles + 1)].field;
-	if (question_check(q, NULL) != ERR_NONE)
-		q->mode = MODE_COUNT;
-}
-
-static void
-draw_set(struct posting_set *s, size_t count)
-{
-	s->count = 0;
-	for (size_t i = 0; i < count; i++)
-		draw_posting(&s->at[s->count++], i);
-	set_sort(s);
 }
 
 /* Groups and postings that the reader delivers, against a scan. */
@@ -438,7 +308,7 @@ random_sets(void **state)
 	struct posting at[120];
 
 	(void)state;
-	random_state = 20201;
+	draw_seed(20201);
 	for (size_t round = 0; round < 300; round++) {
 		struct posting_set s = {at, 0};
 		struct heading want;
@@ -450,7 +320,7 @@ random_sets(void **state)
 			struct answer due, found;
 			struct heading top;
 			struct question q;
-			struct error e;
+			struct error e = {0};
 
 			draw_question(&q);
 			set_prove(&proof, &s, &q);
@@ -503,7 +373,7 @@ every_change_is_refused(void **state)
 	struct posting at[24];
 
 	(void)state;
-	random_state = 77;
+	draw_seed(77);
 	for (size_t round = 0; round < 40; round++) {
 		struct posting_set s = {at, 0};
 		struct buffer proof = {0};
@@ -541,7 +411,7 @@ other_questions(void **state)
 	size_t refused = 0, shared = 0;
 
 	(void)state;
-	random_state = 4242;
+	draw_seed(4242);
 	for (size_t round = 0; round < 60; round++) {
 		struct posting_set s = {at, 0};
 		struct buffer proof = {0};
@@ -659,7 +529,7 @@ forgery(void **state)
 	struct heading top;
 	struct answer a;
 	struct question q;
-	struct error e;
+	struct error e = {0};
 
 	parse(&q, f->question);
 	assert_int_equal(trie_check(&q, bytes_of(f->proof, f->len), &a, &top,

@@ -10,27 +10,8 @@
 static enum err
 malformed(struct error *e, const char *what)
 {
-	return error_set(e, ERR_INPUT, "proof file: %s", what);
-}
-
-/* Canonical base64 of any length, in pieces. */
-static bool
-base64_is_canonical(struct bytes text, size_t max)
-{
-	uint8_t piece[48];
-	size_t total = 0;
-
-	while (text.len != 0) {
-		size_t take = text.len < 64 ? text.len : 64, len;
-
-		if (!base64_decode(bytes_of(text.at, take), piece,
-		    sizeof piece, &len) ||
-		    (take < text.len && len != sizeof piece))
-			return false;
-		total += len;
-		text = bytes_of(text.at + take, text.len - take);
-	}
-	return total <= max;
+	return error_set(e, ERR_INPUT, "proof file: %s",
+	    message_in(e == NULL ? LANG_EN : e->lang, what));
 }
 
 static enum err
@@ -69,6 +50,7 @@ enum err
 tlog_proof_parse(struct tlog_proof *out, struct bytes in, struct error *e)
 {
 	struct bytes rest = in, line;
+	size_t len;
 	enum err rc;
 
 	if (in.len > TLOG_PROOF_BYTES_MAX)
@@ -85,7 +67,8 @@ tlog_proof_parse(struct tlog_proof *out, struct bytes in, struct error *e)
 	out->extra = bytes_of(NULL, 0);
 	if (out->has_extra) {
 		out->extra = bytes_of(line.at + 6, line.len - 6);
-		if (!base64_is_canonical(out->extra, TLOG_PROOF_EXTRA_MAX))
+		if (!base64_peek(out->extra, NULL, 0, &len) ||
+		    len > TLOG_PROOF_EXTRA_MAX)
 			return malformed(e, "the extra line is not canonical "
 			    "base64 of at most 65,536 bytes");
 		rc = next_line(&rest, &line, e);
@@ -150,7 +133,8 @@ tlog_proof_check(struct checkpoint_verdict *out, const struct tlog_proof *p,
 	struct hash leaf = hash_leaf(entry);
 	struct checkpoint_verdict v;
 	struct inclusion i;
-	struct error missing = {0}, failed = {0};
+	enum lang lang = e == NULL ? LANG_EN : e->lang;
+	struct error missing = {.lang = lang}, failed = {.lang = lang};
 	enum err quorum = checkpoint_check(&v, p->checkpoint, y, &missing);
 	enum err rc;
 

@@ -421,7 +421,7 @@ read_leaf(struct trie_reader *r, struct heading *d, struct trie_item *out,
 	unsigned from = place_from(r);
 	struct posting *p = &out->posting;
 	struct answer a = {0, 0, 0};
-	const struct view *view;
+	const struct view *view = NULL;
 	bool possible;
 	enum err rc = read_leaf_key(r, from, &view, e);
 
@@ -429,6 +429,7 @@ read_leaf(struct trie_reader *r, struct heading *d, struct trie_item *out,
 		rc = read_leaf_values(r, p, e);
 	if (rc != ERR_NONE)
 		return rc;
+	assert(view != NULL);
 	memcpy(p->key, r->key, KEY_BYTES_MAX);
 	p->key_len = view->key_len;
 	p->number = key_get(p->key, view_field(view, FIELD_NUMBER));
@@ -542,7 +543,7 @@ static enum err
 read_node(struct trie_reader *r, struct trie_item *out, bool *event,
     struct error *e)
 {
-	struct heading d;
+	struct heading d = {.live = 0};
 	enum err rc;
 
 	r->node_at = r->len - r->in.left;

@@ -102,13 +102,13 @@ filer_release(struct filer *f)
 	*f = (struct filer){.secret = NULL};
 }
 
-/* Runs `ssh-keygen -Y sign -n entry@chancery -f KEY FILE`. */
+/* Runs `ssh-keygen -Y sign -q -n entry@chancery -f KEY FILE`. */
 static enum err
 run_ssh_keygen(const char *key, const char *file, struct error *e)
 {
-	char sign[] = "sign", y[] = "-Y", n[] = "-n", f[] = "-f",
+	char sign[] = "sign", y[] = "-Y", n[] = "-n", f[] = "-f", q[] = "-q",
 	    name[] = "ssh-keygen", space[] = ENTRY_SSHSIG_NAMESPACE;
-	char *argv[] = {name, y, sign, n, space, f, NULL, NULL, NULL};
+	char *argv[] = {name, y, sign, q, n, space, f, NULL, NULL, NULL};
 	char key_path[PATH_BYTES], file_path[PATH_BYTES];
 	posix_spawn_file_actions_t actions;
 	int status = 0, rc;
@@ -116,8 +116,8 @@ run_ssh_keygen(const char *key, const char *file, struct error *e)
 
 	(void)snprintf(key_path, sizeof key_path, "%s", key);
 	(void)snprintf(file_path, sizeof file_path, "%s", file);
-	argv[6] = key_path;
-	argv[7] = file_path;
+	argv[7] = key_path;
+	argv[8] = file_path;
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
 	    "/dev/null", O_WRONLY, 0);

@@ -3,7 +3,9 @@
  *
  * Purpose     lets the vectors of a general canonicaliser run. Entries hold
  *             integers alone (model 1.2), so no program of the register links
- *             this file: it is the only one that may call strtod.
+ *             this file.
+ * Method      exact decimal expansions, compared digit by digit: no strtod,
+ *             no rounding of ours. Slow, and obviously right.
  * Errors      false: NaN or infinity, which RFC 8785 refuses.
  */
 #ifndef VECTORS_JCS_NUMBER_H

@@ -198,10 +198,11 @@ tree_check(struct run *r, const char *checkpoint, const struct vkey *key,
 	char path[PATH_BYTES];
 	struct bytes text;
 	struct hash root;
-	enum err rc = run_read(r, &text, checkpoint, e);
+	enum err rc;
 
-	if (rc == ERR_NONE && n == NULL)
-		rc = error_set(e, ERR_MEMORY, "out of memory");
+	if (n == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = run_read(r, &text, checkpoint, e);
 	if (rc == ERR_NONE)
 		rc = note_parse(n, text, e);
 	if (rc == ERR_NONE)

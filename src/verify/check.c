@@ -91,7 +91,7 @@ check_age(const struct checker *c, struct outcome *out,
 {
 	struct report *r = &out->report;
 	int64_t max_s = c->options->max_age_days * DAY_S, time_s;
-	struct error e;
+	struct error e = {0};
 
 	if (max_s < 0 || report_end(r) != ERR_NONE)
 		return;
@@ -131,7 +131,7 @@ run_proof(struct checker *c, struct outcome *out, struct bytes file)
 	size_t scratch_len = answer_scratch(file.len);
 	uint8_t *scratch = malloc(scratch_len);
 	struct report *r = &out->report;
-	struct error e;
+	struct error e = {0};
 
 	if (scratch == NULL) {
 		(void)error_word(&e, ERR_MEMORY, "scratch", "out of memory");
@@ -155,7 +155,7 @@ run_proof(struct checker *c, struct outcome *out, struct bytes file)
 static bool
 refuse_question(const struct checker *c, struct report *r)
 {
-	struct error e;
+	struct error e = {0};
 
 	if (c->options->asked_count == 0) {
 		report_none(r, STEP_QUESTION);
@@ -192,7 +192,7 @@ run_tlog_proof(struct checker *c, struct outcome *out, struct bytes file)
 {
 	struct checkpoint_verdict v;
 	struct report *r = &out->report;
-	struct error e;
+	struct error e = {0};
 
 	if (!bytes_starts(file, "c2sp.org/tlog-proof@v1\n")) {
 		(void)error_word(&e, ERR_UNCHECKED, "format_version",
@@ -229,7 +229,7 @@ run_checkpoint(struct checker *c, struct outcome *out, struct bytes file)
 {
 	struct checkpoint_verdict v;
 	struct report *r = &out->report;
-	struct error e;
+	struct error e = {0};
 
 	if (take_checkpoint(out, file, &e) != ERR_NONE) {
 		report_error(r, STEP_FORM, &e);
@@ -258,7 +258,7 @@ void
 checker_run(struct checker *c, const char *path, struct outcome *out)
 {
 	struct bytes file;
-	struct error e;
+	struct error e = {0};
 
 	memset(out, 0, sizeof *out);
 	out->path = path;

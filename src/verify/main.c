@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "crypto/alone.h"
 #include "verify/verify.h"
 
 int
@@ -6,6 +7,7 @@ main(int argc, char **argv)
 {
 	struct clock clock = clock_system();
 
+	crypto_init_alone();
 	return verify_run(argc, argv, "chancery-verify", stdout, stderr,
 	    clock.now_s(clock.context));
 }

@@ -1,6 +1,5 @@
 #include "verify/options.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 enum option { OPT_TRUST, OPT_QUESTION, OPT_ENTRY, OPT_MAX_AGE, OPT_LANG,
@@ -78,7 +77,7 @@ set_lang(struct options *o, const char *value, struct error *e)
 static enum err
 add_question(struct options *o, const char *value, struct error *e)
 {
-	struct error why;
+	struct error why = {0};
 
 	if (o->asked_count == PARTS_MAX)
 		return usage(o, "parts_many", "", e);
@@ -153,7 +152,7 @@ take_option(struct options *o, bool seen[OPT_COUNT], int argc,
 		return usage(o, "usage_twice", known[option].name, e);
 	seen[option] = true;
 	if (!known[option].value)
-		return value == NULL ? set_option(o, option, NULL, e) :
+		return value == NULL ? set_option(o, option, "", e) :
 		    usage(o, "usage_no_value", known[option].name, e);
 	if (value != NULL)
 		return set_option(o, option, value + 1, e);
@@ -166,7 +165,8 @@ take_option(struct options *o, bool seen[OPT_COUNT], int argc,
 static void
 find_lang(struct options *o, int argc, char *const *argv)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+	for (int i = 1; i < argc && argv[i] != NULL &&
+	    strcmp(argv[i], "--") != 0; i++) {
 		const char *value = NULL;
 
 		if (strncmp(argv[i], "--lang=", 7) == 0)

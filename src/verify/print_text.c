@@ -188,7 +188,7 @@ add_answer(struct buffer *out, const struct outcome *o, enum lang lang)
 
 	if (w == NULL)
 		return;
-	if (!o->proved)
+	if (o->code != ERR_NONE)
 		buffer_printf(out, "  %s\n", say("unproved", lang));
 	for (size_t i = 0; i < w->file.block_count; i++)
 		add_block(out, &w->file.blocks[i], w->roles[i], lang);

@@ -118,7 +118,7 @@ print_document(struct session *s)
 static int
 session_run(struct session *s, int64_t now_s)
 {
-	struct error e;
+	struct error e = {0};
 	enum err rc = session_open(s, now_s, &e);
 	int code = 0;
 
@@ -138,7 +138,7 @@ verify_run(int argc, char *const *argv, const char *program, FILE *out,
     FILE *err, int64_t now_s)
 {
 	static struct session s; /* too large for a stack */
-	struct error e;
+	struct error e = {0};
 	int code = 0;
 
 	memset(&s, 0, sizeof s);

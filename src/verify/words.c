@@ -85,12 +85,12 @@ const struct sentence sentences[] = {
 	    "sous-totaux du registre découlent de ses entrées, des auditeurs "
 	    "le recalculent ; ce fichier n'en nomme aucun : d'après lui, "
 	    "aucun auditeur n'a recalculé cet index."}},
-	{"unproved", {"The numbers below are those of the file; they are not "
-	    "proved.",
-	    "Les nombres ci-dessous sont ceux du fichier ; ils ne "
-	    "sont pas prouvés."}},
-	{"trust_line", {"{1} of {2} needed witnesses, keys from {3}",
-	    "{1} témoins sur {2} requis, clés de {3}"}},
+	{"unproved", {"The numbers below are those of the file; nothing "
+	    "that you trust vouches for them.",
+	    "Les nombres ci-dessous sont ceux du fichier ; rien de ce à quoi "
+	    "vous vous fiez ne les garantit."}},
+	{"trust_line", {"witnesses valid: {1}, needed: {2}; keys from {3}",
+	    "témoins valides : {1}, requis : {2} ; clés de {3}"}},
 	{"trust_none", {"no keys given", "aucune clé donnée"}},
 
 	/* errors on stderr */

@@ -2,20 +2,32 @@
  * import_summary MAP FILE|DIR - judges a foreign file by a MAP, files nothing
  * and prints the report of map 8.1. For tests/data/check_totals.py.
  */
-#include "exchange/import.h"
+#include "exchange/import_check.h"
 
 #include <stdio.h>
+
+#define CHECKED_AT 1700000000 /* a fixed day after all that is filed */
 
 static enum err
 new_id(void *context, struct bytes type, char id[IMPORT_ID_MAX],
     struct error *e)
 {
-	unsigned *made = context;
+	struct id fresh;
 
+	(void)context;
 	(void)e;
-	(void)snprintf(id, IMPORT_ID_MAX, "%.*s:%026u", (int)type.len,
-	    (const char *)type.at, ++*made);
+	id_random(&fresh, type_by_name(type));
+	id_print(id, &fresh);
 	return ERR_NONE;
+}
+
+static enum err
+check(void *context, const struct import_draft *draft, struct error *e)
+{
+	struct arena *a = context;
+
+	arena_reset(a);
+	return import_draft_check(draft, CHECKED_AT, a, e);
 }
 
 int
@@ -25,11 +37,12 @@ main(int argc, char **argv)
 	struct import *job = NULL;
 	struct error e = {0};
 	struct buffer out = {0};
-	unsigned made = 0;
-	struct import_host host = {.context = &made, .new_id = new_id};
+	struct arena *a = arena_new(64 * MIB);
+	struct import_host host = {.context = a, .new_id = new_id,
+	    .check = check};
 	enum err rc;
 
-	if (argc != 3) {
+	if (argc != 3 || a == NULL) {
 		(void)fputs("usage: import_summary MAP FILE|DIR\n", stderr);
 		return 2;
 	}
@@ -45,5 +58,6 @@ main(int argc, char **argv)
 	buffer_release(&out);
 	import_free(job);
 	import_map_free(m);
+	arena_free(a);
 	return rc == ERR_NONE ? 0 : 1;
 }
