@@ -111,35 +111,43 @@ map_again(struct ordered_index *x, struct error *e)
 	return ERR_NONE;
 }
 
+/* Another file was put in place of ours: take that one, unlocked. */
+static enum err
+open_again(struct ordered_index *x, struct error *e)
+{
+	struct mapping fresh;
+	enum err rc = map_path(&fresh, x->path, x->writable, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	mapping_release(&x->map);
+	x->map = fresh;
+	return trie_header_check(&x->map, buffer_bytes(&x->origin), e);
+}
+
 enum err
 index_lock(struct ordered_index *x, bool alone, struct error *e)
 {
-	const struct trie_header *h;
-	enum err rc = ERR_NONE;
+	unsigned attempts_left = 8;
+	enum err rc;
 
-	for (unsigned attempt = 0; attempt < 8; attempt++) {
-		struct mapping fresh;
-
+	for (;;) {
 		rc = lock_file(x->map.fd, alone ? LOCK_EX : LOCK_SH, e);
 		if (rc != ERR_NONE)
 			return rc;
-		h = trie_header(&x->map);
-		if (h->superseded == 0)
+		if (trie_header(&x->map)->superseded == 0)
 			break;
-		rc = map_path(&fresh, x->path, x->writable, e);
 		index_unlock(x);
-		if (rc != ERR_NONE)
-			return rc;
-		mapping_release(&x->map);
-		x->map = fresh;
-		rc = trie_header_check(&x->map, buffer_bytes(&x->origin), e);
+		if (attempts_left-- == 0)
+			return index_damaged(e);
+		rc = open_again(x, e);
 		if (rc != ERR_NONE)
 			return rc;
 	}
-	if (h->end > x->map.len)
+	if (trie_header(&x->map)->end > x->map.len)
 		rc = map_again(x, e);
-	h = trie_header(&x->map);
-	if (rc == ERR_NONE && (h->dirty != 0 || h->end > x->map.len))
+	if (rc == ERR_NONE && (trie_header(&x->map)->dirty != 0 ||
+	    trie_header(&x->map)->end > x->map.len))
 		rc = index_damaged(e);
 	if (rc != ERR_NONE)
 		index_unlock(x);

@@ -84,7 +84,8 @@ judge(const struct prover *p, const uint8_t *key, unsigned settled,
 	}
 	if (i < p->full_from)
 		inside = false; /* fields that are not known at all */
-	if (v->dated && from >= 8) { /* latest speaks of one view alone */
+	/* before the view is known, so is not where its days stand */
+	if (v->dated && from >= 8) {
 		e = field_bounds(key, p->e_at / 8, 3, from);
 		l = field_bounds(key, p->e_at / 8 + 3, 3, from);
 		if (e.first > p->b || latest < p->a)

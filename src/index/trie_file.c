@@ -216,19 +216,23 @@ branch_is_sound(const struct mapping *m, uint32_t ref, unsigned from)
 	return b->label_len == (len <= LABEL_ROOM ? len : LABEL_ELSEWHERE);
 }
 
-/* Some key below `ref`. */
+/* Some key below the branch at `ref`; all zero where the file is damaged, which
+ * the walk itself will find. */
 static void
-key_below(const struct mapping *m, uint32_t ref, uint8_t key[KEY_ROOM])
+key_below(const struct mapping *m, uint32_t ref, unsigned from,
+    uint8_t key[KEY_ROOM])
 {
-	const uint8_t *at;
-	unsigned len;
+	struct run r;
 
-	while ((ref & BUCKET_REF) == 0)
-		ref = branch_at(m, ref)->sides[0];
-	at = m->at + (size_t)(ref & ~BUCKET_REF) * UNIT;
-	len = at[1] + at[2] <= (int)KEY_ROOM ? at[1] + at[2] : 0;
 	memset(key, 0, KEY_ROOM);
-	memcpy(key, at + BUCKET_HEAD, len); /* prefix, then the first rest */
+	while ((ref & BUCKET_REF) == 0) {
+		if (!branch_is_sound(m, ref, from))
+			return;
+		from = branch_at(m, ref)->bit + 1u;
+		ref = branch_at(m, ref)->sides[0];
+	}
+	if (bucket_read(m, ref, UINT64_MAX, &r))
+		memcpy(key, r.items[0].key, KEY_ROOM);
 }
 
 void
@@ -242,7 +246,7 @@ branch_apply_label(const struct mapping *m, uint32_t ref, uint8_t *key,
 	} else {
 		uint8_t below[KEY_ROOM], label[KEY_ROOM];
 
-		key_below(m, ref, below);
+		key_below(m, ref, from, below);
 		(void)label_write(label, below, from, b->bit);
 		label_apply(key, label, from, b->bit);
 	}
@@ -326,13 +330,22 @@ bool
 bucket_read(const struct mapping *m, uint32_t ref, uint64_t covered,
     struct run *r)
 {
-	const uint8_t *at = m->at + (size_t)(ref & ~BUCKET_REF) * UNIT;
+	size_t place = (size_t)(ref & ~BUCKET_REF) * UNIT;
+	const uint8_t *at = m->at + place;
 	const uint8_t *prefix = at + BUCKET_HEAD;
-	unsigned count = at[0], prefix_len = at[1], rest = at[2], flags = at[3];
+	unsigned count, prefix_len, rest, flags, record;
 
+	if (place < PAGE || place + BUCKET_HEAD > m->len)
+		return false;
+	count = at[0];
+	prefix_len = at[1];
+	rest = at[2];
+	flags = at[3];
+	record = rest + HASH_BYTES + ((flags & TIMES_KEPT) != 0 ? 3u : 0) +
+	    ((flags & STRIKES_KEPT) != 0 ? 5u : 0);
 	if (count == 0 || count > BUCKET_MAX ||
 	    prefix_len + rest > KEY_BYTES_MAX ||
-	    (size_t)(at - m->at) + (size_t)at[4] * UNIT > m->len)
+	    place + BUCKET_HEAD + prefix_len + (size_t)count * record > m->len)
 		return false;
 	at = prefix + prefix_len;
 	r->count = 0;
