@@ -181,27 +181,6 @@ batch_bytes(const struct truth_batch *batch)
 	return total;
 }
 
-static enum err
-append_unfenced(struct merkle_log *log, const struct truth_batch *batch,
-    struct error *e)
-{
-	enum err rc = truth_append(log->truth, batch, log->head.epoch,
-	    log->head.next, e);
-	uint64_t epoch;
-
-	if (!control_is(CONTROL_NO_FENCE) || rc != ERR_CONFLICT)
-		return rc;
-	rc = truth_fence(log->truth, &epoch, e);
-	if (rc == ERR_NONE)
-		rc = truth_head(log->truth, &log->head, e);
-	if (rc == ERR_NONE)
-		rc = edge_load(&log->edge, log->tree, log->head.size, e);
-	if (rc == ERR_NONE)
-		rc = truth_append(log->truth, batch, log->head.epoch,
-		    log->head.next, e);
-	return rc;
-}
-
 enum err
 merkle_log_append(struct merkle_log *log, const struct truth_batch *batch,
     uint64_t *first, struct error *e)
@@ -215,7 +194,16 @@ merkle_log_append(struct merkle_log *log, const struct truth_batch *batch,
 	rc = check_writable(log, batch_bytes(batch), e);
 	if (rc != ERR_NONE)
 		return rc;
-	rc = append_unfenced(log, batch, e);
+	rc = truth_append(log->truth, batch, log->head.epoch, log->head.next,
+	    e);
+#ifdef CHANCERY_CONTROLS
+	if (rc == ERR_CONFLICT && control_is(CONTROL_NO_FENCE)) {
+		rc = log_take_over(log, e);
+		if (rc == ERR_NONE)
+			rc = truth_append(log->truth, batch, log->head.epoch,
+			    log->head.next, e);
+	}
+#endif
 	if (rc != ERR_NONE)
 		return judge_failure(log, rc, e);
 	back = (struct read_back){batch, log->head.next};
@@ -407,6 +395,13 @@ merkle_log_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
 	if (e == NULL)
 		e = &own;
 	*made = false;
+#ifdef CHANCERY_CONTROLS
+	if (control_is(CONTROL_NO_FENCE)) {
+		rc = log_take_over(log, e);
+		if (rc != ERR_NONE)
+			return rc;
+	}
+#endif
 	if (log->head.next == log->head.size)
 		return ERR_NONE;
 	rc = check_writable(log, 0, e);

@@ -64,22 +64,12 @@ open_at(int dir_fd, const char *name, int flags, mode_t mode)
 	int fd;
 
 	do
-		fd = openat(dir_fd, name, flags | O_CLOEXEC | O_NOFOLLOW,
-		    mode);
+		fd = openat(dir_fd, name, flags | O_CLOEXEC |
+		    (dir_fd == AT_FDCWD ? 0 : O_NOFOLLOW), mode);
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
 
-static int
-sync_fd(int fd)
-{
-	int code;
-
-	do
-		code = fsync(fd);
-	while (code != 0 && errno == EINTR);
-	return code;
-}
 
 /* ---- folders ---- */
 
@@ -151,13 +141,16 @@ flush_files(struct publisher *p, struct error *e)
 	for (size_t i = 0; i < p->pending_count; i++) {
 		struct pending *f = &p->pending[i];
 
-		if (rc == ERR_NONE && sync_fd(f->fd) != 0)
+		/* its bytes and length; the name is the folder's business */
+		if (rc == ERR_NONE && fdatasync(f->fd) != 0)
 			rc = failed(e, "sync", f->name);
 		if (close(f->fd) != 0 && rc == ERR_NONE)
 			rc = failed(e, "close", f->name);
 		if (rc == ERR_NONE && renameat(p->tmp_fd, f->tmp, p->dir_fd,
 		    f->name) != 0)
-			rc = failed(e, "rename to", f->name);
+			rc = errno == ENOENT ? error_set(e, ERR_CONFLICT,
+			    "another process is publishing there, too") :
+			    failed(e, "rename to", f->name);
 		if (rc != ERR_NONE)
 			(void)unlinkat(p->tmp_fd, f->tmp, 0);
 		else
@@ -174,7 +167,7 @@ flush(struct publisher *p, struct error *e)
 	enum err rc = flush_files(p, e);
 
 	for (size_t i = 0; i < p->folder_count; i++) {
-		if (rc == ERR_NONE && sync_fd(p->folders[i].fd) != 0)
+		if (rc == ERR_NONE && fsync(p->folders[i].fd) != 0)
 			rc = failed(e, "sync the folder", p->folders[i].name);
 		(void)close(p->folders[i].fd);
 	}
@@ -438,7 +431,7 @@ open_folder(struct publisher *p, const char *dir, struct error *e)
 
 	if (rc != ERR_NONE)
 		return rc;
-	p->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	p->dir_fd = open_at(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0);
 	if (p->dir_fd < 0)
 		return failed(e, "open the folder", dir);
 	p->lock_fd = open_at(p->dir_fd, ".lock", O_RDWR | O_CREAT, 0644);
@@ -569,11 +562,11 @@ publish_tree(const char *dir, struct tree_source *from,
 	if (p == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	p->dir_fd = p->tmp_fd = p->lock_fd = -1;
-	rc = tree_source_checkpoint(from, &note, e);
+	rc = open_folder(p, dir, e);
+	if (rc == ERR_NONE)
+		rc = tree_source_checkpoint(from, &note, e);
 	if (rc == ERR_NONE)
 		rc = read_checkpoint(buffer_bytes(&note), &new, e);
-	if (rc == ERR_NONE)
-		rc = open_folder(p, dir, e);
 	if (rc == ERR_NONE)
 		rc = check_published(dir, from, &new, &old, e);
 	if (rc == ERR_NONE)
