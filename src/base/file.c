@@ -26,6 +26,18 @@ failed(struct error *e, const char *what, const char *path)
 	return code;
 }
 
+/* Opening may be interrupted, on slow disks too; that is no failure. */
+static int
+open_path(const char *path, int flags, unsigned mode)
+{
+	int fd;
+
+	do
+		fd = open(path, flags | O_CLOEXEC, mode);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 static enum err
 read_all(struct buffer *out, int fd, const char *path, size_t max_bytes,
     struct error *e)
@@ -63,7 +75,7 @@ file_read(struct buffer *out, const char *path, size_t max_bytes,
 	if (strcmp(path, "-") == 0)
 		return read_all(out, STDIN_FILENO, "standard input", max_bytes,
 		    e);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	fd = open_path(path, O_RDONLY | O_NOCTTY, 0);
 	if (fd < 0)
 		return failed(e, "open", path);
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
@@ -80,7 +92,7 @@ file_read_secret(struct buffer *out, const char *path, size_t max_bytes,
 {
 	struct stat st;
 	enum err rc;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	int fd = open_path(path, O_RDONLY | O_NOFOLLOW | O_NOCTTY, 0);
 
 	if (fd < 0)
 		return failed(e, "open", path);
@@ -144,7 +156,7 @@ file_create(const char *path, struct bytes content, unsigned mode,
     struct error *e)
 {
 	enum err rc;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int fd = open_path(path, O_WRONLY | O_CREAT | O_EXCL, mode);
 
 	if (fd < 0)
 		return failed(e, "create", path);
@@ -169,7 +181,10 @@ file_write_atomic(const char *path, struct bytes content, unsigned mode,
 
 	if (len < 0 || (size_t)len >= sizeof temporary)
 		return error_set(e, ERR_INPUT, "path too long");
-	fd = mkostemp(temporary, O_CLOEXEC);
+	do {
+		memcpy(temporary + len - 6, "XXXXXX", 6);
+		fd = mkostemp(temporary, O_CLOEXEC);
+	} while (fd < 0 && errno == EINTR);
 	if (fd < 0)
 		return failed(e, "create", temporary);
 	rc = write_all(fd, temporary, content, e);
@@ -190,7 +205,7 @@ enum err
 directory_sync(const char *path, struct error *e)
 {
 	enum err rc = ERR_NONE;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_path(path, O_RDONLY | O_DIRECTORY, 0);
 
 	if (fd < 0)
 		return failed(e, "open", path);

@@ -434,7 +434,7 @@ apply_locked(struct ordered_index *x, const struct index_batch *b,
 	h = trie_header(&x->map);
 	h->covered = b->covered;
 	h->posting_count += posting_count;
-	boot_read(h->boot);
+	memcpy(h->boot, x->boot, sizeof h->boot);
 	atomic_store(&h->dirty, 0);
 	return ERR_NONE;
 }

@@ -1,9 +1,7 @@
 /*
  * The bulk build. Postings come in key order; where neighbours part tells when
- * a subtree is complete (as in any ordered trie), so buckets go to the file as
- * they come. Branches are kept aside until their shape is known, and then laid
- * into pages from the top down: 31 to a page, the heaviest subtrees first, so
- * that a descent crosses about one page in five steps (index 10).
+ * a subtree is complete (as in any ordered trie). Buckets and branches are kept
+ * aside as they come, and laid into pages once all are known.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,16 +15,10 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "index/handle.h"
+#include "index/layout.h"
 #include "index/sort.h"
 
 #define DEPTH_MAX 256u
-#define ASIDE_BYTES_FIRST ((size_t)64 * PAGE)
-
-/* A branch before it has its place; sides are numbers of such, or buckets. */
-struct aside {
-	struct branch branch;
-	uint32_t weight; /* branches in its subtree, itself among them */
-};
 
 /* A complete subtree: its postings while they are few, else its root. */
 struct part {
@@ -48,8 +40,7 @@ struct index_build {
 	struct buffer origin;
 	struct posting_sort *sort;
 	struct mapping map; /* the new file */
-	struct mapping asides;
-	uint32_t aside_count; /* number 0 is not used */
+	struct asides asides;
 	struct item *pile; /* items of all parts that are few */
 	size_t pile_count;
 	struct open_branch open[DEPTH_MAX];
@@ -65,7 +56,7 @@ index_build_free(struct index_build *b)
 	if (b->map.at != NULL && !b->placed)
 		(void)unlink(b->path_new);
 	mapping_release(&b->map);
-	mapping_release(&b->asides);
+	asides_release(&b->asides);
 	posting_sort_free(b->sort);
 	buffer_release(&b->origin);
 	free(b->pile);
@@ -115,27 +106,6 @@ open_new_file(struct index_build *b, struct error *e)
 	return rc;
 }
 
-static enum err
-open_asides(struct index_build *b, const char *folder, struct error *e)
-{
-	char name[PATH_BYTES];
-	enum err rc = path_join(name, folder, "branches.XXXXXX", e);
-	int fd;
-
-	if (rc != ERR_NONE)
-		return rc;
-	fd = mkostemp(name, O_CLOEXEC);
-	if (fd < 0)
-		return error_set(e, ERR_STORE, "%s: %s", name,
-		    strerror(errno));
-	(void)unlink(name);
-	b->asides = (struct mapping){.fd = fd, .writable = true};
-	rc = mapping_grow(&b->asides, ASIDE_BYTES_FIRST, e);
-	if (rc != ERR_NONE && b->asides.at == NULL)
-		(void)close(fd);
-	return rc;
-}
-
 enum err
 index_build_new(struct index_build **out, const char *path,
     struct bytes origin, size_t memory_bytes, struct error *e)
@@ -161,7 +131,7 @@ index_build_new(struct index_build **out, const char *path,
 		rc = open_new_file(b, e);
 	}
 	if (rc == ERR_NONE)
-		rc = open_asides(b, folder, e);
+		rc = asides_init(&b->asides, folder, e);
 	if (rc == ERR_NONE)
 		rc = posting_sort_new(&b->sort, folder, memory_bytes, e);
 	if (rc != ERR_NONE) {
@@ -169,7 +139,6 @@ index_build_new(struct index_build **out, const char *path,
 		return rc;
 	}
 	trie_header_init(trie_header(&b->map), origin);
-	b->aside_count = 1;
 	*out = b;
 	return ERR_NONE;
 }
@@ -190,33 +159,19 @@ index_build_strike(struct index_build *b, const uint8_t *key, size_t key_len,
 	return posting_sort_strike(b->sort, key, key_len, struck_by, e);
 }
 
-static struct aside *
-aside_at(const struct index_build *b, uint32_t number)
-{
-	return (struct aside *)(void *)b->asides.at + number;
-}
-
-/* Few items become a bucket at the end of the file. */
+/* Few items become a bucket. */
 static enum err
 write_bucket(struct index_build *b, struct part *p, const struct item *items,
     unsigned from, struct error *e)
 {
 	struct run r = {.count = p->few};
-	struct trie_header *h;
-	size_t len;
 	enum err rc;
 
 	memcpy(r.items, items, p->few * sizeof *items);
 	run_find_bits(&r);
-	len = (bucket_bytes(&r) + UNIT - 1) / UNIT * UNIT;
-	rc = mapping_grow(&b->map, trie_header(&b->map)->end + len, e);
+	rc = asides_add_bucket(&b->asides, &r, &p->ref, e);
 	if (rc != ERR_NONE)
 		return rc;
-	h = trie_header(&b->map);
-	bucket_write(b->map.at + h->end, &r);
-	p->ref = (uint32_t)(h->end / UNIT) | BUCKET_REF;
-	h->end += len;
-	h->bucket_count++;
 	run_total(&p->total, &r, 0, r.count, from);
 	run_ages(&r, &p->oldest, &p->newest);
 	p->few = 0;
@@ -228,7 +183,7 @@ static void
 part_total(const struct index_build *b, struct part *p, unsigned from)
 {
 	if ((p->ref & BUCKET_REF) == 0) {
-		struct branch *own = &aside_at(b, p->ref)->branch;
+		struct branch *own = &aside_at(&b->asides, p->ref)->branch;
 
 		branch_set_label(own, p->key, from, p->bit);
 		branch_total(&p->total, p->key, from, p->bit, own->totals[0],
@@ -244,7 +199,8 @@ join(struct index_build *b, const struct open_branch *open,
 	struct part sides[2] = {open->left, *right};
 	unsigned few = sides[0].few + sides[1].few;
 	const struct item *top = b->pile + b->pile_count;
-	struct aside *own;
+	uint32_t refs[2], number = 0;
+	struct branch *own;
 	enum err rc = ERR_NONE;
 
 	if (sides[0].few != 0 && sides[1].few != 0 && few <= BUCKET_MAX) {
@@ -259,31 +215,28 @@ join(struct index_build *b, const struct open_branch *open,
 			    open->bit + 1, e);
 	}
 	b->pile_count -= few;
+	for (unsigned i = 0; i < 2; i++)
+		refs[i] = sides[i].ref;
 	if (rc == ERR_NONE)
-		rc = mapping_grow(&b->asides,
-		    (b->aside_count + (size_t)1) * sizeof *own, e);
+		rc = asides_add_branch(&b->asides, refs, &number, e);
 	if (rc != ERR_NONE)
 		return rc;
-	own = aside_at(b, b->aside_count);
-	own->weight = 1;
+	own = &aside_at(&b->asides, number)->branch;
 	right->oldest = UINT64_MAX;
 	right->newest = 0;
 	for (unsigned i = 0; i < 2; i++) {
 		part_total(b, &sides[i], open->bit + 1);
-		own->branch.sides[i] = sides[i].ref;
-		heading_print(own->branch.totals[i], &sides[i].total);
-		if ((sides[i].ref & BUCKET_REF) == 0)
-			own->weight += aside_at(b, sides[i].ref)->weight;
+		heading_print(own->totals[i], &sides[i].total);
 		if (sides[i].oldest < right->oldest)
 			right->oldest = sides[i].oldest;
 		if (sides[i].newest > right->newest)
 			right->newest = sides[i].newest;
 	}
-	put_be(own->branch.oldest, 5, right->oldest);
-	put_be(own->branch.newest, 5, right->newest);
-	own->branch.bit = (uint8_t)open->bit;
+	put_be(own->oldest, 5, right->oldest);
+	put_be(own->newest, 5, right->newest);
+	own->bit = (uint8_t)open->bit;
 	right->few = 0;
-	right->ref = b->aside_count++;
+	right->ref = number;
 	right->bit = open->bit;
 	return ERR_NONE;
 }
@@ -364,175 +317,6 @@ take_all(struct index_build *b, uint64_t covered, struct part *top,
 	return rc;
 }
 
-/* A subtree that waits for its place, and where its reference goes. */
-struct waiting {
-	uint32_t number;
-	uint32_t parent; /* placed; 0: the header's root */
-	unsigned side;
-};
-
-struct layout {
-	struct index_build *build;
-	struct waiting *queue; /* a ring */
-	size_t first, count, room;
-	uint32_t small_page; /* takes whole small subtrees */
-	unsigned small_left;
-};
-
-static void
-point_to(struct layout *l, const struct waiting *w, uint32_t ref)
-{
-	struct mapping *m = &l->build->map;
-
-	if (w->parent == 0)
-		trie_header(m)->root = ref;
-	else
-		branch_at(m, w->parent)->sides[w->side] = ref;
-}
-
-/* Puts one branch into a slot of `page`; its sides wait in `next`. */
-static unsigned
-place(struct layout *l, const struct waiting *w, uint32_t page, unsigned slot,
-    struct waiting next[2])
-{
-	struct mapping *m = &l->build->map;
-	uint32_t ref = page + slot * (uint32_t)BRANCH_UNITS;
-	unsigned count = 0;
-
-	*branch_at(m, ref) = aside_at(l->build, w->number)->branch;
-	*(uint32_t *)(void *)(m->at + (size_t)page * UNIT) |= 1u << slot;
-	trie_header(m)->branch_count++;
-	point_to(l, w, ref);
-	for (unsigned i = 0; i < 2; i++) {
-		uint32_t side = branch_at(m, ref)->sides[i];
-
-		if ((side & BUCKET_REF) == 0)
-			next[count++] = (struct waiting){side, ref, i};
-	}
-	return count;
-}
-
-static enum err
-page_take(struct layout *l, uint32_t *page, struct error *e)
-{
-	struct mapping *m = &l->build->map;
-	enum err rc = mapping_grow(m, trie_header(m)->end + PAGE, e);
-
-	if (rc != ERR_NONE)
-		return rc;
-	*page = (uint32_t)(trie_header(m)->end / UNIT);
-	memset(m->at + trie_header(m)->end, 0, PAGE);
-	trie_header(m)->end += PAGE;
-	return ERR_NONE;
-}
-
-/* Places the subtree at `w`, heaviest first, until the page or the subtree
- * ends; what is left waits in `rest`. */
-static size_t
-fill(struct layout *l, const struct waiting *w, uint32_t page,
-    unsigned slot, unsigned slot_end, struct waiting *rest)
-{
-	size_t count = 1;
-
-	rest[0] = *w;
-	while (count != 0 && slot < slot_end) {
-		struct waiting next[2], heaviest;
-		size_t at = 0;
-		unsigned more;
-
-		for (size_t i = 1; i < count; i++)
-			if (aside_at(l->build, rest[i].number)->weight >
-			    aside_at(l->build, rest[at].number)->weight)
-				at = i;
-		heaviest = rest[at];
-		more = place(l, &heaviest, page, slot++, next);
-		/* sides take the place of their parent: key order stays */
-		memmove(rest + at + more, rest + at + 1,
-		    (count - at - 1) * sizeof *rest);
-		memcpy(rest + at, next, more * sizeof *next);
-		count += more;
-		count--;
-	}
-	return count;
-}
-
-static enum err
-enqueue(struct layout *l, const struct waiting *w, struct error *e)
-{
-	if (l->count == l->room) {
-		size_t room = l->room == 0 ? 1024 : 2 * l->room;
-		struct waiting *q = malloc(room * sizeof *q);
-
-		if (q == NULL)
-			return error_set(e, ERR_MEMORY,
-			    "no memory to lay out the index");
-		for (size_t i = 0; i < l->count; i++)
-			q[i] = l->queue[(l->first + i) % l->room];
-		free(l->queue);
-		l->queue = q;
-		l->room = room;
-		l->first = 0;
-	}
-	l->queue[(l->first + l->count++) % l->room] = *w;
-	return ERR_NONE;
-}
-
-static enum err
-place_subtree(struct layout *l, const struct waiting *w, struct error *e)
-{
-	struct waiting rest[PAGE_BRANCHES + 2];
-	uint32_t weight = aside_at(l->build, w->number)->weight, page;
-	size_t count;
-	enum err rc = ERR_NONE;
-
-	if (weight <= PAGE_BRANCHES) {
-		if (weight > l->small_left) {
-			rc = page_take(l, &l->small_page, e);
-			if (rc != ERR_NONE)
-				return rc;
-			l->small_left = PAGE_BRANCHES;
-		}
-		(void)fill(l, w, l->small_page,
-		    PAGE_BRANCHES + 1 - l->small_left, PAGE_BRANCHES + 1,
-		    rest);
-		l->small_left -= weight;
-		return ERR_NONE;
-	}
-	rc = page_take(l, &page, e);
-	if (rc != ERR_NONE)
-		return rc;
-	count = fill(l, w, page, 1, PAGE_BRANCHES + 1, rest);
-	for (size_t i = 0; rc == ERR_NONE && i < count; i++)
-		rc = enqueue(l, &rest[i], e);
-	return rc;
-}
-
-static enum err
-lay_out(struct index_build *b, uint32_t root, struct error *e)
-{
-	struct layout l = {.build = b};
-	struct trie_header *h = trie_header(&b->map);
-	struct waiting w = {.number = root};
-	enum err rc;
-
-	if ((root & BUCKET_REF) != 0 || root == 0) {
-		h->root = root;
-		return ERR_NONE;
-	}
-	h->end = (h->end + PAGE - 1) / PAGE * PAGE;
-	rc = enqueue(&l, &w, e);
-	while (rc == ERR_NONE && l.count != 0) {
-		w = l.queue[l.first];
-		l.first = (l.first + 1) % l.room;
-		l.count--;
-		rc = place_subtree(&l, &w, e);
-	}
-	if (l.small_left != 0)
-		trie_header(&b->map)->branch_page = l.small_page;
-	free(l.queue);
-	return rc;
-}
-
 /* Handles on the file that stood there learn that it does so no more. */
 static void
 supersede(int fd)
@@ -582,7 +366,7 @@ index_build_end(struct index_build *b, uint64_t covered,
 		    "a covered size of %" PRIu64 " is out of range", covered);
 	rc = take_all(b, covered, &top, e);
 	if (rc == ERR_NONE)
-		rc = lay_out(b, top.ref, e);
+		rc = layout_write(&b->map, &b->asides, top.ref, e);
 	if (rc != ERR_NONE)
 		return rc;
 	h = trie_header(&b->map);

@@ -10,6 +10,7 @@ struct ordered_index {
 	char *path;
 	struct buffer origin;
 	bool writable;
+	uint8_t boot[40]; /* of this machine, now */
 };
 
 /* Shares or holds the file and maps what stands at the path now; released by

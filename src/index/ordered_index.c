@@ -77,6 +77,7 @@ map_path(struct mapping *m, const char *path, bool writable, struct error *e)
 		(void)close(fd);
 		return error_wrap(e, "%s", path);
 	}
+	mapping_expect(m, false);
 	return ERR_NONE;
 }
 
@@ -108,6 +109,7 @@ map_again(struct ordered_index *x, struct error *e)
 	}
 	mapping_release(&x->map); /* the lock is of both descriptors */
 	x->map = fresh;
+	mapping_expect(&x->map, false);
 	return ERR_NONE;
 }
 
@@ -169,6 +171,7 @@ handle_new(const char *path, struct bytes origin, bool writable)
 		return NULL;
 	x->path = strdup(path);
 	x->writable = writable;
+	boot_read(x->boot);
 	buffer_add(&x->origin, origin);
 	if (x->path == NULL || x->origin.failed) {
 		ordered_index_free(x);
@@ -183,11 +186,9 @@ static enum err
 check_after_boot(struct ordered_index *x, struct error *e)
 {
 	struct mapping own = {0};
-	uint8_t boot[40];
 	enum err rc;
 
-	boot_read(boot);
-	if (memcmp(trie_header(&x->map)->boot, boot, sizeof boot) == 0)
+	if (memcmp(trie_header(&x->map)->boot, x->boot, sizeof x->boot) == 0)
 		return ERR_NONE;
 	rc = ordered_index_check(x, e);
 	if (rc != ERR_NONE)
@@ -196,7 +197,8 @@ check_after_boot(struct ordered_index *x, struct error *e)
 	if (map_path(&own, x->path, true, NULL) == ERR_NONE) {
 		if (flock(own.fd, LOCK_EX) == 0 &&
 		    trie_header(&own)->dirty == 0)
-			memcpy(trie_header(&own)->boot, boot, sizeof boot);
+			memcpy(trie_header(&own)->boot, x->boot,
+			    sizeof x->boot);
 		mapping_release(&own);
 	}
 	return ERR_NONE;
@@ -387,10 +389,12 @@ ordered_index_walk(struct ordered_index *x, uint64_t as_of, posting_fn *each,
 	if (as_of > h->covered)
 		rc = error_set(e, ERR_ABSENT, "the index covers %" PRIu64
 		    " entries, not yet %" PRIu64, h->covered, as_of);
-	else if (h->root != 0)
+	mapping_expect(&x->map, true);
+	if (rc == ERR_NONE && h->root != 0)
 		rc = walk(&x->map, h->root, 0,
 		    as_of == h->covered ? UINT64_MAX : as_of, each, context,
 		    e);
+	mapping_expect(&x->map, false);
 	index_unlock(x);
 	return rc;
 }
@@ -467,6 +471,7 @@ ordered_index_check(struct ordered_index *x, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	h = trie_header(&x->map);
+	mapping_expect(&x->map, true);
 	if (h->root != 0)
 		right = check_node(&c, h->root, 0, &top, &oldest, &newest) &&
 		    newest < h->covered;
@@ -476,6 +481,7 @@ ordered_index_check(struct ordered_index *x, struct error *e)
 	    c.branch_count != h->branch_count ||
 	    c.bucket_count != h->bucket_count)
 		rc = index_damaged(e);
+	mapping_expect(&x->map, false);
 	index_unlock(x);
 	return rc;
 }

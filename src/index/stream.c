@@ -17,34 +17,47 @@ stream_begin(struct stream_pass *s, uint64_t covered)
 	s->covered = covered;
 }
 
+/* A message under construction; no node has more than 124 bytes. */
+struct node_text {
+	uint8_t at[128];
+	unsigned len;
+};
+
+static void
+add_number(struct node_text *m, uint64_t value, unsigned bytes)
+{
+	while (bytes-- != 0)
+		m->at[m->len++] = (uint8_t)(value >> 8 * bytes);
+}
+
 /* The bits of `key` from `first` up to `end`, in whole bytes, others zero. */
 static void
-add_label(struct sha256 *h, const uint8_t *key, unsigned first, unsigned end)
+add_label(struct node_text *m, const uint8_t *key, unsigned first, unsigned end)
 {
-	for (unsigned byte = first / 8; first < end; byte++) {
-		unsigned stop = end < 8 * byte + 8 ? end : 8 * byte + 8;
-		unsigned bits = 0;
+	unsigned byte = first / 8;
+	unsigned mask = 0xffu >> first % 8;
 
-		for (; first < stop; first++)
-			bits |= key[byte] & 0x80u >> first % 8;
-		sha256_add(h, &(uint8_t){(uint8_t)bits}, 1);
+	for (; first < end; byte++, first = 8 * byte, mask = 0xff) {
+		if (end < 8 * byte + 8)
+			mask &= 0xff00u >> end % 8;
+		m->at[m->len++] = (uint8_t)(key[byte] & mask);
 	}
 }
 
 static void
-add_number(struct sha256 *h, uint64_t value, unsigned bytes)
+add_hash(struct node_text *m, const struct hash *h)
 {
-	while (bytes-- != 0)
-		sha256_add(h, &(uint8_t){(uint8_t)(value >> 8 * bytes)}, 1);
+	memcpy(m->at + m->len, h->at, HASH_BYTES);
+	m->len += HASH_BYTES;
 }
 
 static void
-add_subtotal(struct sha256 *h, const struct heading *d)
+add_heading(struct node_text *m, const struct heading *d)
 {
-	sha256_add(h, d->hash.at, HASH_BYTES);
-	add_number(h, d->live, 5);
-	add_number(h, d->struck, 5);
-	add_number(h, d->latest, 3);
+	add_hash(m, &d->hash);
+	add_number(m, d->live, 5);
+	add_number(m, d->struck, 5);
+	add_number(m, d->latest, 3);
 }
 
 static struct heading
@@ -53,18 +66,17 @@ leaf(const struct posting *p, unsigned from)
 	const struct view *v = view_by_byte(p->key[0]);
 	struct heading d = {.live = p->struck_by == 0 ? p->times : 0,
 	    .struck = p->struck_by == 0 ? 0 : p->times};
-	struct sha256 h;
+	struct node_text m = {.len = 0};
 
 	if (v->dated)
 		d.latest = (uint32_t)key_get(p->key, view_field(v, FIELD_L));
-	sha256_init(&h);
-	add_number(&h, 0x10, 1);
-	add_number(&h, from, 1);
-	add_label(&h, p->key, from, 8u * p->key_len);
-	add_number(&h, p->times, 3);
-	add_number(&h, p->struck_by, 6);
-	sha256_add(&h, p->leaf.at, HASH_BYTES);
-	sha256_end(&h, &d.hash);
+	add_number(&m, 0x10, 1);
+	add_number(&m, from, 1);
+	add_label(&m, p->key, from, 8u * p->key_len);
+	add_number(&m, p->times, 3);
+	add_number(&m, p->struck_by, 6);
+	add_hash(&m, &p->leaf);
+	d.hash = hash_bytes(bytes_of(m.at, m.len));
 	return d;
 }
 
@@ -76,18 +88,17 @@ branch(struct heading *out, const struct stream_branch *b,
 	    .struck = b->left.struck + right->struck,
 	    .latest = b->left.latest > right->latest ? b->left.latest :
 	    right->latest};
-	struct sha256 h;
+	struct node_text m = {.len = 0};
 
 	if (d.live >= HEADING_SUM_LIMIT || d.struck >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT, "a subtotal reaches 2^40");
-	sha256_init(&h);
-	add_number(&h, 0x11, 1);
-	add_number(&h, from, 1);
-	add_number(&h, b->bit, 1);
-	add_label(&h, b->key, from, b->bit);
-	add_subtotal(&h, &b->left);
-	add_subtotal(&h, right);
-	sha256_end(&h, &d.hash);
+	add_number(&m, 0x11, 1);
+	add_number(&m, from, 1);
+	add_number(&m, b->bit, 1);
+	add_label(&m, b->key, from, b->bit);
+	add_heading(&m, &b->left);
+	add_heading(&m, right);
+	d.hash = hash_bytes(bytes_of(m.at, m.len));
 	*out = d;
 	return ERR_NONE;
 }
@@ -119,11 +130,13 @@ close_below(struct stream_pass *s, int next, struct heading *d,
 static unsigned
 first_difference(const uint8_t *a, const uint8_t *b)
 {
-	unsigned bit = 0;
+	unsigned byte = 0, bit = 0;
 
-	while ((a[bit / 8] & 0x80u >> bit % 8) == (b[bit / 8] & 0x80u >> bit % 8))
+	while (a[byte] == b[byte])
+		byte++;
+	while (((a[byte] ^ b[byte]) & 0x80u >> bit) == 0)
 		bit++;
-	return bit;
+	return 8 * byte + bit;
 }
 
 static enum err

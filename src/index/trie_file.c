@@ -82,6 +82,13 @@ mapping_release(struct mapping *m)
 }
 
 void
+mapping_expect(const struct mapping *m, bool whole)
+{
+	/* advice alone: a refusal changes nothing but speed */
+	(void)madvise(m->at, m->len, whole ? MADV_NORMAL : MADV_RANDOM);
+}
+
+void
 boot_read(uint8_t out[40])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
@@ -159,6 +166,8 @@ slot_take(const struct mapping *m, uint32_t ref)
 	uint32_t *used = page_used(m, ref);
 	size_t page = (size_t)ref * UNIT / PAGE * PAGE;
 
+	if (page == 0)
+		return 0; /* the header's page takes no more */
 	for (unsigned i = 1; i <= PAGE_BRANCHES; i++) {
 		if ((*used & 1u << i) != 0)
 			continue;

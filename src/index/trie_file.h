@@ -39,6 +39,9 @@ MUST_CHECK enum err mapping_open(struct mapping *m, int fd, bool writable,
 MUST_CHECK enum err mapping_grow(struct mapping *m, size_t len,
     struct error *e);
 void mapping_release(struct mapping *m);
+/* Proofs read a page here and there; walks read all of it. Without this the
+ * kernel reads megabytes around each of a proof's few pages. */
+void mapping_expect(const struct mapping *m, bool whole);
 
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {
@@ -77,7 +80,11 @@ struct trie_header {
 	    four bytes */
 };
 
-_Static_assert(sizeof(struct trie_header) <= PAGE, "the header is one page");
+/* Behind it, in its page, lie the top branches of a bulk build. */
+#define HEADER_SLOTS 8u
+
+_Static_assert(sizeof(struct trie_header) <= HEADER_SLOTS *
+    sizeof(struct branch), "the header leaves the page its other slots");
 
 #define TRIE_BYTES_MIN ((size_t)16 * PAGE)
 

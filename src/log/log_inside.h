@@ -19,6 +19,7 @@ struct merkle_log {
 	bool read_only;   /* the disk was full: log 6.6.2 */
 	bool space_known; /* the disk was asked, and since then: */
 	size_t unchecked_bytes;
+	enum lang lang; /* of the sentence below */
 	char rule[8];
 	char refusal[300];
 };
@@ -33,5 +34,10 @@ MUST_CHECK enum err log_open_files(struct merkle_log **out,
  * or does not hold, or the origin is another. */
 MUST_CHECK enum err log_own_checkpoint(const struct merkle_log *log,
     struct bytes note, struct checkpoint *out, struct error *e);
+
+#ifdef CHANCERY_CONTROLS
+/* The control no-fence: goes on under a new epoch where a writer must end. */
+MUST_CHECK enum err log_take_over(struct merkle_log *log, struct error *e);
+#endif
 
 #endif

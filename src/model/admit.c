@@ -4,6 +4,7 @@
 #include "format/edtf.h"
 #include "format/view.h"
 #include "model/contact.h"
+#include "model/duty.h"
 #include "model/shape.h"
 #include "model/zone.h"
 
@@ -56,7 +57,8 @@ is_used(const struct json *v)
 static const struct json *
 slot(const struct admitted *f, unsigned number)
 {
-	const struct json *v = f->opening == NULL ? NULL :
+	const struct json *v = f->opening == NULL ?
+	    NULL :
 	    f->opening->values.at[number];
 
 	return is_used(v) ? v : NULL;
@@ -143,21 +145,22 @@ static enum err
 check_status(const struct admitted *f, struct error *e)
 {
 	static const char *const names[] = {"proposed", "arranged", "held",
-		"cancelled", "declined"};
+	    "cancelled", "declined"};
 	struct bytes before = json_get_text(f->x.before, "status");
-	struct bytes code = json_get_text(json_get(f->x.entry->body,
-	    "amendment"), "code");
+	struct bytes code =
+	    json_get_text(json_get(f->x.entry->body, "amendment"), "code");
 	enum err rc;
 
 	if (f->x.entry->type != TYPE_CONTACT || f->x.before == NULL ||
 	    bytes_is(code, "correction"))
 		return ERR_NONE;
 	for (unsigned i = 0; i < COUNT(names); i++)
-		if (bytes_is(before, names[i]) && !status_may_follow(
-		    (enum contact_status)i, f->contact.status)) {
+		if (bytes_is(before, names[i]) &&
+		    !status_may_follow((enum contact_status)i,
+			f->contact.status)) {
 			rc = error_word(e, ERR_INPUT, "status",
-			    "a contact that is %s does not become %s",
-			    names[i], status_name(f->contact.status));
+			    "a contact that is %s does not become %s", names[i],
+			    status_name(f->contact.status));
 			error_field(e, "/status");
 			return error_mend(e, rc,
 			    "use the code correction if it was filed wrongly");
@@ -176,7 +179,8 @@ check_split(struct judge *j, struct admitted *f, struct error *e)
 		return rc;
 	return refuse(e, ERR_INPUT, "split_mismatch", "/times",
 	    broken != NUMBER_NONE ? "the parts of a split are not complete" :
-	    "tally and parts do not add up", "file the reduced tally and its "
+				    "tally and parts do not add up",
+	    "file the reduced tally and its "
 	    "parts in one batch: same subject, principals, kind and status, "
 	    "dates within those of the tally, times in all as taken away");
 }
@@ -199,8 +203,8 @@ check_same(const struct admitted *f, struct error *e)
 				continue;
 			same = id_equal(&a, &b) &&
 			    c->parties[i].side == c->parties[k].side;
-			rc = same ? ERR_NONE : w->same(w->context, &a, &b,
-			    &same, e);
+			rc = same ? ERR_NONE :
+				    w->same(w->context, &a, &b, &same, e);
 			if (rc != ERR_NONE)
 				return rc;
 			if (same)
@@ -232,7 +236,8 @@ check_count(const struct admitted *f, struct error *e)
 		return ERR_NONE;
 	rc = error_word(e, ERR_INPUT, "count_mismatch",
 	    "declares %llu where the register holds %llu certain and %llu "
-	    "possible", (unsigned long long)times, (unsigned long long)certain,
+	    "possible",
+	    (unsigned long long)times, (unsigned long long)certain,
 	    (unsigned long long)possible);
 	error_field(e, "/times");
 	return error_mend(e, rc, "file what is missing, or correct the number");
@@ -244,8 +249,8 @@ static bool
 is_point(unsigned kind)
 {
 	/* call video meeting letter email message gift (model 4.7) */
-	return kind == 1 || kind == 2 || kind == 3 || (kind >= 5 &&
-	    kind <= 7) || kind == 9;
+	return kind == 1 || kind == 2 || kind == 3 ||
+	    (kind >= 5 && kind <= 7) || kind == 9;
 }
 
 static enum err
@@ -261,9 +266,10 @@ check_lasting(struct admitted *f, const struct when *when, unsigned kind,
 	if (is_point(kind) && edtf_lasts(&d)) {
 		rc = refuse(e, ERR_INPUT, "when_lasting", "/when",
 		    "a contact of this kind does not last for days", NULL);
-		return error_mend(e, rc, "for one unknown day between them "
-		    "write [%.*s..%.*s]", (int)slash,
-		    (const char *)when->edtf.at,
+		return error_mend(e, rc,
+		    "for one unknown day between them "
+		    "write [%.*s..%.*s]",
+		    (int)slash, (const char *)when->edtf.at,
 		    (int)(when->edtf.len - slash - 1),
 		    (const char *)when->edtf.at + slash + 1);
 	}
@@ -277,8 +283,9 @@ check_lasting(struct admitted *f, const struct when *when, unsigned kind,
 static enum err
 check_zone(struct admitted *f, const struct when *when, struct error *e)
 {
-	bool (*zone)(const char *, int64_t, int32_t *) =
-	    f->admission->zone != NULL ? f->admission->zone : zone_offset;
+	bool (*zone)(const char *, int64_t,
+	    int32_t *) = f->admission->zone != NULL ? f->admission->zone :
+						      zone_offset;
 	struct register_policy policy;
 	char right[11];
 	int64_t utc_s;
@@ -306,8 +313,10 @@ check_zone(struct admitted *f, const struct when *when, struct error *e)
 	rc = error_word(e, ERR_INPUT, "day_zone_mismatch",
 	    "when: at that time it was %s in %s", right, policy.civil_zone);
 	error_field(e, "/when");
-	return error_mend(e, rc, "write the day %s, with time and utc_offset "
-	    "in %s", right, policy.civil_zone);
+	return error_mend(e, rc,
+	    "write the day %s, with time and utc_offset "
+	    "in %s",
+	    right, policy.civil_zone);
 }
 
 static enum err
@@ -335,8 +344,7 @@ check_when(struct admitted *f, struct error *e)
 /* open_form, open_mismatch, slot, seal_* */
 
 static enum err
-resolve_in_slot(const struct admitted *f, const struct json *v,
-    struct error *e)
+resolve_in_slot(const struct admitted *f, const struct json *v, struct error *e)
 {
 	enum err rc = ERR_NONE;
 
@@ -345,7 +353,7 @@ resolve_in_slot(const struct admitted *f, const struct json *v,
 	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
 		return ERR_NONE;
 	for (const struct json *m = v->first; m != NULL && rc == ERR_NONE;
-	    m = m->next)
+	     m = m->next)
 		rc = resolve_in_slot(f, m, e);
 	return rc;
 }
@@ -374,7 +382,7 @@ check_described(const struct admitted *f, struct error *e)
 		if (f->contact.parties[i].described > most)
 			most = f->contact.parties[i].described;
 	for (const struct json *p = foreign == NULL ? NULL : foreign->first;
-	    p != NULL; p = p->next)
+	     p != NULL; p = p->next)
 		if (json_get_number(p, "described", -1) > most)
 			most = json_get_number(p, "described", -1);
 	if (most < 0 || (words != NULL && (int64_t)words->count > most))
@@ -409,7 +417,8 @@ check_opening(const struct admitted *f, struct error *e)
 		rc = error_word(e, ERR_INPUT, "slot",
 		    "the body says otherwise about slot %s", flag);
 		error_field(e, "/%s", flag);
-		return error_mend(e, rc, "fill the slot exactly if the body "
+		return error_mend(e, rc,
+		    "fill the slot exactly if the body "
 		    "says that there are words");
 	}
 	for (unsigned i = 0; i < SLOT_COUNT && rc == ERR_NONE; i++)
@@ -502,9 +511,12 @@ check_both(const struct admitted *f, struct error *e)
 		unsigned slot;
 		const char *member;
 	} coded[] = {
-		{TYPE_NOTE, 0, "contacts"}, {TYPE_NOTE, 1, "made"},
-		{TYPE_NOTE, 2, "author"}, {TYPE_DOCUMENT, 1, "authors"},
-		{TYPE_DOCUMENT, 2, "publisher"}, {TYPE_DOCUMENT, 3, "issued"},
+	    {TYPE_NOTE,     0, "contacts" },
+	    {TYPE_NOTE,     1, "made"     },
+	    {TYPE_NOTE,     2, "author"   },
+	    {TYPE_DOCUMENT, 1, "authors"  },
+	    {TYPE_DOCUMENT, 2, "publisher"},
+	    {TYPE_DOCUMENT, 3, "issued"   },
 	};
 
 	if (f->x.entry->type == TYPE_CONTACT)
@@ -556,8 +568,9 @@ check_floor(const struct admitted *f, struct error *e)
 		rc = when_parse(&inner, slot(f, CONTACT_WHEN), e);
 	if (rc != ERR_NONE)
 		return rc;
-	if (!is_exact_form(outer) || day_number(outer->l) -
-	    day_number(outer->e) >= floor_days(policy.sealed_floor)) {
+	if (!is_exact_form(outer) ||
+	    day_number(outer->l) - day_number(outer->e) >=
+		floor_days(policy.sealed_floor)) {
 		rc = error_word(e, ERR_INPUT, "seal_floor",
 		    "when: the public range of a sealed date is at most a %s",
 		    policy.sealed_floor);
@@ -595,12 +608,12 @@ check_texts(const struct admitted *f, const struct json *v, bool name,
 	enum err rc = ERR_NONE;
 
 	if (v->type == JSON_STRING)
-		return text_check(v->text, name, where,
-		    f->admission->warnings, e);
+		return text_check(v->text, name, where, f->admission->warnings,
+		    e);
 	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
 		return ERR_NONE;
 	for (const struct json *m = v->first; m != NULL && rc == ERR_NONE;
-	    m = m->next)
+	     m = m->next)
 		rc = check_texts(f, m, name, where, e);
 	return rc;
 }
@@ -612,15 +625,16 @@ check_words(const struct admitted *f, struct error *e)
 	enum err rc = ERR_NONE;
 
 	if (type == TYPE_POLICY)
-		return check_texts(f, json_get(f->x.entry->body, "title"),
-		    true, "title", e);
+		return check_texts(f, json_get(f->x.entry->body, "title"), true,
+		    "title", e);
 	for (unsigned i = 0; i < SLOT_COUNT && rc == ERR_NONE; i++) {
 		const char *where = slot_name(type, i);
 
 		if (slot(f, i) == NULL || where == NULL)
 			continue;
-		rc = check_texts(f, slot(f, i), strcmp(where, "names") == 0 ||
-		    strcmp(where, "title") == 0, where, e);
+		rc = check_texts(f, slot(f, i),
+		    strcmp(where, "names") == 0 || strcmp(where, "title") == 0,
+		    where, e);
 	}
 	return rc;
 }
@@ -631,18 +645,55 @@ static bool
 is_stock_phrase(struct bytes text)
 {
 	static const char *const stock[] = {"meeting", "general discussion",
-		"introductory", "réunion", "discussion générale"};
+	    "introductory", "réunion", "discussion générale"};
 	char folded[24];
 
 	if (text.len >= sizeof folded)
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		folded[i] = (char)(text.at[i] >= 'A' && text.at[i] <= 'Z' ?
-		    text.at[i] | 0x20 : text.at[i]);
+			text.at[i] | 0x20 :
+			text.at[i]);
 	for (size_t i = 0; i < COUNT(stock); i++)
 		if (bytes_is(bytes_of(folded, text.len), stock[i]))
 			return true;
 	return false;
+}
+
+/* model 3.22: for the subject's own office, under the duties in force. */
+static enum err
+warn_late(struct admitted *f, struct error *e)
+{
+	const struct world *w = f->x.world;
+	const struct json **duties = NULL;
+	struct late_flag flag;
+	char text[80], day[11];
+	size_t count = 0;
+	bool office = false;
+	enum err rc;
+
+	if (w->duties == NULL ||
+	    (f->x.before != NULL &&
+		bytes_is(json_get_text(f->x.before, "status"), "held")))
+		return ERR_NONE;
+	rc = judged_has_role(&f->x, &f->x.entry->by, ROLE_OFFICE, &office, e);
+	if (rc == ERR_NONE && office)
+		rc = w->duties(w->context, &duties, &count, f->x.arena, e);
+	for (size_t i = 0; rc == ERR_NONE && i < count; i++) {
+		late_flag(&flag, &f->contact, f->x.entry->at_s, duties[i]);
+		if (flag.is != LATE && flag.is != LATE_PERHAPS)
+			continue;
+		day_print(day, flag.due);
+		if (flag.is == LATE)
+			(void)snprintf(text, sizeof text,
+			    "was due on %s, %d days before", day,
+			    (int)flag.days);
+		else
+			(void)snprintf(text, sizeof text,
+			    "perhaps late: due by %s at the latest", day);
+		warn(f, "late", NUMBER_NONE, text);
+	}
+	return rc;
 }
 
 static enum err
@@ -655,24 +706,25 @@ give_warnings(struct admitted *f, struct error *e)
 	uint64_t number;
 	enum err rc;
 
-	if (f->x.entry->type != TYPE_CONTACT ||
-	    f->admission->warnings == NULL)
+	if (f->x.entry->type != TYPE_CONTACT || f->admission->warnings == NULL)
 		return ERR_NONE;
 	if (topics != NULL && topics->count == 0)
 		warn(f, "topics_empty", NUMBER_NONE, "topics: none stated");
 	for (const struct json *t = summary == NULL ? NULL : summary->first;
-	    t != NULL; t = t->next)
+	     t != NULL; t = t->next)
 		if (utf8_count(t->text) < SUMMARY_SHORT ||
 		    is_stock_phrase(t->text)) {
 			warn(f, "summary_short", NUMBER_NONE,
 			    "summary: says little; what was it about?");
 			break;
 		}
-	if (w->similar == NULL || f->x.entry->has_prev)
-		return ERR_NONE;
+	rc = warn_late(f, e);
+	if (rc != ERR_NONE || w->similar == NULL || f->x.entry->has_prev)
+		return rc;
 	rc = w->similar(w->context, f->x.entry, &number, e);
 	if (rc == ERR_NONE && number != NUMBER_NONE)
-		warn(f, "duplicate", number, "an earlier contact has the same "
+		warn(f, "duplicate", number,
+		    "an earlier contact has the same "
 		    "subject, counterpart and kind, and overlapping days");
 	return rc;
 }
@@ -685,7 +737,7 @@ check_open(const struct admitted *f, struct error *e)
 	const struct entry *entry = f->x.entry;
 	struct entity target;
 	struct id id;
-	bool office;
+	bool office = false;
 	enum err rc;
 
 	if (entry->type != TYPE_OPEN ||
@@ -712,8 +764,9 @@ check_annul(const struct admitted *f, struct error *e)
 {
 	struct id id;
 
-	if (f->x.entry->type == TYPE_ANNUL && id_parse(json_get_text(
-	    f->x.entry->body, "target"), &id) && id.type == TYPE_POLICY)
+	if (f->x.entry->type == TYPE_ANNUL &&
+	    id_parse(json_get_text(f->x.entry->body, "target"), &id) &&
+	    id.type == TYPE_POLICY)
 		return refuse(e, ERR_REFUSED, "not_granted", "/target",
 		    "a policy is amended, never annulled", NULL);
 	return ERR_NONE;
@@ -767,15 +820,16 @@ judge_admit(struct judge *j, const struct entry *entry, uint64_t number,
     struct admission *admission, struct arena *a, struct error *e)
 {
 	struct admitted f = {.admission = admission,
-		.opening = entry->has_seal ? admission->opening : NULL};
+	    .opening = entry->has_seal ? admission->opening : NULL};
 	const struct judge before = *j;
 	enum err rc;
 
 	if (entry->type == TYPE_UNKNOWN || entry->type == TYPE_INDEX_ROOT)
 		return refuse(e, ERR_INPUT, "type_unknown", "/type",
 		    entry->type == TYPE_INDEX_ROOT ?
-		    "index roots are made by the register itself" :
-		    "is not a type of entry known here", NULL);
+			"index roots are made by the register itself" :
+			"is not a type of entry known here",
+		    NULL);
 	if (j->origin != NULL && !bytes_is(entry->register_text, j->origin))
 		return refuse(e, ERR_INPUT, "register", "/register",
 		    "is another register", NULL);

@@ -3,7 +3,11 @@
 
 #include "base/clock.h"
 
-#define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
+#define WORDS(...)                \
+	(const char *const[])     \
+	{                         \
+		__VA_ARGS__, NULL \
+	}
 
 static bool
 tier_is_public(const struct json *body)
@@ -34,8 +38,8 @@ need_if_public(const struct json *body, const char *const *names,
 /* Parties */
 
 enum err
-party_rules(const struct json *v, const struct shape_path *at,
-    const char *word, struct error *e)
+party_rules(const struct json *v, const struct shape_path *at, const char *word,
+    struct error *e)
 {
 	enum err rc;
 
@@ -56,54 +60,62 @@ party_rules(const struct json *v, const struct shape_path *at,
 	return ERR_NONE;
 }
 
-static const struct shape described = {.kind = SHAPE_INT, .or_null = true,
-	.max = 63};
+static const struct shape described = {.kind = SHAPE_INT,
+    .or_null = true,
+    .max = 63};
 static const struct shape role = {.kind = SHAPE_WORD,
-	.words = WORDS("principal", "staff", "interpreter", "intermediary",
+    .words = WORDS("principal", "staff", "interpreter", "intermediary",
 	"note-taker", "present")};
-static const struct shape actor_null = {.kind = SHAPE_ID, .or_null = true,
-	.types = ID_ACTOR};
+static const struct shape actor_null = {.kind = SHAPE_ID,
+    .or_null = true,
+    .types = ID_ACTOR};
 static const struct shape_field party_fields[] = {
-	{"as", MANDATORY, &shape_post_null},
-	{"described", MANDATORY, &described},
-	{"org", MANDATORY, &shape_org_null},
-	{"role", MANDATORY, &role},
-	{"side", MANDATORY, &shape_side},
-	{"state", MANDATORY, &shape_state_null},
-	{"who", MANDATORY, &actor_null},
+    {"as",        MANDATORY, &shape_post_null },
+    {"described", MANDATORY, &described       },
+    {"org",       MANDATORY, &shape_org_null  },
+    {"role",      MANDATORY, &role            },
+    {"side",      MANDATORY, &shape_side      },
+    {"state",     MANDATORY, &shape_state_null},
+    {"who",       MANDATORY, &actor_null      },
 };
 const struct shape shape_party = {.kind = SHAPE_OBJECT,
-	FIELDS(party_fields), .check = party_rules};
-const struct shape shape_parties = {.kind = SHAPE_ARRAY, .min = 1, .max = 64,
-	.of = &shape_party};
+    FIELDS(party_fields),
+    .check = party_rules};
+const struct shape shape_parties = {.kind = SHAPE_ARRAY,
+    .min = 1,
+    .max = 64,
+    .of = &shape_party};
 
 /* Members of a contact */
 
 const struct shape shape_contact_kind = {.kind = SHAPE_WORD,
-	.words = WORDS("call", "video", "meeting", "event", "letter", "email",
+    .words = WORDS("call", "video", "meeting", "event", "letter", "email",
 	"message", "travel", "gift", "other", "unknown", "sealed")};
 static const struct shape status = {.kind = SHAPE_WORD,
-	.words = WORDS("proposed", "arranged", "held", "cancelled",
-	"declined")};
-static const struct shape times = {.kind = SHAPE_INT, .min = 1,
-	.max = 16777215};
+    .words = WORDS("proposed", "arranged", "held", "cancelled", "declined")};
+static const struct shape times = {.kind = SHAPE_INT,
+    .min = 1,
+    .max = 16777215};
 const struct shape shape_initiated_by = {.kind = SHAPE_WORD,
-	.words = WORDS("home", "foreign", "third", "unknown")};
-const struct shape shape_minutes = {.kind = SHAPE_INT, .or_null = true,
-	.max = 100000};
-const struct shape shape_topics = {.kind = SHAPE_ARRAY, .max = 16,
-	.of = &shape_code};
+    .words = WORDS("home", "foreign", "third", "unknown")};
+const struct shape shape_minutes = {.kind = SHAPE_INT,
+    .or_null = true,
+    .max = 100000};
+const struct shape shape_topics = {.kind = SHAPE_ARRAY,
+    .max = 16,
+    .of = &shape_code};
 const struct shape shape_direction = {.kind = SHAPE_WORD,
-	.words = WORDS("given", "received")};
+    .words = WORDS("given", "received")};
 
 static const struct shape_field material_fields[] = {
-	{"direction", MANDATORY, &shape_direction},
-	{"sha256", MANDATORY, &shape_hash_null},
+    {"direction", MANDATORY, &shape_direction},
+    {"sha256",    MANDATORY, &shape_hash_null},
 };
 static const struct shape material = {.kind = SHAPE_OBJECT,
-	FIELDS(material_fields)};
-static const struct shape materials = {.kind = SHAPE_ARRAY, .max = 32,
-	.of = &material};
+    FIELDS(material_fields)};
+static const struct shape materials = {.kind = SHAPE_ARRAY,
+    .max = 32,
+    .of = &material};
 
 static enum err
 currency_rules(const struct json *v, const struct shape_path *at,
@@ -117,43 +129,48 @@ currency_rules(const struct json *v, const struct shape_path *at,
 	return ERR_NONE;
 }
 
-static const struct shape currency = {.kind = SHAPE_STR, .or_null = true,
-	.min = 3, .max = 3, .check = currency_rules};
+static const struct shape currency = {.kind = SHAPE_STR,
+    .or_null = true,
+    .min = 3,
+    .max = 3,
+    .check = currency_rules};
 static const struct shape disposition = {.kind = SHAPE_WORD,
-	.words = WORDS("retained", "returned", "held-by-department",
-	"purchased", "destroyed", "unknown")};
+    .words = WORDS("retained", "returned", "held-by-department", "purchased",
+	"destroyed", "unknown")};
 static const struct shape value_class = {.kind = SHAPE_WORD,
-	.words = WORDS("exact", "estimated", "above-limit", "unknown")};
+    .words = WORDS("exact", "estimated", "above-limit", "unknown")};
 static const struct shape_field gift_fields[] = {
-	{"currency", MANDATORY, &currency},
-	{"direction", MANDATORY, &shape_direction},
-	{"disposition", MANDATORY, &disposition},
-	{"paid_by", MANDATORY, &shape_id_null},
-	{"value_class", MANDATORY, &value_class},
-	{"value_minor", MANDATORY, &shape_int_null},
+    {"currency",    MANDATORY, &currency       },
+    {"direction",   MANDATORY, &shape_direction},
+    {"disposition", MANDATORY, &disposition    },
+    {"paid_by",     MANDATORY, &shape_id_null  },
+    {"value_class", MANDATORY, &value_class    },
+    {"value_minor", MANDATORY, &shape_int_null },
 };
 const struct shape shape_gift = {.kind = SHAPE_OBJECT, FIELDS(gift_fields)};
 static const struct shape_field travel_fields[] = {
-	{"paid_by", MANDATORY, &shape_id_null},
+    {"paid_by", MANDATORY, &shape_id_null},
 };
-const struct shape shape_travel = {.kind = SHAPE_OBJECT,
-	FIELDS(travel_fields)};
+const struct shape shape_travel = {.kind = SHAPE_OBJECT, FIELDS(travel_fields)};
 
-static const struct shape row = {.kind = SHAPE_INT, .min = 1,
-	.max = JSON_NUMBER_MAX};
+static const struct shape row = {.kind = SHAPE_INT,
+    .min = 1,
+    .max = JSON_NUMBER_MAX};
 static const struct shape_field origin_fields[] = {
-	{"dataset", MANDATORY, &shape_code},
-	{"file", MANDATORY, &shape_hash},
-	{"row", MANDATORY, &row},
+    {"dataset", MANDATORY, &shape_code},
+    {"file",    MANDATORY, &shape_hash},
+    {"row",     MANDATORY, &row       },
 };
 static const struct shape origin_null = {.kind = SHAPE_OBJECT,
-	.or_null = true, FIELDS(origin_fields)};
+    .or_null = true,
+    FIELDS(origin_fields)};
 static const struct shape basis = {.kind = SHAPE_WORD,
-	.words = WORDS("own-record", "phone-log", "phone-bill", "calendar",
+    .words = WORDS("own-record", "phone-log", "phone-bill", "calendar",
 	"recollection", "reconstructed", "department-note", "document",
 	"import")};
 static const struct shape statement_null = {.kind = SHAPE_ID,
-	.or_null = true, .types = TYPE_BIT(TYPE_STATEMENT)};
+    .or_null = true,
+    .types = TYPE_BIT(TYPE_STATEMENT)};
 
 static enum err
 source_rules(const struct json *v, const struct shape_path *at,
@@ -163,19 +180,20 @@ source_rules(const struct json *v, const struct shape_path *at,
 
 	if (json_is_null(json_get(v, "origin")) != import)
 		return ERR_NONE;
-	return shape_fail(e, word, at, "origin", import ?
-	    "an import names file and row" :
-	    "only the basis import has an origin; write null");
+	return shape_fail(e, word, at, "origin",
+	    import ? "an import names file and row" :
+		     "only the basis import has an origin; write null");
 }
 
 static const struct shape_field source_fields[] = {
-	{"basis", MANDATORY, &basis},
-	{"document", MANDATORY, &shape_document_null},
-	{"origin", MANDATORY, &origin_null},
-	{"statement", MANDATORY, &statement_null},
+    {"basis",     MANDATORY, &basis              },
+    {"document",  MANDATORY, &shape_document_null},
+    {"origin",    MANDATORY, &origin_null        },
+    {"statement", MANDATORY, &statement_null     },
 };
 static const struct shape source = {.kind = SHAPE_OBJECT,
-	FIELDS(source_fields), .check = source_rules};
+    FIELDS(source_fields),
+    .check = source_rules};
 
 /* How many principals of a side; whether the subject is one of them. */
 static unsigned
@@ -185,7 +203,7 @@ principals(const struct json *body, const char *side, struct bytes subject,
 	unsigned count = 0;
 
 	for (const struct json *p = json_get(body, "parties")->first; p != NULL;
-	    p = p->next) {
+	     p = p->next) {
 		if (!bytes_is(json_get_text(p, "role"), "principal") ||
 		    !bytes_is(json_get_text(p, "side"), side))
 			continue;
@@ -205,8 +223,7 @@ parties_rules(const struct json *body, const struct shape_path *at,
 	enum err rc;
 
 	if (principals(body, "home", subject, &is_home) == 0)
-		return shape_fail(e, word, at, "parties",
-		    "no home principal");
+		return shape_fail(e, word, at, "parties", "no home principal");
 	if (!is_home) {
 		rc = shape_fail(e, word, at, "subject",
 		    "is not among the home principals");
@@ -215,7 +232,8 @@ parties_rules(const struct json *body, const struct shape_path *at,
 	}
 	if (tier_is_public(body) &&
 	    principals(body, "foreign", subject, &ignored) +
-	    principals(body, "third", subject, &ignored) == 0) {
+		    principals(body, "third", subject, &ignored) ==
+		0) {
 		rc = shape_fail(e, word, at, "parties",
 		    "no foreign or third principal, and the tier is public");
 		return error_mend(e, rc, "add the counterpart, or seal it");
@@ -228,7 +246,7 @@ contact_rules(const struct json *body, const struct shape_path *at,
     const char *word, struct error *e)
 {
 	static const char *const starred[] = {"arranged_by", "country",
-		"initiated_by", "materials", "minutes", "topics", NULL};
+	    "initiated_by", "materials", "minutes", "topics", NULL};
 	struct bytes contact_kind = json_get_text(body, "kind");
 	bool public = tier_is_public(body);
 	struct bytes is = json_get_text(body, "status");
@@ -248,8 +266,8 @@ contact_rules(const struct json *body, const struct shape_path *at,
 	    json_get(body, "travel") == NULL)
 		return shape_fail(e, word, at, "travel",
 		    "is missing; public travel has it");
-	if (json_get_number(body, "times", 1) > 1 && (!bytes_is(is, "held") ||
-	    !json_is_null(json_get(body, "minutes"))))
+	if (json_get_number(body, "times", 1) > 1 &&
+	    (!bytes_is(is, "held") || !json_is_null(json_get(body, "minutes"))))
 		return shape_fail(e, word, at, "times",
 		    "more than 1 only if held, and minutes null");
 	if (json_is_null(json_get(body, "when")) && !bytes_is(is, "proposed"))
@@ -259,30 +277,31 @@ contact_rules(const struct json *body, const struct shape_path *at,
 }
 
 static const struct shape_field contact_fields[] = {
-	{"amendment", OPTIONAL, &shape_amendment},
-	{"arranged_by", OPTIONAL, &shape_actors},
-	{"counter_of", OPTIONAL, &shape_contact_id},
-	{"country", OPTIONAL, &shape_state_null},
-	{"gift", OPTIONAL, &shape_gift},
-	{"initiated_by", OPTIONAL, &shape_initiated_by},
-	{"kind", MANDATORY, &shape_contact_kind},
-	{"language", MANDATORY, &shape_lang_null},
-	{"laws", OPTIONAL, &shape_codes_16},
-	{"materials", OPTIONAL, &materials},
-	{"minutes", OPTIONAL, &shape_minutes},
-	{"part_of", OPTIONAL, &shape_contact_id},
-	{"parties", MANDATORY, &shape_parties},
-	{"source_of_record", MANDATORY, &source},
-	{"status", MANDATORY, &status},
-	{"subject", MANDATORY, &shape_person},
-	{"times", MANDATORY, &times},
-	{"topics", OPTIONAL, &shape_topics},
-	{"travel", OPTIONAL, &shape_travel},
-	{"visibility", MANDATORY, &shape_visibility},
-	{"when", MANDATORY, &shape_when_null},
+    {"amendment",        OPTIONAL,  &shape_amendment   },
+    {"arranged_by",      OPTIONAL,  &shape_actors      },
+    {"counter_of",       OPTIONAL,  &shape_contact_id  },
+    {"country",          OPTIONAL,  &shape_state_null  },
+    {"gift",	     OPTIONAL,  &shape_gift        },
+    {"initiated_by",     OPTIONAL,  &shape_initiated_by},
+    {"kind",	     MANDATORY, &shape_contact_kind},
+    {"language",         MANDATORY, &shape_lang_null   },
+    {"laws",	     OPTIONAL,  &shape_codes_16    },
+    {"materials",        OPTIONAL,  &materials         },
+    {"minutes",          OPTIONAL,  &shape_minutes     },
+    {"part_of",          OPTIONAL,  &shape_contact_id  },
+    {"parties",          MANDATORY, &shape_parties     },
+    {"source_of_record", MANDATORY, &source            },
+    {"status",           MANDATORY, &status            },
+    {"subject",          MANDATORY, &shape_person      },
+    {"times",            MANDATORY, &times             },
+    {"topics",           OPTIONAL,  &shape_topics      },
+    {"travel",           OPTIONAL,  &shape_travel      },
+    {"visibility",       MANDATORY, &shape_visibility  },
+    {"when",	     MANDATORY, &shape_when_null   },
 };
 const struct shape body_contact = {.kind = SHAPE_OBJECT,
-	FIELDS(contact_fields), .check = contact_rules};
+    FIELDS(contact_fields),
+    .check = contact_rules};
 
 /* Note (3.12) */
 
@@ -296,47 +315,49 @@ note_rules(const struct json *body, const struct shape_path *at,
 
 	if (rc != ERR_NONE || json_is_null(json_get(body, "blob")) == public)
 		return rc;
-	return shape_fail(e, word, at, "blob", public ?
-	    "a public note has its words in slot text and no blob" :
-	    "is null; a note that is not public has its sealed file here");
+	return shape_fail(e, word, at, "blob",
+	    public ?
+		"a public note has its words in slot text and no blob" :
+		"is null; a note that is not public has its sealed file here");
 }
 
-static const struct shape contacts_64 = {.kind = SHAPE_ARRAY, .max = 64,
-	.of = &shape_contact_id};
+static const struct shape contacts_64 = {.kind = SHAPE_ARRAY,
+    .max = 64,
+    .of = &shape_contact_id};
 static const struct shape_field note_fields[] = {
-	{"addressed_to", MANDATORY, &shape_org},
-	{"amendment", OPTIONAL, &shape_amendment},
-	{"author", OPTIONAL, &shape_person},
-	{"blob", MANDATORY, &shape_file_null},
-	{"contacts", OPTIONAL, &contacts_64},
-	{"lang", MANDATORY, &shape_lang},
-	{"made", OPTIONAL, &shape_when},
-	{"visibility", MANDATORY, &shape_visibility},
+    {"addressed_to", MANDATORY, &shape_org       },
+    {"amendment",    OPTIONAL,  &shape_amendment },
+    {"author",       OPTIONAL,  &shape_person    },
+    {"blob",         MANDATORY, &shape_file_null },
+    {"contacts",     OPTIONAL,  &contacts_64     },
+    {"lang",         MANDATORY, &shape_lang      },
+    {"made",         OPTIONAL,  &shape_when      },
+    {"visibility",   MANDATORY, &shape_visibility},
 };
-const struct shape body_note = {.kind = SHAPE_OBJECT, FIELDS(note_fields),
-	.check = note_rules};
+const struct shape body_note = {.kind = SHAPE_OBJECT,
+    FIELDS(note_fields),
+    .check = note_rules};
 
 /* Receipt (3.13) */
 
 static const struct shape note_id = {.kind = SHAPE_ID,
-	.types = TYPE_BIT(TYPE_NOTE)};
+    .types = TYPE_BIT(TYPE_NOTE)};
 static const struct shape receipt_outcome = {.kind = SHAPE_WORD,
-	.words = WORDS("received", "acknowledged", "returned", "not-for-us")};
+    .words = WORDS("received", "acknowledged", "returned", "not-for-us")};
 static const struct shape saw = {.kind = SHAPE_WORD,
-	.words = WORDS("ciphertext-only", "plaintext-read",
-	"plaintext-compared")};
+    .words = WORDS("ciphertext-only", "plaintext-read", "plaintext-compared")};
 static const struct shape_field receipt_fields[] = {
-	{"amendment", OPTIONAL, &shape_amendment},
-	{"note", MANDATORY, &note_id},
-	{"note_version", MANDATORY, &shape_hash},
-	{"outcome", MANDATORY, &receipt_outcome},
-	{"post", MANDATORY, &shape_post_null},
-	{"received", MANDATORY, &shape_day},
-	{"saw", MANDATORY, &saw},
-	{"visibility", OPTIONAL, &shape_visibility},
+    {"amendment",    OPTIONAL,  &shape_amendment },
+    {"note",         MANDATORY, &note_id         },
+    {"note_version", MANDATORY, &shape_hash      },
+    {"outcome",      MANDATORY, &receipt_outcome },
+    {"post",         MANDATORY, &shape_post_null },
+    {"received",     MANDATORY, &shape_day       },
+    {"saw",          MANDATORY, &saw             },
+    {"visibility",   OPTIONAL,  &shape_visibility},
 };
 const struct shape body_receipt = {.kind = SHAPE_OBJECT,
-	FIELDS(receipt_fields)};
+    FIELDS(receipt_fields)};
 
 /* Document (3.14); here for M* */
 
@@ -352,73 +373,81 @@ captured_at_rules(const struct json *v, const struct shape_path *at,
 	    "is not a UTC time YYYY-MM-DDThh:mm:ssZ");
 }
 
-static const struct shape captured_at = {.kind = SHAPE_STR, .min = 20,
-	.max = 20, .check = captured_at_rules};
+static const struct shape captured_at = {.kind = SHAPE_STR,
+    .min = 20,
+    .max = 20,
+    .check = captured_at_rules};
 static const struct shape_field captured_fields[] = {
-	{"at", MANDATORY, &captured_at},
-	{"warc", MANDATORY, &shape_hash_null},
+    {"at",   MANDATORY, &captured_at    },
+    {"warc", MANDATORY, &shape_hash_null},
 };
-static const struct shape captured = {.kind = SHAPE_OBJECT, .or_null = true,
-	FIELDS(captured_fields)};
+static const struct shape captured = {.kind = SHAPE_OBJECT,
+    .or_null = true,
+    FIELDS(captured_fields)};
 
 static enum err
 document_rules(const struct json *body, const struct shape_path *at,
     const char *word, struct error *e)
 {
-	static const char *const starred[] = {"authors", "issued",
-		"publisher", NULL};
+	static const char *const starred[] = {"authors", "issued", "publisher",
+	    NULL};
 
 	return need_if_public(body, starred, at, word, e);
 }
 
 static const struct shape document_kind = {.kind = SHAPE_WORD,
-	.words = WORDS("press", "filing", "transcript", "memo", "decision",
+    .words = WORDS("press", "filing", "transcript", "memo", "decision",
 	"report", "letter", "press-release", "statement", "proceeding", "web",
 	"other")};
-static const struct shape pages = {.kind = SHAPE_INT, .or_null = true,
-	.max = JSON_NUMBER_MAX};
+static const struct shape pages = {.kind = SHAPE_INT,
+    .or_null = true,
+    .max = JSON_NUMBER_MAX};
 static const struct shape normal = {.kind = SHAPE_WORD,
-	.words = WORDS("nfc-lf")};
+    .words = WORDS("nfc-lf")};
 static const struct shape_field text_fields[] = {
-	{"normal", MANDATORY, &normal},
-	{"sha256", MANDATORY, &shape_hash},
-	{"tool", MANDATORY, &shape_code},
+    {"normal", MANDATORY, &normal    },
+    {"sha256", MANDATORY, &shape_hash},
+    {"tool",   MANDATORY, &shape_code},
 };
-static const struct shape extracted = {.kind = SHAPE_OBJECT, .or_null = true,
-	FIELDS(text_fields)};
+static const struct shape extracted = {.kind = SHAPE_OBJECT,
+    .or_null = true,
+    FIELDS(text_fields)};
 static const struct shape_field custody_fields[] = {
-	{"from", MANDATORY, &shape_day_null},
-	{"who", MANDATORY, &shape_id},
+    {"from", MANDATORY, &shape_day_null},
+    {"who",  MANDATORY, &shape_id      },
 };
 static const struct shape custodian = {.kind = SHAPE_OBJECT,
-	FIELDS(custody_fields)};
-static const struct shape custody = {.kind = SHAPE_ARRAY, .max = 32,
-	.of = &custodian};
+    FIELDS(custody_fields)};
+static const struct shape custody = {.kind = SHAPE_ARRAY,
+    .max = 32,
+    .of = &custodian};
 static const struct shape proceeding_status = {.kind = SHAPE_WORD,
-	.words = WORDS("pending", "final", "under-appeal", "set-aside",
-	"settled", "unknown")};
+    .words = WORDS("pending", "final", "under-appeal", "set-aside", "settled",
+	"unknown")};
 static const struct shape_field proceeding_fields[] = {
-	{"court", MANDATORY, &shape_id_null},
-	{"status", MANDATORY, &proceeding_status},
+    {"court",  MANDATORY, &shape_id_null    },
+    {"status", MANDATORY, &proceeding_status},
 };
-static const struct shape proceeding = {.kind = SHAPE_OBJECT, .or_null = true,
-	FIELDS(proceeding_fields)};
+static const struct shape proceeding = {.kind = SHAPE_OBJECT,
+    .or_null = true,
+    FIELDS(proceeding_fields)};
 static const struct shape_field document_fields[] = {
-	{"amendment", OPTIONAL, &shape_amendment},
-	{"authors", OPTIONAL, &shape_ids_32},
-	{"bytes", MANDATORY, &shape_file_null},
-	{"captured", MANDATORY, &captured},
-	{"custody", MANDATORY, &custody},
-	{"issued", OPTIONAL, &shape_when_null},
-	{"kind", MANDATORY, &document_kind},
-	{"language", MANDATORY, &shape_lang_null},
-	{"pages", MANDATORY, &pages},
-	{"part_of", MANDATORY, &shape_document_null},
-	{"proceeding", MANDATORY, &proceeding},
-	{"publisher", OPTIONAL, &shape_id_null},
-	{"status", MANDATORY, &shape_code_null},
-	{"text", MANDATORY, &extracted},
-	{"visibility", OPTIONAL, &shape_visibility},
+    {"amendment",  OPTIONAL,  &shape_amendment    },
+    {"authors",    OPTIONAL,  &shape_ids_32       },
+    {"bytes",      MANDATORY, &shape_file_null    },
+    {"captured",   MANDATORY, &captured           },
+    {"custody",    MANDATORY, &custody            },
+    {"issued",     OPTIONAL,  &shape_when_null    },
+    {"kind",       MANDATORY, &document_kind      },
+    {"language",   MANDATORY, &shape_lang_null    },
+    {"pages",      MANDATORY, &pages              },
+    {"part_of",    MANDATORY, &shape_document_null},
+    {"proceeding", MANDATORY, &proceeding         },
+    {"publisher",  OPTIONAL,  &shape_id_null      },
+    {"status",     MANDATORY, &shape_code_null    },
+    {"text",       MANDATORY, &extracted          },
+    {"visibility", OPTIONAL,  &shape_visibility   },
 };
 const struct shape body_document = {.kind = SHAPE_OBJECT,
-	FIELDS(document_fields), .check = document_rules};
+    FIELDS(document_fields),
+    .check = document_rules};

@@ -4,9 +4,8 @@
 #include "format/view.h"
 
 static const char *const statuses[] = {"proposed", "arranged", "held",
-	"cancelled", "declined"};
-static const char *const tiers[] = {"public", "delayed", "sealed",
-	"withheld"};
+    "cancelled", "declined"};
+static const char *const tiers[] = {"public", "delayed", "sealed", "withheld"};
 static const char *const sides[] = {"home", "foreign", "third"};
 
 /* Place of a word that the body's table has already accepted. */
@@ -53,7 +52,7 @@ visibility_read(struct visibility *out, const struct json *body)
 		out->until = DAY_LAST;
 	out->ground = json_get_text(v, "ground");
 	for (const struct json *s = sealed == NULL ? NULL : sealed->first;
-	    s != NULL; s = s->next)
+	     s != NULL; s = s->next)
 		out->sealed |= (uint16_t)(1u << (s->number & 15));
 }
 
@@ -70,7 +69,8 @@ party_read(struct party *out, const struct json *v)
 	out->org = json_get_text(v, "org");
 	out->described = (int)json_get_number(v, "described", -1);
 	out->counterpart = out->who.len != 0 ? out->who :
-	    out->as.len != 0 ? out->as : out->org;
+	    out->as.len != 0                 ? out->as :
+					       out->org;
 }
 
 static enum err
@@ -151,7 +151,8 @@ contact_read(struct contact *out, const struct entry *entry, struct arena *a,
 	out->kind_sealed = bytes_is(kind, "sealed");
 	out->kind = code < 0 ? 0 : (unsigned)code;
 	out->status = (enum contact_status)word_index(json_get_text(body,
-	    "status"), statuses, COUNT(statuses));
+							  "status"),
+	    statuses, COUNT(statuses));
 	out->times = (uint32_t)json_get_number(body, "times", 1);
 	out->subject = json_get_text(body, "subject");
 	out->minutes = json_get_number(body, "minutes", -1);

@@ -37,9 +37,9 @@ struct party {
 
 struct visibility {
 	enum tier tier;
-	uint32_t until;       /* day, delayed alone */
-	struct bytes ground;  /* withheld alone */
-	uint16_t sealed;      /* bit i: slot i stays sealed in every tier */
+	uint32_t until;      /* day, delayed alone */
+	struct bytes ground; /* withheld alone */
+	uint16_t sealed;     /* bit i: slot i stays sealed in every tier */
 };
 
 struct contact {
@@ -54,10 +54,10 @@ struct contact {
 	struct when when;
 	/* bounds with L cut to F_late of the filing time for status held */
 	uint32_t e, l;
-	int64_t minutes; /* -1: null or not in the body */
+	int64_t minutes;           /* -1: null or not in the body */
 	struct bytes initiated_by; /* empty: not in the body */
 	struct bytes country, language, basis;
-	struct bytes part_of, counter_of; /* empty: none */
+	struct bytes part_of, counter_of;               /* empty: none */
 	struct bytes source_statement, source_document; /* empty: null */
 	struct visibility visibility;
 	/* model 7.7: its counterpart or its kind is not in the body */
@@ -68,8 +68,8 @@ struct contact {
 
 /* The contact of an accepted entry of type contact. ERR_INPUT `future`:
  * status held and E after F_late (model 4.6). */
-MUST_CHECK enum err contact_read(struct contact *out,
-    const struct entry *entry, struct arena *a, struct error *e);
+MUST_CHECK enum err contact_read(struct contact *out, const struct entry *entry,
+    struct arena *a, struct error *e);
 /* Any accepted body with O or M visibility; absent = public. */
 void visibility_read(struct visibility *out, const struct json *body);
 const char *status_name(enum contact_status s);

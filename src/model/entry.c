@@ -60,7 +60,7 @@ read_envelope(struct entry *out, struct error *e)
 {
 	static const char *const outer[] = {"chancery", "entry", "sig"};
 	static const char *const inner[] = {"at", "body", "by", "id", "prev",
-		"register", "seal", "type"};
+	    "register", "seal", "type"};
 	const struct json *version;
 
 	if (!has_members(out->root, outer, COUNT(outer)))
@@ -68,9 +68,11 @@ read_envelope(struct entry *out, struct error *e)
 		    "a leaf is an object of chancery, entry and sig", NULL);
 	out->json = json_get(out->root, "entry");
 	if (!has_members(out->json, inner, COUNT(inner)))
-		return refuse(e, "envelope", "/entry", "an entry has the "
+		return refuse(e, "envelope", "/entry",
+		    "an entry has the "
 		    "members at, body, by, id, prev, register, seal, type and "
-		    "no others", NULL);
+		    "no others",
+		    NULL);
 	version = json_get(out->root, "chancery");
 	if (version->type != JSON_NUMBER || version->number != 1)
 		return refuse(e, "format_version", "/chancery",
@@ -87,7 +89,7 @@ unknown_id_parse(struct bytes type, struct bytes text, struct id *out)
 	    memcmp(text.at, type.at, type.len) == 0 &&
 	    text.at[type.len] == ':' &&
 	    id_digits_parse(bytes_of(text.at + type.len + 1, ID_DIGITS),
-	    out->at);
+		out->at);
 }
 
 static enum err
@@ -131,19 +133,20 @@ read_hashes(struct entry *out, struct error *e)
 	bool slots;
 
 	if (!read_hash(json_get(out->json, "prev"), &out->has_prev,
-	    &out->prev) || (out->has_prev && out->type == TYPE_INDEX_ROOT))
+		&out->prev) ||
+	    (out->has_prev && out->type == TYPE_INDEX_ROOT))
 		return refuse(e, "prev", "/prev",
 		    "is not null nor the leaf hash of the entry replaced",
 		    NULL);
-	if (!read_hash(json_get(out->json, "seal"), &out->has_seal,
-	    &out->seal))
+	if (!read_hash(json_get(out->json, "seal"), &out->has_seal, &out->seal))
 		return refuse(e, "seal", "/seal",
 		    "is not null nor the root of the slots", NULL);
 	slots = type_has_slots(out->type);
 	if (out->type != TYPE_UNKNOWN && slots != out->has_seal)
-		return refuse(e, "seal", "/seal", slots ?
-		    "is null; this type has slots, used or not" :
-		    "is not null; this type has no slots", NULL);
+		return refuse(e, "seal", "/seal",
+		    slots ? "is null; this type has slots, used or not" :
+			    "is not null; this type has no slots",
+		    NULL);
 	return ERR_NONE;
 }
 
@@ -160,8 +163,8 @@ text_is_base64(struct bytes text, struct bytes *out, struct arena *a)
 }
 
 static enum err
-read_signature(const struct json *s, struct bytes *key_before,
-    struct arena *a, struct error *e)
+read_signature(const struct json *s, struct bytes *key_before, struct arena *a,
+    struct error *e)
 {
 	static const char *const members[] = {"alg", "key", "value"};
 	struct bytes alg, value;
@@ -181,9 +184,10 @@ read_signature(const struct json *s, struct bytes *key_before,
 		    NULL);
 	*key_before = json_get_text(s, "key");
 	if (!text_is_base64(json_get_text(s, "value"), &value, a))
-		return arena_failed(a) ? error_set(e, ERR_MEMORY,
-		    "no memory for a signature") : refuse(e, "sig", "/sig",
-		    "value is not padded base64", NULL);
+		return arena_failed(a) ?
+		    error_set(e, ERR_MEMORY, "no memory for a signature") :
+		    refuse(e, "sig", "/sig", "value is not padded base64",
+			NULL);
 	if (bytes_is(alg, "ed25519") && value.len != ED25519_SIGNATURE_BYTES)
 		return refuse(e, "sig", "/sig",
 		    "an ed25519 signature has 64 bytes", NULL);
@@ -203,11 +207,13 @@ read_signatures(struct entry *out, struct arena *a, struct error *e)
 		    "is not a list of at most 8 signatures", NULL);
 	out->signature_count = out->signatures->count;
 	if ((out->signature_count == 0) != (out->type == TYPE_INDEX_ROOT))
-		return refuse(e, "sig", "/sig", out->signature_count == 0 ?
-		    "no signature" :
-		    "an index root has none; its checkpoint signs it", NULL);
+		return refuse(e, "sig", "/sig",
+		    out->signature_count == 0 ?
+			"no signature" :
+			"an index root has none; its checkpoint signs it",
+		    NULL);
 	for (const struct json *s = out->signatures->first; s != NULL;
-	    s = s->next) {
+	     s = s->next) {
 		rc = read_signature(s, &key_before, a, e);
 		if (rc != ERR_NONE)
 			return rc;
@@ -315,7 +321,7 @@ entry_signature_at(struct entry_signature *out, const struct entry *entry,
 		return error_set(e, ERR_ABSENT, "no signature %zu", index);
 	out->alg = bytes_is(alg, "ed25519") ? SIGNATURE_ED25519 :
 	    bytes_is(alg, "sshsig-ed25519") ? SIGNATURE_SSHSIG :
-	    SIGNATURE_OTHER;
+					      SIGNATURE_OTHER;
 	out->key_text = json_get_text(s, "key");
 	if (!id_parse(out->key_text, &out->key) ||
 	    !text_is_base64(json_get_text(s, "value"), &out->value, a))
@@ -346,7 +352,8 @@ entry_signature_check(const struct entry_signature *s,
 			memcpy(signature.at, s->value.at, sizeof signature.at);
 			holds = ed25519_holds(key, signing, &signature);
 		}
-		error_set(&inner, ERR_PROOF, "not made by this key over "
+		error_set(&inner, ERR_PROOF,
+		    "not made by this key over "
 		    "these bytes");
 		break;
 	case SIGNATURE_SSHSIG:
@@ -414,7 +421,9 @@ entry_sign(struct buffer *leaf, const struct json *entry_json,
     const char *key_id, const struct secret_key *secret, struct arena *a,
     struct error *e)
 {
-	struct entry_signer signer = {"ed25519", key_id, {NULL, 0}};
+	struct entry_signer signer = {
+	    "ed25519", key_id, {NULL, 0}
+        };
 	struct buffer signing = {0};
 	struct signature signature;
 	enum err rc;
@@ -447,11 +456,13 @@ entry_json_new(struct arena *a, const struct entry_draft *d)
 	json_put_cstr(a, v, "by", text);
 	id_print(text, &d->id);
 	json_put_cstr(a, v, "id", text);
-	json_put(a, v, "prev", d->prev == NULL ? json_new(a, JSON_NULL) :
-	    json_new_hash(a, d->prev->at));
+	json_put(a, v, "prev",
+	    d->prev == NULL ? json_new(a, JSON_NULL) :
+			      json_new_hash(a, d->prev->at));
 	json_put_cstr(a, v, "register", d->origin);
-	json_put(a, v, "seal", d->seal == NULL ? json_new(a, JSON_NULL) :
-	    json_new_hash(a, d->seal->at));
+	json_put(a, v, "seal",
+	    d->seal == NULL ? json_new(a, JSON_NULL) :
+			      json_new_hash(a, d->seal->at));
 	json_put_cstr(a, v, "type", type_name(d->id.type));
 	return arena_failed(a) ? NULL : v;
 }

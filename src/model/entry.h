@@ -67,8 +67,7 @@ struct entry_signature {
 
 /* Signature `index` of a parsed entry. */
 MUST_CHECK enum err entry_signature_at(struct entry_signature *out,
-    const struct entry *entry, size_t index, struct arena *a,
-    struct error *e);
+    const struct entry *entry, size_t index, struct arena *a, struct error *e);
 /* Appends the signing bytes of the entry JSON (model 1.9). */
 void entry_signing_bytes(struct buffer *out, const struct json *entry_json);
 /* Does the signature hold for this key? ERR_PROOF `sig_invalid` if not;

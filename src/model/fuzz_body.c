@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 
 	if (a == NULL || len == 0 ||
 	    json_parse(&entry.body, bytes_of(at + 1, len - 1),
-	    &json_entry_limits, a, NULL) != ERR_NONE)
+		&json_entry_limits, a, NULL) != ERR_NONE)
 		goto done;
 	entry.type = (enum entry_type)(at[0] % TYPE_COUNT);
 	if (body_check(entry.body, entry.type, (at[0] & 0x80) != 0, &e) !=

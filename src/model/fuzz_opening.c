@@ -9,14 +9,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 /* A body for the rules between slots and body. */
 static const char *const bodies[] = {
-	"{}",
-	"{\"kind\":\"gift\",\"materials\":[{\"direction\":\"given\","
-	"\"sha256\":null}],\"outcome\":\"returned\",\"custody\":[],"
-	"\"claims\":[{\"p\":\"text\"}],\"exceptions\":1,\"hedged\":true,"
-	"\"select\":[{\"type\":\"quote\"},{\"type\":\"part\"}],"
-	"\"speaker\":{\"described\":true},\"via\":[{\"described\":true,"
-	"\"select\":[{\"type\":\"quote\"}]}]}",
-	"{\"claims\":[],\"select\":[],\"via\":[]}",
+    "{}",
+    "{\"kind\":\"gift\",\"materials\":[{\"direction\":\"given\","
+    "\"sha256\":null}],\"outcome\":\"returned\",\"custody\":[],"
+    "\"claims\":[{\"p\":\"text\"}],\"exceptions\":1,\"hedged\":true,"
+    "\"select\":[{\"type\":\"quote\"},{\"type\":\"part\"}],"
+    "\"speaker\":{\"described\":true},\"via\":[{\"described\":true,"
+    "\"select\":[{\"type\":\"quote\"}]}]}",
+    "{\"claims\":[],\"select\":[],\"via\":[]}",
 };
 
 static void
@@ -48,14 +48,16 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 	if (opening_parse(&o, line, (at[0] & 0x80) != 0, a, NULL) != ERR_NONE)
 		goto done;
 	/* statements need their lists: the first body has none */
-	if (json_parse(&entry.body, bytes_text(bodies[entry.type ==
-	    TYPE_STATEMENT ? 1 + (at[0] >> 5 & 1) : at[0] >> 5 & 1]),
-	    &json_entry_limits, a, NULL) != ERR_NONE)
+	if (json_parse(&entry.body,
+		bytes_text(
+		    bodies[entry.type == TYPE_STATEMENT ? 1 + (at[0] >> 5 & 1) :
+							  at[0] >> 5 & 1]),
+		&json_entry_limits, a, NULL) != ERR_NONE)
 		goto done;
 	if (o.whole) {
 		print_again(&o, line);
 		if (seal_compute(&seal, &o.seed, entry.id.at, &o.values,
-		    NULL) == ERR_NONE)
+			NULL) == ERR_NONE)
 			entry.seal = seal.root;
 	}
 	rc = slots_check(&entry, &o.values, o.shown, NULL);

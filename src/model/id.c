@@ -6,27 +6,27 @@
 #include <assert.h>
 
 static const char *const names[TYPE_COUNT] = {
-	[TYPE_UNKNOWN] = "unknown",
-	[TYPE_POLICY] = "policy",
-	[TYPE_KEY] = "key",
-	[TYPE_GRANT] = "grant",
-	[TYPE_PERSON] = "person",
-	[TYPE_ORG] = "org",
-	[TYPE_POST] = "post",
-	[TYPE_TENURE] = "tenure",
-	[TYPE_CONTACT] = "contact",
-	[TYPE_NOTE] = "note",
-	[TYPE_RECEIPT] = "receipt",
-	[TYPE_DOCUMENT] = "document",
-	[TYPE_STATEMENT] = "statement",
-	[TYPE_LINK] = "link",
-	[TYPE_SAME] = "same",
-	[TYPE_ANNUL] = "annul",
-	[TYPE_OPEN] = "open",
-	[TYPE_ERASE] = "erase",
-	[TYPE_COMPLETE] = "complete",
-	[TYPE_DUTY] = "duty",
-	[TYPE_INDEX_ROOT] = "index-root",
+    [TYPE_UNKNOWN] = "unknown",
+    [TYPE_POLICY] = "policy",
+    [TYPE_KEY] = "key",
+    [TYPE_GRANT] = "grant",
+    [TYPE_PERSON] = "person",
+    [TYPE_ORG] = "org",
+    [TYPE_POST] = "post",
+    [TYPE_TENURE] = "tenure",
+    [TYPE_CONTACT] = "contact",
+    [TYPE_NOTE] = "note",
+    [TYPE_RECEIPT] = "receipt",
+    [TYPE_DOCUMENT] = "document",
+    [TYPE_STATEMENT] = "statement",
+    [TYPE_LINK] = "link",
+    [TYPE_SAME] = "same",
+    [TYPE_ANNUL] = "annul",
+    [TYPE_OPEN] = "open",
+    [TYPE_ERASE] = "erase",
+    [TYPE_COMPLETE] = "complete",
+    [TYPE_DUTY] = "duty",
+    [TYPE_INDEX_ROOT] = "index-root",
 };
 
 static const char alphabet[33] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -52,8 +52,7 @@ digit_value(uint8_t c)
 {
 	/* 0-9, then the letters without i l o u */
 	static const int8_t values[26] = {10, 11, 12, 13, 14, 15, 16, 17, -1,
-		18, 19, -1, 20, 21, -1, 22, 23, 24, 25, 26, -1, 27, 28, 29, 30,
-		31};
+	    18, 19, -1, 20, 21, -1, 22, 23, 24, 25, 26, -1, 27, 28, 29, 30, 31};
 
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -70,8 +69,7 @@ id_digits_parse(struct bytes digits, uint8_t out[ID_BYTES])
 	unsigned left = 0, at = 0;
 	uint32_t pool = 0;
 
-	if (digits.len != ID_DIGITS || digits.at[0] < '0' ||
-	    digits.at[0] > '7')
+	if (digits.len != ID_DIGITS || digits.at[0] < '0' || digits.at[0] > '7')
 		return false;
 	for (size_t i = 0; i < ID_DIGITS; i++) {
 		int value = digit_value(digits.at[i]);
@@ -115,8 +113,8 @@ id_parse(struct bytes text, struct id *out)
 	if (colon + 1 + ID_DIGITS != text.len)
 		return false;
 	id.type = type_by_name(bytes_of(text.at, colon));
-	if (id.type == TYPE_UNKNOWN || !id_digits_parse(
-	    bytes_of(text.at + colon + 1, ID_DIGITS), id.at))
+	if (id.type == TYPE_UNKNOWN ||
+	    !id_digits_parse(bytes_of(text.at + colon + 1, ID_DIGITS), id.at))
 		return false;
 	*out = id;
 	return true;

@@ -50,8 +50,7 @@ principals_within(const struct contact *a, const struct contact *b)
 		bool found = !a->parties[i].principal;
 
 		for (size_t k = 0; k < b->party_count && !found; k++)
-			found = same_principal(&a->parties[i],
-			    &b->parties[k]);
+			found = same_principal(&a->parties[i], &b->parties[k]);
 		if (!found)
 			return false;
 	}
@@ -72,15 +71,15 @@ part_fits(const struct contact *part, const struct contact *tally)
 }
 
 static enum err
-judge_part(struct judge *j, const struct judged *x, bool *fits,
-    struct error *e)
+judge_part(struct judge *j, const struct judged *x, bool *fits, struct error *e)
 {
 	struct contact part, tally;
 	struct id id;
 	enum err rc;
 
-	*fits = j->split.open && id_parse(json_get_text(x->entry->body,
-	    "part_of"), &id) && id_equal(&id, &j->split.tally);
+	*fits = j->split.open &&
+	    id_parse(json_get_text(x->entry->body, "part_of"), &id) &&
+	    id_equal(&id, &j->split.tally);
 	if (!*fits)
 		return ERR_NONE;
 	rc = contact_read(&part, x->entry, x->arena, e);
@@ -90,7 +89,7 @@ judge_part(struct judge *j, const struct judged *x, bool *fits,
 		return rc;
 	*fits = part_fits(&part, &tally) && part.times <= j->split.left;
 	j->split.left -= part.times <= j->split.left ? part.times :
-	    j->split.left;
+						       j->split.left;
 	j->split.open = j->split.left != 0;
 	return ERR_NONE;
 }
@@ -133,7 +132,7 @@ start_split(struct judge *j, const struct judged *x, bool *fits,
 
 	if (x->entry->type == TYPE_CONTACT && x->before != NULL &&
 	    bytes_is(json_get_text(json_get(body, "amendment"), "code"),
-	    "split"))
+		"split"))
 		return begin_split(j, x, &x->entry->id, x->entity.current,
 		    (uint32_t)json_get_number(body, "times", 1), fits, e);
 	if (x->entry->type != TYPE_ANNUL || x->entry->has_prev ||
@@ -168,8 +167,8 @@ verify_index_root(struct judged *x, struct error *e)
 	struct register_policy policy;
 	enum err rc = x->world->policy(x->world->context, &policy, e);
 
-	if (rc == ERR_ABSENT || (rc == ERR_NONE &&
-	    !id_equal(&policy.registrar, &x->entry->by)))
+	if (rc == ERR_ABSENT ||
+	    (rc == ERR_NONE && !id_equal(&policy.registrar, &x->entry->by)))
 		return error_word(e, ERR_REFUSED, "type_unknown",
 		    "index roots are made by the register itself");
 	if (rc != ERR_NONE)

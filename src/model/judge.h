@@ -68,8 +68,7 @@ struct judge {
 	} split;
 };
 
-void judge_init(struct judge *j, const struct world *world,
-    const char *origin);
+void judge_init(struct judge *j, const struct world *world, const char *origin);
 /* One parsed entry at its place in the log. */
 MUST_CHECK enum err judge_verify(struct judge *j, const struct entry *entry,
     uint64_t number, struct outcome *out, struct arena *a, struct error *e);
@@ -79,7 +78,7 @@ bool judge_finish(struct judge *j, uint64_t *split_number);
 /* model 8.4. */
 #define WARNINGS_MAX 16
 struct warning {
-	char code[24];   /* when_wide, topics_empty, summary_short,
+	char code[24]; /* when_wide, topics_empty, summary_short,
 	                  * duplicate, late, mixed_script, signed_earlier */
 	char text[240];
 	uint64_t number; /* duplicate: the other contact; else NUMBER_NONE */
@@ -111,7 +110,7 @@ MUST_CHECK enum err judge_admit(struct judge *j, const struct entry *entry,
 
 /* model 8.3 for one text; `where` names it. name: no white space at the ends,
  * and mixed scripts give a warning. */
-MUST_CHECK enum err text_check(struct bytes text, bool name,
-    const char *where, struct warnings *warnings, struct error *e);
+MUST_CHECK enum err text_check(struct bytes text, bool name, const char *where,
+    struct warnings *warnings, struct error *e);
 
 #endif

@@ -22,7 +22,7 @@ struct judged {
 	bool has_entity;
 	struct entity entity; /* the chain it continues */
 	bool competing;
-	bool approved; /* an erase: approved_by signed, too */
+	bool approved;             /* an erase: approved_by signed, too */
 	const struct json *before; /* body of the version replaced, or NULL */
 };
 
@@ -43,8 +43,8 @@ MUST_CHECK enum err judged_erase(const struct judged *x, struct error *e);
 MUST_CHECK enum err judged_split(struct judge *j, const struct judged *x,
     bool *fits, uint64_t *broken, struct error *e);
 /* A grant or the policy gives `id` this role on that day. */
-MUST_CHECK enum err judged_has_role(const struct judged *x,
-    const struct id *id, enum role role, bool *has, struct error *e);
+MUST_CHECK enum err judged_has_role(const struct judged *x, const struct id *id,
+    enum role role, bool *has, struct error *e);
 /* An id text that must be there; ERR_INPUT `reference`. */
 MUST_CHECK enum err judged_resolve(const struct judged *x, struct bytes text,
     struct error *e);

@@ -8,37 +8,32 @@
 #include <stdio.h>
 
 #define BIT(role) (1u << (role))
-#define ANY_ROLE (BIT(ROLE_OFFICE) | BIT(ROLE_DEPARTMENT) | \
-	BIT(ROLE_AUTHORITY) | BIT(ROLE_IMPORTER) | BIT(ROLE_REGISTRAR))
+#define ANY_ROLE                                                         \
+	(BIT(ROLE_OFFICE) | BIT(ROLE_DEPARTMENT) | BIT(ROLE_AUTHORITY) | \
+	    BIT(ROLE_IMPORTER) | BIT(ROLE_REGISTRAR))
 
 /* Who may file a type: the last column of section 3. */
 static const uint8_t filers[TYPE_COUNT] = {
-	[TYPE_POLICY] = BIT(ROLE_REGISTRAR),
-	[TYPE_KEY] = BIT(ROLE_REGISTRAR),
-	[TYPE_GRANT] = BIT(ROLE_REGISTRAR),
-	[TYPE_PERSON] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) |
-	    BIT(ROLE_IMPORTER),
-	[TYPE_ORG] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) |
-	    BIT(ROLE_IMPORTER),
-	[TYPE_POST] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) |
-	    BIT(ROLE_IMPORTER),
-	[TYPE_TENURE] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) |
-	    BIT(ROLE_IMPORTER),
-	[TYPE_CONTACT] = ANY_ROLE,
-	[TYPE_NOTE] = BIT(ROLE_OFFICE) | BIT(ROLE_REGISTRAR),
-	[TYPE_RECEIPT] = BIT(ROLE_DEPARTMENT), /* not the registrar */
-	[TYPE_DOCUMENT] = ANY_ROLE,
-	[TYPE_STATEMENT] = ANY_ROLE,
-	[TYPE_LINK] = ANY_ROLE,
-	[TYPE_SAME] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) |
-	    BIT(ROLE_IMPORTER),
-	[TYPE_ANNUL] = BIT(ROLE_REGISTRAR) | BIT(ROLE_AUTHORITY),
-	[TYPE_OPEN] = BIT(ROLE_OFFICE) | BIT(ROLE_REGISTRAR) |
-	    BIT(ROLE_AUTHORITY),
-	[TYPE_ERASE] = BIT(ROLE_REGISTRAR),
-	[TYPE_COMPLETE] = BIT(ROLE_OFFICE) | BIT(ROLE_AUTHORITY) |
-	    BIT(ROLE_REGISTRAR),
-	[TYPE_DUTY] = BIT(ROLE_REGISTRAR),
+    [TYPE_POLICY] = BIT(ROLE_REGISTRAR),
+    [TYPE_KEY] = BIT(ROLE_REGISTRAR),
+    [TYPE_GRANT] = BIT(ROLE_REGISTRAR),
+    [TYPE_PERSON] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) | BIT(ROLE_IMPORTER),
+    [TYPE_ORG] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) | BIT(ROLE_IMPORTER),
+    [TYPE_POST] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) | BIT(ROLE_IMPORTER),
+    [TYPE_TENURE] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) | BIT(ROLE_IMPORTER),
+    [TYPE_CONTACT] = ANY_ROLE,
+    [TYPE_NOTE] = BIT(ROLE_OFFICE) | BIT(ROLE_REGISTRAR),
+    [TYPE_RECEIPT] = BIT(ROLE_DEPARTMENT), /* not the registrar */
+    [TYPE_DOCUMENT] = ANY_ROLE,
+    [TYPE_STATEMENT] = ANY_ROLE,
+    [TYPE_LINK] = ANY_ROLE,
+    [TYPE_SAME] = BIT(ROLE_REGISTRAR) | BIT(ROLE_OFFICE) | BIT(ROLE_IMPORTER),
+    [TYPE_ANNUL] = BIT(ROLE_REGISTRAR) | BIT(ROLE_AUTHORITY),
+    [TYPE_OPEN] = BIT(ROLE_OFFICE) | BIT(ROLE_REGISTRAR) | BIT(ROLE_AUTHORITY),
+    [TYPE_ERASE] = BIT(ROLE_REGISTRAR),
+    [TYPE_COMPLETE] = BIT(ROLE_OFFICE) | BIT(ROLE_AUTHORITY) |
+	BIT(ROLE_REGISTRAR),
+    [TYPE_DUTY] = BIT(ROLE_REGISTRAR),
 };
 
 static enum err
@@ -57,9 +52,12 @@ judged_init(struct judged *x, const struct judge *j, const struct entry *entry,
 {
 	enum err rc;
 
-	*x = (struct judged){.judge = j, .world = j->world, .entry = entry,
-		.number = number, .arena = a,
-		.day = day_of_time(entry->at_s)};
+	*x = (struct judged){.judge = j,
+	    .world = j->world,
+	    .entry = entry,
+	    .number = number,
+	    .arena = a,
+	    .day = day_of_time(entry->at_s)};
 	if (entry->type == TYPE_UNKNOWN || entry->type == TYPE_INDEX_ROOT)
 		return ERR_NONE;
 	rc = x->world->entity(x->world->context, &entry->id, &x->entity, e);
@@ -82,11 +80,12 @@ founding_key(const struct judged *x, const struct id *id, struct key *out,
 		if (!id_parse(json_get_text(k, "id"), &own) ||
 		    !id_equal(&own, id))
 			continue;
-		*out = (struct key){.id = own, .signs = true,
-			.revoked = NUMBER_NONE};
+		*out = (struct key){.id = own,
+		    .signs = true,
+		    .revoked = NUMBER_NONE};
 		if (id_parse(json_get_text(k, "holder"), &out->holder) &&
 		    base64_decode(json_get_text(k, "public"), out->public.at,
-		    sizeof out->public.at, &len))
+			sizeof out->public.at, &len))
 			return ERR_NONE;
 	}
 	return error_set(e, ERR_ABSENT, "no such key");
@@ -181,8 +180,9 @@ judge_signature(struct judged *x, size_t index, struct bytes signing,
 		return rc;
 	if (filer)
 		t->of_filer++;
-	if (!x->judge->skip_signatures && entry_signature_check(&s,
-	    &key.public, signing, &t->why) != ERR_NONE) {
+	if (!x->judge->skip_signatures &&
+	    entry_signature_check(&s, &key.public, signing, &t->why) !=
+		ERR_NONE) {
 		t->broken = true;
 		return ERR_NONE;
 	}
@@ -203,8 +203,7 @@ judged_signatures(struct judged *x, bool strict, struct error *e)
 		entry_signing_bytes(&signing, x->entry->json);
 	if (signing.failed)
 		rc = error_set(e, ERR_MEMORY, "no memory for an entry");
-	for (size_t i = 0; i < x->entry->signature_count && rc == ERR_NONE;
-	    i++)
+	for (size_t i = 0; i < x->entry->signature_count && rc == ERR_NONE; i++)
 		rc = judge_signature(x, i, buffer_bytes(&signing), &t, e);
 	buffer_release(&signing);
 	if (rc != ERR_NONE)
@@ -212,8 +211,8 @@ judged_signatures(struct judged *x, bool strict, struct error *e)
 	if (t.of_filer == 0 || (strict && t.unknown)) {
 		rc = fail(e, ERR_REFUSED, "sig_unknown_key", "/sig",
 		    t.of_filer == 0 ?
-		    "no signature by a key in force of the filer" :
-		    "a signature by a key that is not in force here");
+			"no signature by a key in force of the filer" :
+			"a signature by a key that is not in force here");
 		return error_mend(e, rc,
 		    "sign with a registered key, or have the key registered");
 	}
@@ -248,8 +247,8 @@ grant_covers(const struct judged *x, const struct grant *g, unsigned roles)
 	if ((BIT(g->role) & roles) == 0 || !grant_in_force(x, g) ||
 	    (!g->all_types && (g->types & TYPE_BIT(x->entry->type)) == 0))
 		return false;
-	if (g->all_subjects || !id_parse(json_get_text(x->entry->body,
-	    "subject"), &subject))
+	if (g->all_subjects ||
+	    !id_parse(json_get_text(x->entry->body, "subject"), &subject))
 		return true;
 	for (size_t i = 0; i < g->subject_count; i++)
 		if (id_equal(&g->subjects[i], &subject))
@@ -303,7 +302,8 @@ roles_wanted(const struct judged *x, unsigned *roles, struct error *e)
 	/* another than the last filer: office or registrar (model 2.5) */
 	if (entry->has_prev && x->has_entity &&
 	    !id_equal(&x->entity.by, &entry->by))
-		*roles &= entry->type == TYPE_RECEIPT ? 0 :
+		*roles &= entry->type == TYPE_RECEIPT ?
+		    0 :
 		    BIT(ROLE_OFFICE) | BIT(ROLE_REGISTRAR);
 	if (entry->type != TYPE_ANNUL ||
 	    !id_parse(json_get_text(entry->body, "target"), &id))
@@ -326,7 +326,7 @@ holder_revokes(const struct judged *x, bool *yes, struct error *e)
 	if (x->entry->type != TYPE_KEY || !x->entry->has_prev ||
 	    !bytes_is(json_get_text(body, "state"), "revoked") ||
 	    !bytes_is(json_get_text(json_get(body, "amendment"), "code"),
-	    "revocation"))
+		"revocation"))
 		return ERR_NONE;
 	rc = x->world->key(x->world->context, &x->entry->id, &key, e);
 	*yes = rc == ERR_NONE && id_equal(&key.holder, &x->entry->by);
@@ -354,7 +354,7 @@ receipt_filer(const struct judged *x, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (bytes_equal(json_get_text(entry.body, "addressed_to"),
-	    x->entry->by_text))
+		x->entry->by_text))
 		return ERR_NONE;
 	return fail(e, ERR_REFUSED, "not_granted", "/by",
 	    "a receipt is filed by the department that the note is "
@@ -382,10 +382,12 @@ judged_granted(struct judged *x, struct error *e)
 	rc = error_word(e, ERR_REFUSED, "not_granted",
 	    "no grant in force lets this filer file %s %s%s",
 	    x->entry->type == TYPE_OPEN || x->entry->type == TYPE_ANNUL ||
-	    x->entry->type == TYPE_ORG || x->entry->type == TYPE_ERASE ?
-	    "an" : "a", type_name(x->entry->type),
-	    json_get(x->entry->body, "subject") != NULL ?
-	    " of this subject" : "");
+		    x->entry->type == TYPE_ORG || x->entry->type == TYPE_ERASE ?
+		"an" :
+		"a",
+	    type_name(x->entry->type),
+	    json_get(x->entry->body, "subject") != NULL ? " of this subject" :
+							  "");
 	error_field(e, "/by");
 	return error_mend(e, rc, "ask the registrar for a grant");
 }
@@ -409,8 +411,10 @@ judged_resolve(const struct judged *x, struct bytes text, struct error *e)
 		rc = x->world->key(x->world->context, &id, &key, e);
 	if (rc != ERR_ABSENT)
 		return rc;
-	rc = error_word(e, ERR_INPUT, "reference", "nothing filed has the id "
-	    "%.*s", (int)text.len, (const char *)text.at);
+	rc = error_word(e, ERR_INPUT, "reference",
+	    "nothing filed has the id "
+	    "%.*s",
+	    (int)text.len, (const char *)text.at);
 	return error_mend(e, rc, "file it first, or correct the id");
 }
 
@@ -420,16 +424,16 @@ resolve_each(void *context, struct bytes text, struct error *e)
 	const struct judged *x = context;
 
 	/* entry 0 refers to the registrar, who is filed next */
-	if (x->number == 0 && bytes_equal(text,
-	    json_get_text(x->entry->body, "registrar")))
+	if (x->number == 0 &&
+	    bytes_equal(text, json_get_text(x->entry->body, "registrar")))
 		return ERR_NONE;
 	return judged_resolve(x, text, e);
 }
 
 /* A hash that must be that of a version of `id`. */
 static enum err
-resolve_version(const struct judged *x, struct bytes id_text,
-    struct bytes hash, const char *field, struct error *e)
+resolve_version(const struct judged *x, struct bytes id_text, struct bytes hash,
+    const char *field, struct error *e)
 {
 	struct hash leaf;
 	struct id id;
@@ -460,7 +464,7 @@ resolve_versions(const struct judged *x, struct error *e)
 	if (x->entry->type != TYPE_ERASE)
 		return ERR_NONE;
 	for (const struct json *t = json_get(body, "targets")->first;
-	    t != NULL && rc == ERR_NONE; t = t->next)
+	     t != NULL && rc == ERR_NONE; t = t->next)
 		rc = resolve_version(x, json_get_text(t, "target"),
 		    json_get_text(t, "version"), "/targets", e);
 	return rc;
@@ -472,8 +476,8 @@ judged_references(struct judged *x, struct error *e)
 	enum err rc = resolve_each(x, x->entry->by_text, e);
 
 	if (rc == ERR_NONE)
-		rc = body_each_id(x->entry->body, x->entry->type,
-		    resolve_each, x, e);
+		rc = body_each_id(x->entry->body, x->entry->type, resolve_each,
+		    x, e);
 	return rc == ERR_NONE ? resolve_versions(x, e) : rc;
 }
 
@@ -553,8 +557,10 @@ annul_target(const struct judged *x, struct error *e)
 		if (rc == ERR_ABSENT)
 			return fail(e, ERR_INPUT, "reference", "/version",
 			    "no version of the target has this leaf hash");
-		return rc != ERR_NONE ? rc : fail(e, ERR_CONFLICT, "conflict",
-		    "/version", "this version is no longer in force");
+		return rc != ERR_NONE ?
+		    rc :
+		    fail(e, ERR_CONFLICT, "conflict", "/version",
+			"this version is no longer in force");
 	}
 	if (id.type != TYPE_ERASE)
 		return ERR_NONE;
@@ -579,7 +585,7 @@ annul_again(const struct judged *x, struct error *e)
 
 	for (size_t i = 0; x->before != NULL && i < COUNT(fixed); i++)
 		if (!bytes_equal(json_get_text(x->before, fixed[i]),
-		    json_get_text(x->entry->body, fixed[i])))
+			json_get_text(x->entry->body, fixed[i])))
 			return fail(e, ERR_CONFLICT, "conflict", "/target",
 			    "an annulment keeps its target; file another");
 	return ERR_NONE;
@@ -589,7 +595,7 @@ enum err
 judged_chain(struct judged *x, struct error *e)
 {
 	enum err rc = x->entry->has_prev ? later_version(x, e) :
-	    first_version(x, e);
+					   first_version(x, e);
 
 	if (rc != ERR_NONE || x->entry->type != TYPE_ANNUL)
 		return rc;
@@ -635,7 +641,8 @@ judged_erase(const struct judged *x, struct error *e)
 	if (x->entry->type != TYPE_ERASE)
 		return ERR_NONE;
 	if (!id_parse(json_get_text(x->entry->body, "approved_by"),
-	    &approver) || id_equal(&approver, &x->entry->by))
+		&approver) ||
+	    id_equal(&approver, &x->entry->by))
 		why = "who files it cannot approve it";
 	else if (!x->approved)
 		why = "the one who approves it has not signed";
@@ -649,7 +656,7 @@ judged_erase(const struct judged *x, struct error *e)
 		return rc;
 	if (why == NULL && !authority && !registrar)
 		why = "who approves it holds no grant as authority or "
-		    "registrar";
+		      "registrar";
 	if (why == NULL)
 		return ERR_NONE;
 	rc = fail(e, ERR_REFUSED, "erase_two", "/approved_by", why);

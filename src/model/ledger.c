@@ -53,7 +53,7 @@ struct ledger {
 	struct arena *copies; /* leaves, unless the source has them */
 	struct list leaves;   /* struct bytes by number */
 	struct map *ids, *key_ids, *grants_to, *pairs, *marked;
-	struct list rows, old, keys, grants, sames, marks;
+	struct list rows, old, keys, grants, sames, marks, duties;
 	struct arena *details; /* subjects of grants */
 	bool has_policy;
 	struct register_policy policy;
@@ -69,7 +69,8 @@ list_add(struct list *l)
 	if (l->count == l->cap) {
 		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
 
-		at = cap > SIZE_MAX / 2 / l->size ? NULL :
+		at = cap > SIZE_MAX / 2 / l->size ?
+		    NULL :
 		    realloc(l->at, cap * l->size);
 		if (at == NULL)
 			return NULL;
@@ -168,8 +169,8 @@ world_version(void *context, const struct id *id, const struct hash *leaf,
 }
 
 static enum err
-world_entry(void *context, uint64_t number, struct entry *out,
-    struct arena *a, struct error *e)
+world_entry(void *context, uint64_t number, struct entry *out, struct arena *a,
+    struct error *e)
 {
 	const struct ledger *l = context;
 	struct bytes leaf;
@@ -187,8 +188,7 @@ world_entry(void *context, uint64_t number, struct entry *out,
 }
 
 static enum err
-world_key(void *context, const struct id *id, struct key *out,
-    struct error *e)
+world_key(void *context, const struct id *id, struct key *out, struct error *e)
 {
 	const struct ledger *l = context;
 	size_t at = find(l->key_ids, id);
@@ -244,8 +244,7 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 }
 
 static struct bytes
-pair_key(uint8_t out[2 * ID_KEY_BYTES], const struct id *a,
-    const struct id *b)
+pair_key(uint8_t out[2 * ID_KEY_BYTES], const struct id *a, const struct id *b)
 {
 	bool swap = memcmp(a->at, b->at, ID_BYTES) > 0;
 
@@ -288,6 +287,35 @@ world_same(void *context, const struct id *a, const struct id *b, bool *same,
 	return ERR_NONE;
 }
 
+static enum err
+world_duties(void *context, const struct json ***bodies, size_t *count,
+    struct arena *a, struct error *e)
+{
+	const struct ledger *l = context;
+	const struct json **list = arena_take_array(a, l->duties.count + 1,
+	    sizeof *list);
+	struct entry entry;
+	size_t found = 0;
+	enum err rc;
+
+	if (list == NULL)
+		return error_set(e, ERR_MEMORY, "no memory for duties");
+	for (size_t i = 0; i < l->duties.count; i++) {
+		const struct id *id = list_at(&l->duties, i);
+		const struct row *row = row_of(l, id);
+
+		if (row == NULL || row->entity.annulled)
+			continue;
+		rc = world_entry(context, row->entity.current, &entry, a, e);
+		if (rc != ERR_NONE)
+			return rc;
+		list[found++] = entry.body;
+	}
+	*bodies = list;
+	*count = found;
+	return ERR_NONE;
+}
+
 /* Taking entries up */
 
 static enum err
@@ -319,8 +347,9 @@ keep_old(struct ledger *l, struct row *row, uint64_t number, bool annul,
 	if (old == NULL)
 		return no_memory(e);
 	*old = (struct old_version){.number = number,
-		.leaf = row->entity.head, .before = row->chain,
-		.annul = annul};
+	    .leaf = row->entity.head,
+	    .before = row->chain,
+	    .annul = annul};
 	row->chain = l->old.count - 1;
 	return ERR_NONE;
 }
@@ -333,8 +362,7 @@ add_version(struct ledger *l, const struct entry *entry, struct error *e)
 
 	if (row == NULL) {
 		row = list_add(&l->rows);
-		if (row == NULL || !put(l->ids, &entry->id,
-		    l->rows.count - 1))
+		if (row == NULL || !put(l->ids, &entry->id, l->rows.count - 1))
 			return no_memory(e);
 		row->entity.id = entry->id;
 		row->entity.number = l->count;
@@ -415,11 +443,13 @@ read_key(struct key *out, const struct json *body, const struct id *id,
 {
 	size_t len;
 
-	*out = (struct key){.id = *id, .registered = number,
-		.revoked = NUMBER_NONE};
+	*out = (struct key){.id = *id,
+	    .registered = number,
+	    .revoked = NUMBER_NONE};
 	out->signs = bytes_is(json_get_text(body, "alg"), "ed25519") &&
 	    base64_decode(json_get_text(body, "public"), out->public.at,
-	    sizeof out->public.at, &len) && len == sizeof out->public.at;
+		sizeof out->public.at, &len) &&
+	    len == sizeof out->public.at;
 	if (!id_parse(json_get_text(body, "holder"), &out->holder))
 		out->signs = false;
 	if (bytes_is(json_get_text(body, "state"), "revoked"))
@@ -452,7 +482,7 @@ add_policy(struct ledger *l, const struct entry *entry, struct error *e)
 			old->revoked = l->count;
 	}
 	for (const struct json *k = list->first; k != NULL && rc == ERR_NONE;
-	    k = k->next) {
+	     k = k->next) {
 		if (!id_parse(json_get_text(k, "id"), &id) ||
 		    row_of(l, &id) != NULL)
 			continue;
@@ -484,8 +514,7 @@ add_grant(struct ledger *l, const struct entry *entry, struct error *e)
 		return no_memory(e);
 	row->to = to;
 	row->next = at;
-	grant_read(&row->grant, &entry->id, l->count, entry->body,
-	    l->details);
+	grant_read(&row->grant, &entry->id, l->count, entry->body, l->details);
 	return arena_failed(l->details) ? no_memory(e) : ERR_NONE;
 }
 
@@ -519,12 +548,13 @@ add_same(struct ledger *l, const struct entry *entry, struct error *e)
 	if (!map_get(l->pairs, pair_key(key, &a, &b), &before))
 		before = NOWHERE;
 	row = list_add(&l->sames);
-	if (row == NULL || !map_put(l->pairs, pair_key(key, &a, &b),
-	    l->sames.count - 1))
+	if (row == NULL ||
+	    !map_put(l->pairs, pair_key(key, &a, &b), l->sames.count - 1))
 		return no_memory(e);
-	*row = (struct same_row){.next = (size_t)before, .number = l->count,
-		.id = entry->id, .same = bytes_is(json_get_text(entry->body,
-		"judgement"), "same")};
+	*row = (struct same_row){.next = (size_t)before,
+	    .number = l->count,
+	    .id = entry->id,
+	    .same = bytes_is(json_get_text(entry->body, "judgement"), "same")};
 	return ERR_NONE;
 }
 
@@ -558,12 +588,14 @@ add_mark(struct ledger *l, uint64_t version, const struct entry *entry,
 	if (!map_get(l->marked, number_key(key, version), &before))
 		before = NOWHERE;
 	mark = list_add(&l->marks);
-	if (mark == NULL || !map_put(l->marked, number_key(key, version),
-	    l->marks.count - 1))
+	if (mark == NULL ||
+	    !map_put(l->marked, number_key(key, version), l->marks.count - 1))
 		return no_memory(e);
-	*mark = (struct mark){.next = (size_t)before, .by = l->count,
-		.by_id = entry->id, .slots = slots,
-		.erase = entry->type == TYPE_ERASE};
+	*mark = (struct mark){.next = (size_t)before,
+	    .by = l->count,
+	    .by_id = entry->id,
+	    .slots = slots,
+	    .erase = entry->type == TYPE_ERASE};
 	return ERR_NONE;
 }
 
@@ -593,7 +625,7 @@ mark_target(struct ledger *l, const struct entry *entry,
 	if (!row->entity.annulled)
 		rc = add_mark(l, row->entity.current, entry, slots, e);
 	for (size_t at = row->chain; at != NOWHERE && rc == ERR_NONE;
-	    at = v->before) {
+	     at = v->before) {
 		v = list_at(&l->old, at);
 		if (!v->annul)
 			rc = add_mark(l, v->number, entry, slots, e);
@@ -609,7 +641,7 @@ add_marks(struct ledger *l, const struct entry *entry, struct error *e)
 	if (entry->type == TYPE_OPEN)
 		return mark_target(l, entry, entry->body, e);
 	for (const struct json *t = json_get(entry->body, "targets")->first;
-	    t != NULL && rc == ERR_NONE; t = t->next)
+	     t != NULL && rc == ERR_NONE; t = t->next)
 		rc = mark_target(l, entry, t, e);
 	return rc;
 }
@@ -661,6 +693,13 @@ take_up(struct ledger *l, const struct entry *entry, struct error *e)
 		return add_same(l, entry, e);
 	if (entry->type == TYPE_OPEN || entry->type == TYPE_ERASE)
 		return add_marks(l, entry, e);
+	if (entry->type == TYPE_DUTY && !entry->has_prev) {
+		struct id *duty = list_add(&l->duties);
+
+		if (duty == NULL)
+			return no_memory(e);
+		*duty = entry->id;
+	}
 	return ERR_NONE;
 }
 
@@ -697,10 +736,15 @@ ledger_new(struct ledger **out, const struct leaf_source *source,
 
 	if (l == NULL)
 		return no_memory(e);
-	l->world = (struct world){.context = l, .entity = world_entity,
-		.version = world_version, .entry = world_entry,
-		.key = world_key, .grants = world_grants,
-		.policy = world_policy, .same = world_same};
+	l->world = (struct world){.context = l,
+	    .entity = world_entity,
+	    .version = world_version,
+	    .entry = world_entry,
+	    .key = world_key,
+	    .grants = world_grants,
+	    .policy = world_policy,
+	    .same = world_same,
+	    .duties = world_duties};
 	if (source != NULL)
 		l->source = *source;
 	l->leaves.size = sizeof(struct bytes);
@@ -710,6 +754,7 @@ ledger_new(struct ledger **out, const struct leaf_source *source,
 	l->grants.size = sizeof(struct grant_row);
 	l->sames.size = sizeof(struct same_row);
 	l->marks.size = sizeof(struct mark);
+	l->duties.size = sizeof(struct id);
 	l->copies = arena_new(COPIES_MAX);
 	l->details = arena_new(256 * MIB);
 	l->ids = map_new();
@@ -746,5 +791,6 @@ ledger_free(struct ledger *l)
 	free(l->grants.at);
 	free(l->sames.at);
 	free(l->marks.at);
+	free(l->duties.at);
 	free(l);
 }

@@ -103,7 +103,8 @@ start(struct posting_list *list, enum view_byte view)
 	struct posting *p = &list->at[list->count++];
 
 	*p = (struct posting){.times = list->contact->times,
-		.number = list->number, .leaf = list->entry->leaf_hash};
+	    .number = list->number,
+	    .leaf = list->entry->leaf_hash};
 	key_start(p, view);
 	return p;
 }
@@ -196,8 +197,8 @@ post_public(struct posting_list *list, const struct numbers *n,
 static size_t
 postings_most(const struct numbers *n)
 {
-	return 2 + n->state_count + n->official_count * (2 +
-	    2 * n->counterpart_count + n->post_count);
+	return 2 + n->state_count +
+	    n->official_count * (2 + 2 * n->counterpart_count + n->post_count);
 }
 
 static enum err
@@ -271,7 +272,7 @@ mapping_apply(struct mapped *out, const struct world *world,
 	if (entry->has_prev)
 		rc = strike(out, world, &entry->id, &contact_number, e);
 	if (rc == ERR_NONE)
-		rc = add_postings(out, world, entry, number, contact_number,
-		    a, e);
+		rc = add_postings(out, world, entry, number, contact_number, a,
+		    e);
 	return rc;
 }

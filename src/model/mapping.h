@@ -25,8 +25,8 @@ struct mapped {
 	uint64_t struck_version;
 };
 
-MUST_CHECK enum err mapping_apply(struct mapped *out,
-    const struct world *world, const struct entry *entry, uint64_t number,
-    const struct outcome *outcome, struct arena *a, struct error *e);
+MUST_CHECK enum err mapping_apply(struct mapped *out, const struct world *world,
+    const struct entry *entry, uint64_t number, const struct outcome *outcome,
+    struct arena *a, struct error *e);
 
 #endif

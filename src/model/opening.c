@@ -58,8 +58,8 @@ read_whole(struct opening *out, const struct json *v, bool filed,
 	unsigned i = 0;
 
 	if (filed ? n->type != JSON_NULL : n->type != JSON_NUMBER)
-		return fail_form(e, filed ? "n is null before filing" :
-		    "n is no entry number");
+		return fail_form(e,
+		    filed ? "n is null before filing" : "n is no entry number");
 	if (!read_hash(json_get(v, "seed"), out->seed.at))
 		return fail_form(e, "seed is not 64 lower-case hex digits");
 	if (values->type != JSON_ARRAY || values->count != SLOT_COUNT)
@@ -145,9 +145,9 @@ opening_parse(struct opening *out, struct bytes line, bool filed,
 	else if (!filed && has_members(v, single, COUNT(single)))
 		rc = read_slots(out, v, e);
 	else
-		return fail_form(e, filed ?
-		    "an opening handed in has n, seed and values" :
-		    "has neither n, seed and values nor n and slots");
+		return fail_form(e,
+		    filed ? "an opening handed in has n, seed and values" :
+			    "has neither n, seed and values nor n and slots");
 	if (rc != ERR_NONE)
 		return rc;
 	n = json_get(v, "n");
@@ -167,8 +167,7 @@ fail_match(struct error *e, const char *text)
 }
 
 static enum err
-match_slots(const struct opening *o, const struct entry *entry,
-    struct error *e)
+match_slots(const struct opening *o, const struct entry *entry, struct error *e)
 {
 	struct hash leaf, root;
 	enum err rc;
@@ -200,8 +199,7 @@ opening_verify(const struct opening *o, const struct entry *entry,
 	if (o->has_number && o->number != number)
 		return fail_match(e, "it is of another entry");
 	if (o->whole) {
-		rc = seal_compute(&seal, &o->seed, entry->id.at, &o->values,
-		    e);
+		rc = seal_compute(&seal, &o->seed, entry->id.at, &o->values, e);
 		if (rc == ERR_NONE && !hash_equal(&seal.root, &entry->seal))
 			rc = fail_match(e,
 			    "seed and values do not give the seal");
@@ -243,8 +241,8 @@ opening_print_whole(struct buffer *out, const uint64_t *number,
 	if (number == NULL)
 		buffer_text(out, "{\"n\":null,\"seed\":");
 	else
-		buffer_printf(out, "{\"n\":%llu,\"seed\":",
-		    (unsigned long long)*number);
+		buffer_printf(out,
+		    "{\"n\":%llu,\"seed\":", (unsigned long long)*number);
 	print_hash(out, &h);
 	buffer_text(out, ",\"values\":[");
 	for (size_t i = 0; i < SLOT_COUNT; i++) {
@@ -305,8 +303,7 @@ opening_publish(struct buffer *out, bool *published, uint64_t number,
 
 	*published = false;
 	if (store->has_seed && public_slots == SLOT_ALL) {
-		opening_print_whole(out, &number, &store->seed,
-		    &store->values);
+		opening_print_whole(out, &number, &store->seed, &store->values);
 		any = true;
 	}
 	for (unsigned i = 0; i < SLOT_COUNT && !any; i++)

@@ -81,8 +81,7 @@ media_is_valid(struct bytes t)
 	size_t slash = bytes_find(t, '/');
 
 	return slash < t.len && media_half_is_valid(bytes_of(t.at, slash)) &&
-	    media_half_is_valid(bytes_of(t.at + slash + 1,
-	    t.len - slash - 1));
+	    media_half_is_valid(bytes_of(t.at + slash + 1, t.len - slash - 1));
 }
 
 /* Writes "/parties/0/who" from the top down; what does not fit is cut. */
@@ -99,8 +98,8 @@ path_print(char *out, size_t size, const struct shape_path *at,
 	while (count > 0 && len < size) {
 		at = levels[--count];
 		len += (size_t)(at->name != NULL ?
-		    snprintf(out + len, size - len, "/%s", at->name) :
-		    snprintf(out + len, size - len, "/%zu", at->index));
+			snprintf(out + len, size - len, "/%s", at->name) :
+			snprintf(out + len, size - len, "/%zu", at->index));
 	}
 	if (member != NULL && len < size)
 		snprintf(out + len, size - len, "/%s", member);
@@ -178,9 +177,8 @@ check_id(const struct json *v, const struct shape *s,
 	len = (size_t)snprintf(rule, sizeof rule, "an id");
 	for (unsigned t = 1; t < TYPE_COUNT && len < sizeof rule; t++)
 		if ((s->types & TYPE_BIT(t)) != 0)
-			len += (size_t)snprintf(rule + len,
-			    sizeof rule - len, "%s%s",
-			    len == 5 ? " of type " : " or ",
+			len += (size_t)snprintf(rule + len, sizeof rule - len,
+			    "%s%s", len == 5 ? " of type " : " or ",
 			    type_name((enum entry_type)t));
 	return fail_kind(e, word, at, s, rule);
 }
@@ -213,8 +211,8 @@ check_span(const struct json *v, const struct shape *s,
 }
 
 static enum err
-check_when(const struct json *v, const struct shape_path *at,
-    const char *word, struct error *e)
+check_when(const struct json *v, const struct shape_path *at, const char *word,
+    struct error *e)
 {
 	struct error inner;
 	struct when when;
@@ -244,7 +242,7 @@ check_word(const struct json *v, const struct shape *s,
 				return ERR_NONE;
 	len = (size_t)snprintf(rule, sizeof rule, "one of");
 	for (const char *const *w = s->words; *w != NULL && len < sizeof rule;
-	    w++)
+	     w++)
 		len += (size_t)snprintf(rule + len, sizeof rule - len, " %s",
 		    *w);
 	return fail_kind(e, word, at, s, rule);
@@ -336,7 +334,7 @@ fail_extra(const struct json *v, const struct shape *s,
 		if (table_has(s, m->name))
 			continue;
 		len = m->name.len < sizeof name - 1 ? m->name.len :
-		    sizeof name - 1;
+						      sizeof name - 1;
 		memcpy(name, m->name.at, len);
 		name[len] = '\0';
 		rc = shape_fail(e, word, at, name, "no such member here");
@@ -415,9 +413,10 @@ check_kind(const struct json *v, const struct shape *s,
 	switch (s->kind) {
 	case SHAPE_ANY_NULL:
 		return v->type == JSON_NULL ? ERR_NONE :
-		    fail_kind(e, word, at, s, "null");
+					      fail_kind(e, word, at, s, "null");
 	case SHAPE_BOOL:
-		return v->type == JSON_BOOL ? ERR_NONE :
+		return v->type == JSON_BOOL ?
+		    ERR_NONE :
 		    fail_kind(e, word, at, s, "a JSON boolean");
 	case SHAPE_INT:
 		return check_int(v, s, at, word, e);

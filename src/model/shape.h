@@ -18,12 +18,12 @@
 enum shape_kind {
 	SHAPE_ANY_NULL, /* null and nothing else */
 	SHAPE_BOOL,
-	SHAPE_INT,    /* min..max */
-	SHAPE_STR,    /* min..max bytes, any text (slots and titles) */
-	SHAPE_ID,     /* of a type in `types` */
+	SHAPE_INT, /* min..max */
+	SHAPE_STR, /* min..max bytes, any text (slots and titles) */
+	SHAPE_ID,  /* of a type in `types` */
 	SHAPE_DAY,
 	SHAPE_SPAN,
-	SHAPE_WHEN,   /* model 4; codes when_time, when_bounds, reason words */
+	SHAPE_WHEN, /* model 4; codes when_time, when_bounds, reason words */
 	SHAPE_STATE,
 	SHAPE_HASH,
 	SHAPE_CODE,
@@ -54,9 +54,10 @@ struct shape_field {
 struct shape {
 	enum shape_kind kind;
 	bool or_null;
-	bool sorted; /* SHAPE_ARRAY of numbers or texts: ascending, none twice */
+	bool
+	    sorted; /* SHAPE_ARRAY of numbers or texts: ascending, none twice */
 	int64_t min, max;
-	uint32_t types; /* SHAPE_ID: TYPE_BIT(...); 0 = any */
+	uint32_t types;           /* SHAPE_ID: TYPE_BIT(...); 0 = any */
 	const char *const *words; /* NULL at the end */
 	const struct shape *of;
 	const struct shape_field *fields;
@@ -72,9 +73,8 @@ struct shape_path {
 };
 
 /* `word` is the code of a failure: "body" or "slot". */
-MUST_CHECK enum err shape_check(const struct json *v,
-    const struct shape *shape, const struct shape_path *at, const char *word,
-    struct error *e);
+MUST_CHECK enum err shape_check(const struct json *v, const struct shape *shape,
+    const struct shape_path *at, const char *word, struct error *e);
 /* For special rules: fills word, field (path plus `member` unless NULL), text
  * and returns ERR_INPUT. */
 enum err shape_fail(struct error *e, const char *word,
@@ -82,9 +82,9 @@ enum err shape_fail(struct error *e, const char *word,
     PRINTF_LIKE(5, 6);
 
 /* The plain value types, also for drafts and command lines. */
-bool state_is_valid(struct bytes text);  /* two lower-case letters */
+bool state_is_valid(struct bytes text); /* two lower-case letters */
 bool code_is_valid(struct bytes text);
-bool lang_is_valid(struct bytes text);   /* at most 35 bytes */
+bool lang_is_valid(struct bytes text); /* at most 35 bytes */
 bool media_is_valid(struct bytes text);
 
 #endif

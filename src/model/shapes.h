@@ -34,8 +34,8 @@ extern const struct shape shape_parties, shape_party, shape_minutes,
 /* Bodies. */
 extern const struct shape body_policy, body_key, body_grant, body_person,
     body_org, body_post, body_tenure, body_contact, body_note, body_receipt,
-    body_document, body_statement, body_link, body_same, body_annul,
-    body_open, body_erase, body_complete, body_duty, body_index_root;
+    body_document, body_statement, body_link, body_same, body_annul, body_open,
+    body_erase, body_complete, body_duty, body_index_root;
 
 /* Every party says somebody; a foreign one has its state (model 3.11). */
 shape_check_fn party_rules;

@@ -131,14 +131,13 @@ seal_path(struct slot_path *out, const struct hash leaves[SLOT_COUNT],
 }
 
 struct hash
-seal_fold(const struct hash *leaf, const struct slot_path *path,
-    unsigned slot)
+seal_fold(const struct hash *leaf, const struct slot_path *path, unsigned slot)
 {
 	struct hash h = *leaf;
 
 	for (unsigned k = 0; k < 4; k++)
 		h = (slot >> k & 1) == 0 ? hash_node(&h, &path->at[k]) :
-		    hash_node(&path->at[k], &h);
+					   hash_node(&path->at[k], &h);
 	return h;
 }
 
@@ -161,8 +160,8 @@ is_used(const struct json *v)
 
 /* A list "by k" has the length of its body list. */
 static enum err
-by_k(const struct entry *entry, const struct slot_values *values,
-    unsigned slot, const char *list, struct error *e)
+by_k(const struct entry *entry, const struct slot_values *values, unsigned slot,
+    const char *list, struct error *e)
 {
 	const struct json *v = values->at[slot];
 	const struct json *own = json_get(entry->body, list);
@@ -196,9 +195,10 @@ words_of(const struct entry *entry, const struct json *select,
 		return slot_fail(e, entry->type, slot,
 		    "has not as many elements as there are selectors");
 	for (const struct json *s = select->first; s != NULL;
-	    s = s->next, w = w->next)
+	     s = s->next, w = w->next)
 		if (!words_fit(s, w))
-			return slot_fail(e, entry->type, slot, "a quote has "
+			return slot_fail(e, entry->type, slot,
+			    "a quote has "
 			    "exact, a part has section, others have null");
 	return ERR_NONE;
 }
@@ -212,8 +212,8 @@ statement_slots(const struct entry *entry, const struct slot_values *values,
 	enum err rc = ERR_NONE;
 
 	if (is_used(words))
-		rc = words_of(entry, json_get(entry->body, "select"), words,
-		    2, e);
+		rc = words_of(entry, json_get(entry->body, "select"), words, 2,
+		    e);
 	if (rc == ERR_NONE)
 		rc = by_k(entry, values, 3, "claims", e);
 	if (rc == ERR_NONE)
@@ -224,7 +224,7 @@ statement_slots(const struct entry *entry, const struct slot_values *values,
 		return rc;
 	w = all->first;
 	for (const struct json *hop = via->first; hop != NULL && rc == ERR_NONE;
-	    hop = hop->next, w = w->next)
+	     hop = hop->next, w = w->next)
 		if (w->type != JSON_NULL)
 			rc = words_of(entry, json_get(hop, "select"), w, 6, e);
 	return rc;
@@ -257,9 +257,10 @@ bound_slots(const struct entry *entry, const struct slot_values *values,
 	case TYPE_STATEMENT:
 		return statement_slots(entry, values, e);
 	case TYPE_COMPLETE:
-		if ((known & 1) == 0 || (is_used(values->at[0]) ?
-		    (int64_t)values->at[0]->count : 0) ==
-		    json_get_number(body, "exceptions", 0))
+		if ((known & 1) == 0 ||
+		    (is_used(values->at[0]) ?
+			    (int64_t)values->at[0]->count :
+			    0) == json_get_number(body, "exceptions", 0))
 			return ERR_NONE;
 		return slot_fail(e, entry->type, 0,
 		    "has not as many exceptions as the body says");
@@ -328,7 +329,7 @@ claims_have_words(const struct json *body, const struct json *words)
 	size_t k = 0;
 
 	for (const struct json *c = json_get(body, "claims")->first; c != NULL;
-	    c = c->next, k++) {
+	     c = c->next, k++) {
 		struct bytes p = json_get_text(c, "p");
 
 		if ((bytes_is(p, "content") || bytes_is(p, "text")) &&
@@ -344,23 +345,23 @@ hops_have_words(const struct json *body, const struct json *words)
 	size_t k = 0;
 
 	for (const struct json *h = json_get(body, "via")->first; h != NULL;
-	    h = h->next, k++)
-		if (json_get_bool(h, "described") !=
-		    is_used(json_at(words, k)))
+	     h = h->next, k++)
+		if (json_get_bool(h, "described") != is_used(json_at(words, k)))
 			return false;
 	return true;
 }
 
 const char *
-slots_flag_differs(const struct entry *entry,
-    const struct slot_values *values, uint16_t known)
+slots_flag_differs(const struct entry *entry, const struct slot_values *values,
+    uint16_t known)
 {
 	const struct json *body = entry->body;
 
 	if (entry->type != TYPE_STATEMENT)
 		return NULL;
-	if ((known & 1) != 0 && json_get_bool(json_get(body, "speaker"),
-	    "described") != is_used(values->at[0]))
+	if ((known & 1) != 0 &&
+	    json_get_bool(json_get(body, "speaker"), "described") !=
+		is_used(values->at[0]))
 		return "described";
 	if ((known >> 1 & 1) != 0 &&
 	    json_get_bool(body, "hedged") != is_used(values->at[1]))
@@ -378,7 +379,7 @@ const char *
 slot_state_name(enum slot_state s)
 {
 	static const char *const names[] = {"public", "sealed", "delayed",
-		"withheld", "erased"};
+	    "withheld", "erased"};
 
 	return names[s];
 }

@@ -138,9 +138,9 @@ uint16_t slots_public(const struct visibility *v, uint16_t opened,
 struct slot_store {
 	bool has_seed;
 	struct seed seed;
-	struct slot_values values;         /* those kept; NULL: not at hand */
-	struct hash salts[SLOT_COUNT];     /* without a seed: those kept */
-	struct hash leaves[SLOT_COUNT];    /* without a seed: all 16 */
+	struct slot_values values;      /* those kept; NULL: not at hand */
+	struct hash salts[SLOT_COUNT];  /* without a seed: those kept */
+	struct hash leaves[SLOT_COUNT]; /* without a seed: all 16 */
 };
 
 /* Appends the published line of model 7.6 with its LF, or nothing where

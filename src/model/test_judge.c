@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "format/base64.h"
 #include "format/note.h"
+#include "model/duty.h"
 #include "model/ledger.h"
 #include "model/mapping.h"
 #include "model/zone.h"
@@ -20,12 +21,12 @@
 /* One filing in words. "@type:name" in body and slots stands for the id of
  * that name; a number in front of it is added to the clock. */
 struct filing {
-	const char *key; /* whose key signs: registrar, office, ... */
-	const char *by;  /* "org:office" */
-	const char *id;  /* "contact:call" */
+	const char *key;          /* whose key signs: registrar, office, ... */
+	const char *by;           /* "org:office" */
+	const char *id;           /* "contact:call" */
 	const char *body, *slots; /* slots: {"name":value}, "" for none */
-	bool amend;      /* names the head of its chain */
-	int64_t at_s;    /* seconds after NOW */
+	bool amend;               /* names the head of its chain */
+	int64_t at_s;             /* seconds after NOW */
 };
 
 enum spoil { NOTHING, NO_OPENING, OTHER_SEED, TOUCHED, OTHER_REGISTER };
@@ -38,7 +39,7 @@ struct desk {
 	struct hash head; /* of what was filed last */
 	enum spoil spoil;
 	const struct hash *prev; /* instead of the head of the chain */
-	const char *second; /* a second key that signs */
+	const char *second;      /* a second key that signs */
 	int64_t now_s;
 };
 
@@ -101,8 +102,8 @@ expand(struct buffer *out, const char *text)
 
 			memcpy(copy, name.at, name.len);
 			k = key_of(copy);
-			base64_print(key_text, bytes_of(
-			    secret_key_public(k)->at, 32));
+			base64_print(key_text,
+			    bytes_of(secret_key_public(k)->at, 32));
 			buffer_text(out, key_text);
 			secret_key_free(k);
 		}
@@ -119,7 +120,7 @@ json_of(struct desk *d, const char *text)
 	expand(&b, text);
 	assert_false(b.failed);
 	if (json_parse(&v, arena_copy(d->kept, buffer_bytes(&b)),
-	    &json_entry_limits, d->kept, &e) != ERR_NONE)
+		&json_entry_limits, d->kept, &e) != ERR_NONE)
 		fail_msg("%s: %s", text, e.text);
 	buffer_release(&b);
 	return v;
@@ -133,7 +134,7 @@ slots_of(struct desk *d, struct slot_values *out, enum entry_type type,
 
 	*out = (struct slot_values){{NULL}};
 	for (const struct json *m = v == NULL ? NULL : v->first; m != NULL;
-	    m = m->next) {
+	     m = m->next) {
 		int slot = slot_by_name(type, m->name);
 
 		assert_true(slot >= 0);
@@ -163,15 +164,16 @@ sign(struct desk *d, struct buffer *leaf, const struct json *json,
 		(void)snprintf(name, sizeof name, "key:%s", names[i]);
 		id_of(&id, bytes_text(name));
 		id_print(ids[count], &id);
-		assert_int_equal(ERR_NONE, ed25519_sign(&made[count], k,
-		    buffer_bytes(&signing), NULL));
+		assert_int_equal(ERR_NONE,
+		    ed25519_sign(&made[count], k, buffer_bytes(&signing),
+			NULL));
 		signers[count] = (struct entry_signer){"ed25519", ids[count],
-			bytes_of(made[count].at, sizeof made[count].at)};
+		    bytes_of(made[count].at, sizeof made[count].at)};
 		count++;
 		secret_key_free(k);
 	}
-	assert_int_equal(ERR_NONE, entry_assemble(leaf, json, signers, count,
-	    d->arena, NULL));
+	assert_int_equal(ERR_NONE,
+	    entry_assemble(leaf, json, signers, count, d->arena, NULL));
 	buffer_release(&signing);
 }
 
@@ -181,10 +183,12 @@ write_filing(struct desk *d, const struct filing *f, struct buffer *leaf,
     struct buffer *line)
 {
 	struct entry_draft draft = {.origin = d->spoil == OTHER_REGISTER ?
-		"other.example" : ORIGIN, .at_s = d->now_s + f->at_s};
+		"other.example" :
+		ORIGIN,
+	    .at_s = d->now_s + f->at_s};
 	struct slot_values values;
 	struct entity entity;
-	struct seed seed;
+	struct seed seed = {{0}};
 	struct seal seal;
 
 	id_of(&draft.id, bytes_text(f->id));
@@ -193,15 +197,15 @@ write_filing(struct desk *d, const struct filing *f, struct buffer *leaf,
 	if (f->amend) {
 		const struct world *w = ledger_world(d->ledger);
 
-		assert_int_equal(ERR_NONE, w->entity(w->context, &draft.id,
-		    &entity, NULL));
+		assert_int_equal(ERR_NONE,
+		    w->entity(w->context, &draft.id, &entity, NULL));
 		draft.prev = d->prev != NULL ? d->prev : &entity.head;
 	}
 	if (type_has_slots(draft.id.type)) {
 		random_bytes(seed.at, sizeof seed.at);
 		slots_of(d, &values, draft.id.type, f->slots);
-		assert_int_equal(ERR_NONE, seal_compute(&seal, &seed,
-		    draft.id.at, &values, NULL));
+		assert_int_equal(ERR_NONE,
+		    seal_compute(&seal, &seed, draft.id.at, &values, NULL));
 		draft.seal = &seal.root;
 		if (d->spoil == OTHER_SEED)
 			seed.at[0] ^= 1;
@@ -234,11 +238,11 @@ file(struct desk *d, const struct filing *f, bool keep, struct error *e)
 	d->warnings.count = 0;
 	write_filing(d, f, &leaf, &line);
 	admission.now_s = d->now_s;
-	rc = entry_parse(&entry, arena_copy(d->kept, buffer_bytes(&leaf)),
-	    NULL, d->kept, e);
+	rc = entry_parse(&entry, arena_copy(d->kept, buffer_bytes(&leaf)), NULL,
+	    d->kept, e);
 	if (rc == ERR_NONE && line.len > 0 && d->spoil != NO_OPENING) {
-		rc = opening_parse(&opening, arena_copy(d->kept,
-		    buffer_bytes(&line)), true, d->kept, e);
+		rc = opening_parse(&opening,
+		    arena_copy(d->kept, buffer_bytes(&line)), true, d->kept, e);
 		admission.opening = &opening;
 	}
 	copy = d->judge;
@@ -246,8 +250,8 @@ file(struct desk *d, const struct filing *f, bool keep, struct error *e)
 		rc = judge_admit(&d->judge, &entry, number, &admission,
 		    d->arena, e);
 	if (rc == ERR_NONE) {
-		assert_int_equal(ERR_NONE, judge_verify(&copy, &entry, number,
-		    &outcome, d->arena, e));
+		assert_int_equal(ERR_NONE,
+		    judge_verify(&copy, &entry, number, &outcome, d->arena, e));
 		assert_true(outcome.kind == OUTCOME_VALID ||
 		    outcome.notes == NOTE_BY_REGISTRAR);
 		assert_memory_equal(&copy.split, &d->judge.split,
@@ -255,8 +259,8 @@ file(struct desk *d, const struct filing *f, bool keep, struct error *e)
 	}
 	if (rc == ERR_NONE && keep) {
 		d->head = entry.leaf_hash;
-		assert_int_equal(ERR_NONE, ledger_add(d->ledger, &entry,
-		    &outcome, e));
+		assert_int_equal(ERR_NONE,
+		    ledger_add(d->ledger, &entry, &outcome, e));
 	} else {
 		d->judge = copy;
 	}
@@ -281,104 +285,116 @@ must_file(struct desk *d, const struct filing *f)
 #define NAMES(text) "{\"names\":[{\"lang\":\"en\",\"text\":\"" text "\"}]}"
 #define REASON "{\"reason\":" T("a reason") "}"
 #define ORG(kind, state) "{\"kind\":\"" kind "\",\"state\":\"" state "\"}"
-#define KEY(holder, name) "{\"alg\":\"ed25519\",\"holder\":\"@" holder "\"," \
-    "\"public\":\"$" name "\",\"state\":\"active\"}"
-#define GRANT(role, to, subjects) "{\"role\":\"" role "\"," \
-    "\"state\":\"active\",\"subjects\":" subjects ",\"to\":\"@" to "\"," \
-    "\"types\":null,\"window\":{\"from\":\"2024-01-01\",\"to\":null}}"
-#define PARTY(side, state, who) "{\"as\":null,\"described\":null," \
-    "\"org\":null,\"role\":\"principal\",\"side\":\"" side "\"," \
-    "\"state\":\"" state "\",\"who\":\"@" who "\"}"
+#define KEY(holder, name)                                  \
+	"{\"alg\":\"ed25519\",\"holder\":\"@" holder "\"," \
+	"\"public\":\"$" name "\",\"state\":\"active\"}"
+#define GRANT(role, to, subjects)                                            \
+	"{\"role\":\"" role "\","                                            \
+	"\"state\":\"active\",\"subjects\":" subjects ",\"to\":\"@" to "\"," \
+	"\"types\":null,\"window\":{\"from\":\"2024-01-01\",\"to\":null}}"
+#define PARTY(side, state, who)                                      \
+	"{\"as\":null,\"described\":null,"                           \
+	"\"org\":null,\"role\":\"principal\",\"side\":\"" side "\"," \
+	"\"state\":\"" state "\",\"who\":\"@" who "\"}"
 #define MEMBER PARTY("home", "xa", "person:member")
 #define CONSUL PARTY("foreign", "xb", "person:consul")
 #define TWO MEMBER "," CONSUL
-#define CONTACT(front, kind, rest, parties, status, times, tier, when) \
-    "{" front "\"arranged_by\":[],\"country\":null," \
-    "\"initiated_by\":\"home\",\"kind\":\"" kind "\",\"language\":null," \
-    "\"materials\":[],\"minutes\":null," rest "\"parties\":[" parties "]," \
-    "\"source_of_record\":{\"basis\":\"own-record\",\"document\":null," \
-    "\"origin\":null,\"statement\":null},\"status\":\"" status "\"," \
-    "\"subject\":\"@person:member\",\"times\":" times ",\"topics\":[]," \
-    "\"visibility\":" tier ",\"when\":" when "}"
-#define SEALED(tier, when) "{\"kind\":\"call\",\"language\":null," \
-    "\"parties\":[" MEMBER "],\"source_of_record\":{" \
-    "\"basis\":\"own-record\",\"document\":null,\"origin\":null," \
-    "\"statement\":null},\"status\":\"held\"," \
-    "\"subject\":\"@person:member\",\"times\":1," \
-    "\"visibility\":" tier ",\"when\":" when "}"
+#define CONTACT(front, kind, rest, parties, status, times, tier, when)         \
+	"{" front "\"arranged_by\":[],\"country\":null,"                       \
+	"\"initiated_by\":\"home\",\"kind\":\"" kind "\",\"language\":null,"   \
+	"\"materials\":[],\"minutes\":null," rest "\"parties\":[" parties "]," \
+	"\"source_of_record\":{\"basis\":\"own-record\",\"document\":null,"    \
+	"\"origin\":null,\"statement\":null},\"status\":\"" status "\","       \
+	"\"subject\":\"@person:member\",\"times\":" times ",\"topics\":[],"    \
+	"\"visibility\":" tier ",\"when\":" when "}"
+#define SEALED(tier, when)                                            \
+	"{\"kind\":\"call\",\"language\":null,"                       \
+	"\"parties\":[" MEMBER "],\"source_of_record\":{"             \
+	"\"basis\":\"own-record\",\"document\":null,\"origin\":null," \
+	"\"statement\":null},\"status\":\"held\","                    \
+	"\"subject\":\"@person:member\",\"times\":1,"                 \
+	"\"visibility\":" tier ",\"when\":" when "}"
 #define PUBLIC "{\"tier\":\"public\"}"
 #define EDTF(text) "{\"edtf\":\"" text "\"}"
 #define CALL(when) CONTACT("", "call", "", TWO, "held", "1", PUBLIC, when)
-#define AMEND(changed, code) "\"amendment\":{\"changed\":[" changed "]," \
-    "\"code\":\"" code "\",\"evidence\":[]},"
-#define AMENDED(changed, code, status, times, when) CONTACT(AMEND(changed, \
-    code), "call", "", TWO, status, times, PUBLIC, when)
-#define PART(times, when) CONTACT("", "call", \
-    "\"part_of\":\"@contact:tally\",", TWO, "held", times, PUBLIC, when)
-#define DOCUMENT "{\"authors\":[],\"bytes\":null,\"captured\":null," \
-    "\"custody\":[],\"issued\":null,\"kind\":\"decision\"," \
-    "\"language\":null,\"pages\":null,\"part_of\":null," \
-    "\"proceeding\":null,\"publisher\":null,\"status\":null,\"text\":null}"
-#define STATEMENT(hedged) "{\"about\":[],\"act\":\"denies\"," \
-    "\"circumstances\":[],\"claims\":[{\"p\":\"text\"}]," \
-    "\"confidence\":null,\"document\":\"@document:order\"," \
-    "\"hedged\":" hedged ",\"lang\":\"en\",\"reply_to\":null," \
-    "\"said\":null,\"select\":[{\"type\":\"quote\"}],\"speaker\":{" \
-    "\"described\":false,\"who\":\"@person:member\"},\"status\":null," \
-    "\"via\":[]}"
-#define NOTE(to) "{\"addressed_to\":\"@" to "\",\"blob\":null," \
-    "\"contacts\":[\"@contact:call\"],\"lang\":\"en\"," \
-    "\"made\":{\"edtf\":\"2021-03-05\"}," \
-    "\"visibility\":{\"tier\":\"public\"}}"
+#define AMEND(changed, code)                        \
+	"\"amendment\":{\"changed\":[" changed "]," \
+	"\"code\":\"" code "\",\"evidence\":[]},"
+#define AMENDED(changed, code, status, times, when)                           \
+	CONTACT(AMEND(changed, code), "call", "", TWO, status, times, PUBLIC, \
+	    when)
+#define PART(times, when)                                                   \
+	CONTACT("", "call", "\"part_of\":\"@contact:tally\",", TWO, "held", \
+	    times, PUBLIC, when)
+#define DOCUMENT                                                \
+	"{\"authors\":[],\"bytes\":null,\"captured\":null,"     \
+	"\"custody\":[],\"issued\":null,\"kind\":\"decision\"," \
+	"\"language\":null,\"pages\":null,\"part_of\":null,"    \
+	"\"proceeding\":null,\"publisher\":null,\"status\":null,\"text\":null}"
+#define STATEMENT(hedged)                                                  \
+	"{\"about\":[],\"act\":\"denies\","                                \
+	"\"circumstances\":[],\"claims\":[{\"p\":\"text\"}],"              \
+	"\"confidence\":null,\"document\":\"@document:order\","            \
+	"\"hedged\":" hedged ",\"lang\":\"en\",\"reply_to\":null,"         \
+	"\"said\":null,\"select\":[{\"type\":\"quote\"}],\"speaker\":{"    \
+	"\"described\":false,\"who\":\"@person:member\"},\"status\":null," \
+	"\"via\":[]}"
+#define NOTE(to)                                            \
+	"{\"addressed_to\":\"@" to "\",\"blob\":null,"      \
+	"\"contacts\":[\"@contact:call\"],\"lang\":\"en\"," \
+	"\"made\":{\"edtf\":\"2021-03-05\"},"               \
+	"\"visibility\":{\"tier\":\"public\"}}"
 #define NOTE_TEXT "{\"text\":{\"lang\":\"en\",\"text\":\"What was said.\"}}"
-#define ERASE(approver) "{\"approved_by\":\"@" approver "\"," \
-    "\"ground\":\"order\",\"hold\":null,\"order\":\"@document:order\"," \
-    "\"targets\":[{\"blobs\":[],\"slots\":[8]," \
-    "\"target\":\"@contact:call\",\"version\":null}]}"
-#define SAME(a, b) "{\"a\":\"@" a "\",\"b\":\"@" b "\",\"basis\":\"other\"," \
-    "\"evidence\":[],\"judgement\":\"same\"}"
+#define ERASE(approver)                                                     \
+	"{\"approved_by\":\"@" approver "\","                               \
+	"\"ground\":\"order\",\"hold\":null,\"order\":\"@document:order\"," \
+	"\"targets\":[{\"blobs\":[],\"slots\":[8],"                         \
+	"\"target\":\"@contact:call\",\"version\":null}]}"
+#define SAME(a, b)                                                \
+	"{\"a\":\"@" a "\",\"b\":\"@" b "\",\"basis\":\"other\"," \
+	"\"evidence\":[],\"judgement\":\"same\"}"
 #define REG "registrar", "org:registrar"
 #define OFF "office", "org:office"
 #define DEP "department", "org:department"
 
 static const struct filing base[] = {
-	{REG, "policy:register", "", "", false, 0}, /* body made below */
-	{REG, "org:registrar", ORG("registrar", "xa"), NAMES("Registrar"),
-	    false, 0},
-	{REG, "org:office", ORG("office", "xa"), NAMES("Office"), false, 0},
-	{REG, "org:department", ORG("department", "xa"), NAMES("Department"),
-	    false, 0},
-	{REG, "org:authority", ORG("commission", "xa"), NAMES("Commission"),
-	    false, 0},
-	{REG, "key:office", KEY("org:office", "office"), "", false, 0},
-	{REG, "key:department", KEY("org:department", "department"), "",
-	    false, 0},
-	{REG, "key:authority", KEY("org:authority", "authority"), "", false,
-	    0},
-	{REG, "person:member", "{}", NAMES("The Member"), false, 0},
-	{REG, "person:other", "{}", NAMES("Another member"), false, 0},
-	{REG, "person:consul", "{}", NAMES("The Consul"), false, 0},
-	{REG, "person:twin", "{}", NAMES("The Consul, too"), false, 0},
-	{REG, "same:twin", SAME("person:consul", "person:twin"), "", false,
-	    0},
-	{REG, "grant:office", GRANT("office", "org:office",
-	    "[\"@person:member\"]"), "", false, 0},
-	{REG, "grant:department", GRANT("department", "org:department",
-	    "null"), "", false, 0},
-	{REG, "document:order", DOCUMENT, "{\"title\":" T("An order") "}",
-	    false, 0},
-	{REG, "grant:authority", GRANT("authority", "org:authority", "null"),
-	    "", false, 0},
-	{OFF, "contact:tally", CONTACT("", "call", "", TWO, "held", "5",
-	    PUBLIC, EDTF("[2020..2022]")), "", false, 0},
-	{OFF, "contact:call", CALL(EDTF("2021-03-04")),
-	    "{\"summary\":" T("Visas for students, no result") "}", false, 0},
-	{OFF, "contact:plan", CONTACT("", "call", "", TWO, "proposed", "1",
-	    PUBLIC, "null"), "", false, 0},
-	{OFF, "note:one", NOTE("org:department"), NOTE_TEXT, false, 0},
+    {REG,		   "policy:register",   "",				     "",false,                                      0}, /* body made below */
+    {REG,		   "org:registrar",     ORG("registrar",                        "xa"),NAMES("Registrar"),                         false,
+     0},
+    {REG,		     "org:office",				      ORG("office",					    "xa"),NAMES("Office"),false,0},
+    {REG,		    "org:department",				       ORG("department",									   "xa"),NAMES("Department"),false,
+     0},
+    {REG,		"org:authority",					  ORG("commission",										"xa"),NAMES("Commission"),false,
+     0},
+    {REG,  "key:office",                KEY("org:office",										  "office"),"",false,0},
+    {REG,	    "key:department",			     KEY("org:department","department"),"",false,0},
+    {REG, "key:authority",KEY("org:authority",                                   "authority"),"",										false,											       0},
+    {REG,      "person:member",			    "{}",                    NAMES("The Member"),false,0},
+    {REG,		   "person:other",                  "{}",                         NAMES("Another member"),false, 0																			 },
+    {REG,		   "person:consul",      "{}",                       NAMES("The Consul"),false,                           0                       },
+    {REG,		   "person:twin",     "{}",				  NAMES("The Consul, too"),false,                                                       0                         },
+    {REG,		   "same:twin",       SAME("person:consul",                                     "person:twin"),"",                         false,0},
+    {REG,		   "grant:office",         GRANT("office",                     "org:office","[\"@person:member\"]"),
+     "", false, 0},
+    {REG,		     "grant:department",				      GRANT("department",                                            "org:department","null"),"",
+     false, 0},
+    {REG,		"document:order",				  DOCUMENT,									"{\"title\":" T("An order") "}",false,
+     0},
+    {REG,	      "grant:authority",			       GRANT("authority",									      "org:authority","null"),"",
+     false, 0},
+    {OFF,	     "contact:tally",
+     CONTACT("","call","",TWO,													  "held", "5", PUBLIC, EDTF("[2020..2022]")),
+     "", false, 0},
+    {OFF,    "contact:call",CALL(EDTF("2021-03-04")),
+     "{\"summary\":" T("Visas for students, no result") "}",false,0},
+    {OFF,		   "contact:plan",
+     CONTACT("",									 "call", "",											       TWO,												      "proposed", "1", PUBLIC, "null"), "",
+     false, 0},
+    {OFF,		  "note:one",			       NOTE("org:department"),						NOTE_TEXT,false,0},
 };
 
-static const char policy_body[] = "{\"civil_zone\":\"UTC\","
+static const char policy_body[] =
+    "{\"civil_zone\":\"UTC\","
     "\"home_state\":\"xa\",\"keys\":[{\"alg\":\"ed25519\","
     "\"holder\":\"@org:registrar\",\"id\":\"@key:registrar\","
     "\"public\":\"$registrar\"}],\"languages\":[\"en\"],\"log_key\":\"%s\","
@@ -402,8 +418,9 @@ open_desk(void **state)
 	d->now_s = NOW;
 	assert_int_equal(ERR_NONE, ledger_new(&d->ledger, NULL, NULL));
 	judge_init(&d->judge, ledger_world(d->ledger), ORIGIN);
-	assert_int_equal(ERR_NONE, vkey_init(&vkey, bytes_text(ORIGIN),
-	    KEY_LOG, secret_key_public(log), NULL));
+	assert_int_equal(ERR_NONE,
+	    vkey_init(&vkey, bytes_text(ORIGIN), KEY_LOG,
+		secret_key_public(log), NULL));
 	(void)vkey_print(key, &vkey);
 	buffer_text(&body, policy_body);
 	buffer_clear(&body);
@@ -446,220 +463,321 @@ static const struct row {
 	const char *word; /* NULL: accepted */
 	const char *warning;
 } rows[] = {
-	{"a call", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
+    {"a call",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")),
 	    "{\"summary\":" T("Visas for students, no result") "}", false, 0},
-	    NOTHING, NULL, NULL, "topics_empty"},
-	{"a short summary", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "{\"summary\":" T("Meeting") "}", false, 0}, NOTHING, NULL, NULL,
-	    "summary_short"},
-	{"a wide range", {OFF, "contact:x", CALL(EDTF("[2020-01-02..2022-03-04]")),
-	    "", false, 0}, NOTHING, NULL, NULL, "when_wide"},
-	{"signed an hour before", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, -3600}, NOTHING, NULL, NULL, "signed_earlier"},
-	{"signed 31 days before", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, -31 * 86400}, NOTHING, NULL, "clock", NULL},
-	{"signed 301 s ahead", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, 301}, NOTHING, NULL, "clock", NULL},
-	{"of another register", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, 0}, OTHER_REGISTER, NULL, "register", NULL},
-	{"signed by another office", {"department", "org:office", "contact:x",
-	    CALL(EDTF("2024-05-01")), "", false, 0}, NOTHING, NULL,
-	    "sig_unknown_key", NULL},
-	{"signed by nobody known", {"stranger", "org:office", "contact:x",
-	    CALL(EDTF("2024-05-01")), "", false, 0}, NOTHING, NULL,
-	    "sig_unknown_key", NULL},
-	{"a stranger signs, too", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, 0}, NOTHING, "stranger", "sig_unknown_key", NULL},
-	{"a touched leaf", {OFF, "contact:x", CALL(EDTF("2019-05-01")), "",
-	    false, 0}, TOUCHED, NULL, "sig_invalid", NULL},
-	{"of a member of others", {OFF, "contact:x", "{\"arranged_by\":[],"
+     NOTHING,											     NULL, NULL,                "topics_empty"  },
+    {"a short summary",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")),
+	    "{\"summary\":" T("Meeting") "}", false, 0},
+     NOTHING,											     NULL, NULL,                "summary_short" },
+    {"a wide range",
+     {OFF, "contact:x", CALL(EDTF("[2020-01-02..2022-03-04]")), "", false,
+	    0},
+     NOTHING,											     NULL, NULL,                "when_wide"     },
+    {"signed an hour before",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, -3600},                          NOTHING,
+     NULL,												      NULL,                "signed_earlier"},
+    {"signed 31 days before",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, -31 * 86400},
+     NOTHING,											     NULL, "clock",             NULL            },
+    {"signed 301 s ahead",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, 301},                            NOTHING,
+     NULL,												      "clock",             NULL            },
+    {"of another register",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, 0},
+     OTHER_REGISTER,										      NULL, "register",          NULL            },
+    {"signed by another office",
+     {"department", "org:office", "contact:x", CALL(EDTF("2024-05-01")), "",
+	    false, 0},
+     NOTHING,											     NULL, "sig_unknown_key",   NULL            },
+    {"signed by nobody known",
+     {"stranger", "org:office", "contact:x", CALL(EDTF("2024-05-01")), "",
+	    false, 0},
+     NOTHING,											     NULL, "sig_unknown_key",   NULL            },
+    {"a stranger signs, too",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, 0},                              NOTHING,
+     "stranger",												"sig_unknown_key",   NULL            },
+    {"a touched leaf",
+     {OFF, "contact:x", CALL(EDTF("2019-05-01")), "", false, 0},                              TOUCHED,
+     NULL,												      "sig_invalid",       NULL            },
+    {"of a member of others",
+     {OFF, "contact:x",
+	    "{\"arranged_by\":[],"
 	    "\"country\":null,\"initiated_by\":\"home\",\"kind\":\"call\","
-	    "\"language\":null,\"materials\":[],\"minutes\":null,\"parties\":["
-	    PARTY("home", "xa", "person:other") "," CONSUL "],"
-	    "\"source_of_record\":{\"basis\":\"own-record\","
-	    "\"document\":null,\"origin\":null,\"statement\":null},"
-	    "\"status\":\"held\",\"subject\":\"@person:other\",\"times\":1,"
-	    "\"topics\":[],\"visibility\":{\"tier\":\"public\"},"
-	    "\"when\":{\"edtf\":\"2024-05-01\"}}", "", false, 0}, NOTHING,
-	    NULL, "not_granted", NULL},
-	{"an office grants", {OFF, "grant:x", GRANT("office", "org:office",
-	    "null"), "", false, 0}, NOTHING, NULL, "not_granted", NULL},
-	{"a department writes a note", {DEP, "note:x", NOTE("org:department"),
-	    NOTE_TEXT, false, 0}, NOTHING, NULL, "not_granted", NULL},
-	{"of somebody never filed", {OFF, "contact:x", CONTACT("", "call", "",
-	    MEMBER "," PARTY("foreign", "xb", "person:nobody"), "held", "1",
-	    PUBLIC, EDTF("2024-05-01")), "", false, 0}, NOTHING, NULL,
-	    "reference", NULL},
-	{"in a slot, somebody never filed", {OFF, "contact:x",
-	    SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")), "{\"foreign\":["
-	    PARTY("foreign", "xb", "person:nobody") "]}", false, 0}, NOTHING,
-	    NULL, "reference", NULL},
-	{"an id twice", {OFF, "contact:call", CALL(EDTF("2024-05-01")), "",
-	    false, 0}, NOTHING, NULL, "id_taken", NULL},
-	{"the id of a policy key", {REG, "key:registrar",
-	    KEY("org:registrar", "registrar"), "", false, 0}, NOTHING, NULL,
-	    "id_taken", NULL},
-	{"a second policy", {REG, "policy:second", "", "", false, 0}, NOTHING,
-	    NULL, "conflict", NULL},
-	{"a correction", {OFF, "contact:call", AMENDED("\"/when\"",
-	    "correction", "held", "1", EDTF("2021-03-05")), "", true, 0},
-	    NOTHING, NULL, NULL, NULL},
-	{"a correction by the registrar", {REG, "contact:call",
-	    AMENDED("\"/when\"", "correction", "held", "1",
-	    EDTF("2021-03-05")), "", true, 0}, NOTHING, NULL, NULL, NULL},
-	{"a correction by the department", {DEP, "contact:call",
-	    AMENDED("\"/when\"", "correction", "held", "1",
-	    EDTF("2021-03-05")), "", true, 0}, NOTHING, NULL, "not_granted",
-	    NULL},
-	{"a change not named", {OFF, "contact:call", AMENDED("\"/times\"",
-	    "correction", "held", "1", EDTF("2021-03-05")), "", true, 0},
-	    NOTHING, NULL, "amendment_changed", NULL},
-	{"no change", {OFF, "contact:call", AMENDED("", "correction", "held",
-	    "1", EDTF("2021-03-04")), "", true, 0}, NOTHING, NULL,
-	    "amendment_changed", NULL},
-	{"a change of words alone", {OFF, "contact:call", AMENDED("\"/seal\"",
-	    "correction", "held", "1", EDTF("2021-03-04")), "", true, 0},
-	    NOTHING, NULL, NULL, NULL},
-	{"before the version replaced", {OFF, "contact:call",
-	    AMENDED("\"/when\"", "correction", "held", "1",
-	    EDTF("2021-03-05")), "", true, -60}, NOTHING, NULL, "clock", NULL},
-	{"held becomes cancelled", {OFF, "contact:call", AMENDED("\"/status\"",
-	    "progress", "cancelled", "1", EDTF("2021-03-04")), "", true, 0},
-	    NOTHING, NULL, "status", NULL},
-	{"held is corrected to cancelled", {OFF, "contact:call",
+	    "\"language\":null,\"materials\":[],\"minutes\":null,\"parties\":[" PARTY(
+		"home", "xa",
+		"person:other") "," CONSUL "],"
+				"\"source_of_record\":{\"basis\":\"own-record\","
+				"\"document\":null,\"origin\":null,\"statement\":null},"
+				"\"status\":\"held\",\"subject\":\"@person:other\",\"times\":1,"
+				"\"topics\":[],\"visibility\":{\"tier\":\"public\"},"
+				"\"when\":{\"edtf\":\"2024-05-01\"}}",
+	    "", false, 0},
+     NOTHING,											     NULL, "not_granted",       NULL            },
+    {"an office grants",
+     {OFF, "grant:x", GRANT("office", "org:office", "null"), "", false, 0},
+     NOTHING,											     NULL, "not_granted",       NULL            },
+    {"a department writes a note",
+     {DEP, "note:x", NOTE("org:department"), NOTE_TEXT, false, 0},                            NOTHING,
+     NULL,												      "not_granted",       NULL            },
+    {"of somebody never filed",
+     {OFF, "contact:x",
+	    CONTACT("", "call", "",
+		MEMBER "," PARTY("foreign", "xb", "person:nobody"), "held", "1",
+		PUBLIC, EDTF("2024-05-01")),
+	    "", false, 0},
+     NOTHING,											     NULL, "reference",         NULL            },
+    {"in a slot, somebody never filed",
+     {OFF, "contact:x", SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")),
+	    "{\"foreign\":[" PARTY("foreign", "xb", "person:nobody") "]}",
+	    false, 0},
+     NOTHING,											     NULL, "reference",         NULL            },
+    {"an id twice",
+     {OFF, "contact:call", CALL(EDTF("2024-05-01")), "", false, 0},                           NOTHING,
+     NULL,												      "id_taken",          NULL            },
+    {"the id of a policy key",
+     {REG, "key:registrar", KEY("org:registrar", "registrar"), "", false, 0},
+     NOTHING,											     NULL, "id_taken",          NULL            },
+    {"a second policy",                  {REG, "policy:second", "", "", false, 0},            NOTHING,    NULL,
+     "conflict",														     NULL            },
+    {"a correction",
+     {OFF, "contact:call",
+	    AMENDED("\"/when\"", "correction", "held", "1", EDTF("2021-03-05")),
+	    "", true, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a correction by the registrar",
+     {REG, "contact:call",
+	    AMENDED("\"/when\"", "correction", "held", "1", EDTF("2021-03-05")),
+	    "", true, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a correction by the department",
+     {DEP, "contact:call",
+	    AMENDED("\"/when\"", "correction", "held", "1", EDTF("2021-03-05")),
+	    "", true, 0},
+     NOTHING,											     NULL, "not_granted",       NULL            },
+    {"a change not named",
+     {OFF, "contact:call",
+	    AMENDED("\"/times\"", "correction", "held", "1",
+		EDTF("2021-03-05")),
+	    "", true, 0},
+     NOTHING,											     NULL, "amendment_changed", NULL            },
+    {"no change",
+     {OFF, "contact:call",
+	    AMENDED("", "correction", "held", "1", EDTF("2021-03-04")), "",
+	    true, 0},
+     NOTHING,											     NULL, "amendment_changed", NULL            },
+    {"a change of words alone",
+     {OFF, "contact:call",
+	    AMENDED("\"/seal\"", "correction", "held", "1", EDTF("2021-03-04")),
+	    "", true, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"before the version replaced",
+     {OFF, "contact:call",
+	    AMENDED("\"/when\"", "correction", "held", "1", EDTF("2021-03-05")),
+	    "", true, -60},
+     NOTHING,											     NULL, "clock",             NULL            },
+    {"held becomes cancelled",
+     {OFF, "contact:call",
+	    AMENDED("\"/status\"", "progress", "cancelled", "1",
+		EDTF("2021-03-04")),
+	    "", true, 0},
+     NOTHING,											     NULL, "status",            NULL            },
+    {"held is corrected to cancelled",
+     {OFF, "contact:call",
 	    AMENDED("\"/status\"", "correction", "cancelled", "1",
-	    EDTF("2021-03-04")), "", true, 0}, NOTHING, NULL, NULL, NULL},
-	{"proposed becomes held", {OFF, "contact:plan",
+		EDTF("2021-03-04")),
+	    "", true, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"proposed becomes held",
+     {OFF, "contact:plan",
 	    AMENDED("\"/status\",\"/when\"", "progress", "held", "1",
-	    EDTF("2024-05-31")), "", true, 0}, NOTHING, NULL, NULL, NULL},
-	{"held next week", {OFF, "contact:x", CALL(EDTF("2024-06-08")), "",
-	    false, 0}, NOTHING, NULL, "future", NULL},
-	{"a part of no split", {OFF, "contact:x", PART("1",
-	    EDTF("2021-03-04")), "", false, 0}, NOTHING, NULL,
-	    "split_mismatch", NULL},
-	{"a split that takes nothing", {OFF, "contact:tally",
-	    AMENDED("\"/topics\"", "split", "held", "5",
-	    EDTF("[2020..2022]")), "", true, 0}, NOTHING, NULL,
-	    "amendment_changed", NULL},
-	{"one person twice", {OFF, "contact:x", CONTACT("", "call", "", TWO ","
-	    CONSUL, "held", "1", PUBLIC, EDTF("2024-05-01")), "", false, 0},
-	    NOTHING, NULL, "same_twice", NULL},
-	{"two judged the same", {OFF, "contact:x", CONTACT("", "call", "",
-	    TWO "," PARTY("foreign", "xb", "person:twin"), "held", "1",
-	    PUBLIC, EDTF("2024-05-01")), "", false, 0}, NOTHING, NULL,
-	    "same_twice", NULL},
-	{"a call that lasts for months", {OFF, "contact:x",
-	    CALL(EDTF("2024-01/2024-03")), "", false, 0}, NOTHING, NULL,
-	    "when_lasting", NULL},
-	{"an event that lasts", {OFF, "contact:x", CONTACT("", "event", "",
-	    TWO, "held", "1", PUBLIC, EDTF("2024-05-01/2024-05-03")), "",
-	    false, 0}, NOTHING, NULL, NULL, NULL},
-	{"a time of the next day in UTC", {OFF, "contact:x",
+		EDTF("2024-05-31")),
+	    "", true, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"held next week",
+     {OFF, "contact:x", CALL(EDTF("2024-06-08")), "", false, 0},                              NOTHING,
+     NULL,												      "future",            NULL            },
+    {"a part of no split",
+     {OFF, "contact:x", PART("1", EDTF("2021-03-04")), "", false, 0},
+     NOTHING,											     NULL, "split_mismatch",    NULL            },
+    {"a split that takes nothing",
+     {OFF, "contact:tally",
+	    AMENDED("\"/topics\"", "split", "held", "5", EDTF("[2020..2022]")),
+	    "", true, 0},
+     NOTHING,											     NULL, "amendment_changed", NULL            },
+    {"one person twice",
+     {OFF, "contact:x",
+	    CONTACT("", "call", "", TWO "," CONSUL, "held", "1", PUBLIC,
+		EDTF("2024-05-01")),
+	    "", false, 0},
+     NOTHING,											     NULL, "same_twice",        NULL            },
+    {"two judged the same",
+     {OFF, "contact:x",
+	    CONTACT("", "call", "",
+		TWO "," PARTY("foreign", "xb", "person:twin"), "held", "1",
+		PUBLIC, EDTF("2024-05-01")),
+	    "", false, 0},
+     NOTHING,											     NULL, "same_twice",        NULL            },
+    {"a call that lasts for months",
+     {OFF, "contact:x", CALL(EDTF("2024-01/2024-03")), "", false, 0},
+     NOTHING,											     NULL, "when_lasting",      NULL            },
+    {"an event that lasts",
+     {OFF, "contact:x",
+	    CONTACT("", "event", "", TWO, "held", "1", PUBLIC,
+		EDTF("2024-05-01/2024-05-03")),
+	    "", false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a time of the next day in UTC",
+     {OFF, "contact:x",
 	    CALL("{\"edtf\":\"2024-05-01\",\"time\":\"23:30\","
-	    "\"utc_offset\":\"-05:00\"}"), "", false, 0}, NOTHING, NULL,
-	    "day_zone_mismatch", NULL},
-	{"a time of that day in UTC", {OFF, "contact:x",
+		 "\"utc_offset\":\"-05:00\"}"),
+	    "", false, 0},
+     NOTHING,											     NULL, "day_zone_mismatch", NULL            },
+    {"a time of that day in UTC",
+     {OFF, "contact:x",
 	    CALL("{\"edtf\":\"2024-05-01\",\"time\":\"18:59\","
-	    "\"utc_offset\":\"-05:00\"}"), "", false, 0}, NOTHING, NULL, NULL,
-	    NULL},
-	{"no opening, public", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
-	    "", false, 0}, NO_OPENING, NULL, "seal_missing", NULL},
-	{"no opening, sealed", {OFF, "contact:x",
-	    SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")), "", false, 0},
-	    NO_OPENING, NULL, NULL, NULL},
-	{"another opening", {OFF, "contact:x", CALL(EDTF("2024-05-01")), "",
-	    false, 0}, OTHER_SEED, NULL, "open_mismatch", NULL},
-	{"a person without a name", {REG, "person:x", "{}", "", false, 0},
-	    NOTHING, NULL, "slot", NULL},
-	{"a quarter is sealed enough", {OFF, "contact:x",
-	    SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")),
-	    "{\"when\":{\"edtf\":\"2022-05-17\"}}", false, 0}, NOTHING, NULL,
-	    NULL, NULL},
-	{"a year is too coarse", {OFF, "contact:x",
-	    SEALED("{\"tier\":\"sealed\"}", EDTF("2022")),
-	    "{\"when\":{\"edtf\":\"2022-05-17\"}}", false, 0}, NOTHING, NULL,
-	    "seal_floor", NULL},
-	{"outside its quarter", {OFF, "contact:x",
-	    SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")),
-	    "{\"when\":{\"edtf\":\"2022-07-17\"}}", false, 0}, NOTHING, NULL,
-	    "seal_floor", NULL},
-	{"minutes in body and slot", {OFF, "contact:x",
-	    CALL(EDTF("2024-05-01")), "{\"minutes\":5}", false, 0}, NOTHING,
-	    NULL, "seal_both", NULL},
-	{"others in the open", {OFF, "contact:x", CALL(EDTF("2024-05-01")),
+		 "\"utc_offset\":\"-05:00\"}"),
+	    "", false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"no opening, public",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, 0},                              NO_OPENING,
+     NULL,												      "seal_missing",      NULL            },
+    {"no opening, sealed",
+     {OFF, "contact:x", SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")), "",
+	    false, 0},
+     NO_OPENING,											  NULL, NULL,                NULL            },
+    {"another opening",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "", false, 0},                              OTHER_SEED,
+     NULL,												      "open_mismatch",     NULL            },
+    {"a person without a name",          {REG, "person:x", "{}", "", false, 0},               NOTHING,
+     NULL,												      "slot",              NULL            },
+    {"a quarter is sealed enough",
+     {OFF, "contact:x", SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")),
+	    "{\"when\":{\"edtf\":\"2022-05-17\"}}", false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a year is too coarse",
+     {OFF, "contact:x", SEALED("{\"tier\":\"sealed\"}", EDTF("2022")),
+	    "{\"when\":{\"edtf\":\"2022-05-17\"}}", false, 0},
+     NOTHING,											     NULL, "seal_floor",        NULL            },
+    {"outside its quarter",
+     {OFF, "contact:x", SEALED("{\"tier\":\"sealed\"}", EDTF("2022-34")),
+	    "{\"when\":{\"edtf\":\"2022-07-17\"}}", false, 0},
+     NOTHING,											     NULL, "seal_floor",        NULL            },
+    {"minutes in body and slot",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")), "{\"minutes\":5}", false,
+	    0},
+     NOTHING,											     NULL, "seal_both",         NULL            },
+    {"others in the open",
+     {OFF, "contact:x", CALL(EDTF("2024-05-01")),
 	    "{\"others\":[{\"as\":null,\"org\":null,\"role\":\"present\","
-	    "\"side\":\"third\",\"state\":null,\"text\":" T("a constituent")
-	    ",\"who\":null}]}", false, 0}, NOTHING, NULL, "seal_third", NULL},
-	{"described without words", {OFF, "contact:x", CONTACT("", "call", "",
-	    TWO ",{\"as\":null,\"described\":0,\"org\":null,"
-	    "\"role\":\"staff\",\"side\":\"foreign\",\"state\":\"xb\","
-	    "\"who\":null}", "held", "1", PUBLIC, EDTF("2024-05-01")), "",
-	    false, 0}, NOTHING, NULL, "slot", NULL},
-	{"described with words", {OFF, "contact:x", CONTACT("", "call", "",
-	    TWO ",{\"as\":null,\"described\":0,\"org\":null,"
-	    "\"role\":\"staff\",\"side\":\"foreign\",\"state\":\"xb\","
-	    "\"who\":null}", "held", "1", PUBLIC, EDTF("2024-05-01")),
-	    "{\"described\":[" T("a secretary") "]}", false, 0}, NOTHING,
-	    NULL, NULL, NULL},
-	{"decomposed letters", {REG, "person:x", "{}",
-	    NAMES("Rene\xcc\x81"), false, 0}, NOTHING, NULL, "text_nfc", NULL},
-	{"composed letters", {REG, "person:x", "{}", NAMES("Ren\xc3\xa9"),
-	    false, 0}, NOTHING, NULL, NULL, NULL},
-	{"a letter not assigned", {REG, "person:x", "{}",
-	    NAMES("x\xcd\xb8"), false, 0}, NOTHING, NULL, "text_unassigned",
-	    NULL},
-	{"writing turned round", {REG, "person:x", "{}",
-	    NAMES("a\xe2\x80\xae" "b"), false, 0}, NOTHING, NULL, "text_bidi",
-	    NULL},
-	{"an isolate left open", {REG, "person:x", "{}",
-	    NAMES("a\xe2\x81\xa6" "b"), false, 0}, NOTHING, NULL, "text_bidi",
-	    NULL},
-	{"an isolate", {REG, "person:x", "{}",
-	    NAMES("a\xe2\x81\xa6" "b\xe2\x81\xa9"), false, 0}, NOTHING, NULL,
-	    NULL, NULL},
-	{"a blank at the end", {REG, "person:x", "{}", NAMES("A Name "),
-	    false, 0}, NOTHING, NULL, "text_space", NULL},
-	{"two scripts in a word", {REG, "person:x", "{}",
-	    NAMES("P\xd0\xb0ul"), false, 0}, NOTHING, NULL, NULL,
-	    "mixed_script"},
-	{"a document by the department", {DEP, "document:x", DOCUMENT,
-	    "{\"title\":" T("A memo") "}", false, 0}, NOTHING, NULL, NULL,
-	    NULL},
-	{"a statement", {DEP, "statement:x", STATEMENT("false"),
+	    "\"side\":\"third\",\"state\":null,\"text\":" T(
+		"a constituent") ",\"who\":null}]}",
+	    false, 0},
+     NOTHING,											     NULL, "seal_third",        NULL            },
+    {"described without words",
+     {OFF, "contact:x",
+	    CONTACT("", "call", "",
+		TWO ",{\"as\":null,\"described\":0,\"org\":null,"
+		    "\"role\":\"staff\",\"side\":\"foreign\",\"state\":\"xb\","
+		    "\"who\":null}",
+		"held", "1", PUBLIC, EDTF("2024-05-01")),
+	    "", false, 0},
+     NOTHING,											     NULL, "slot",              NULL            },
+    {"described with words",
+     {OFF, "contact:x",
+	    CONTACT("", "call", "",
+		TWO ",{\"as\":null,\"described\":0,\"org\":null,"
+		    "\"role\":\"staff\",\"side\":\"foreign\",\"state\":\"xb\","
+		    "\"who\":null}",
+		"held", "1", PUBLIC, EDTF("2024-05-01")),
+	    "{\"described\":[" T("a secretary") "]}", false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"decomposed letters",
+     {REG, "person:x", "{}", NAMES("Rene\xcc\x81"), false, 0},                                NOTHING,    NULL,
+     "text_nfc",														     NULL            },
+    {"composed letters",
+     {REG, "person:x", "{}", NAMES("Ren\xc3\xa9"), false, 0},                                 NOTHING,    NULL,
+     NULL,															   NULL            },
+    {"a letter not assigned",
+     {REG, "person:x", "{}", NAMES("x\xcd\xb8"), false, 0},                                   NOTHING,    NULL,
+     "text_unassigned",													      NULL            },
+    {"writing turned round",
+     {REG, "person:x", "{}",
+	    NAMES("a\xe2\x80\xae"
+		  "b"),
+	    false, 0},
+     NOTHING,											     NULL, "text_bidi",         NULL            },
+    {"an isolate left open",
+     {REG, "person:x", "{}",
+	    NAMES("a\xe2\x81\xa6"
+		  "b"),
+	    false, 0},
+     NOTHING,											     NULL, "text_bidi",         NULL            },
+    {"an isolate",
+     {REG, "person:x", "{}",
+	    NAMES("a\xe2\x81\xa6"
+		  "b\xe2\x81\xa9"),
+	    false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a blank at the end",               {REG, "person:x", "{}", NAMES("A Name "), false, 0},
+     NOTHING,											     NULL, "text_space",        NULL            },
+    {"two scripts in a word",
+     {REG, "person:x", "{}", NAMES("P\xd0\xb0ul"), false, 0},                                 NOTHING,    NULL,
+     NULL,															   "mixed_script"  },
+    {"a document by the department",
+     {DEP, "document:x", DOCUMENT, "{\"title\":" T("A memo") "}", false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"a statement",
+     {DEP, "statement:x", STATEMENT("false"),
 	    "{\"claims\":[" T("no") "],\"words\":[{\"exact\":\"No.\","
-	    "\"prefix\":\"\",\"suffix\":\"\"}]}", false, 0}, NOTHING, NULL,
-	    NULL, NULL},
-	{"hedged without its words", {DEP, "statement:x", STATEMENT("true"),
-	    "{\"claims\":[" T("no") "]}", false, 0}, NOTHING, NULL, "slot",
-	    NULL},
-	{"words of another selector", {DEP, "statement:x", STATEMENT("false"),
-	    "{\"claims\":[" T("no") "],\"words\":[{\"section\":\"1\"}]}",
-	    false, 0}, NOTHING, NULL, "slot", NULL},
-	{"a link without a reason", {OFF, "link:x",
+				    "\"prefix\":\"\",\"suffix\":\"\"}]}",
+	    false, 0},
+     NOTHING,											     NULL, NULL,                NULL            },
+    {"hedged without its words",
+     {DEP, "statement:x", STATEMENT("true"), "{\"claims\":[" T("no") "]}",
+	    false, 0},
+     NOTHING,											     NULL, "slot",              NULL            },
+    {"words of another selector",
+     {DEP, "statement:x", STATEMENT("false"),
+	    "{\"claims\":[" T("no") "],\"words\":[{\"section\":\"1\"}]}", false,
+	    0},
+     NOTHING,											     NULL, "slot",              NULL            },
+    {"a link without a reason",
+     {OFF, "link:x",
 	    "{\"contacts\":[\"@contact:call\"],\"relation\":\"speaks-of\","
-	    "\"statement\":\"@statement:x\",\"statements\":[]}", "", false,
-	    0}, NOTHING, NULL, "reference", NULL},
-	{"a declaration, without counts", {OFF, "complete:x",
+	    "\"statement\":\"@statement:x\",\"statements\":[]}",
+	    "", false, 0},
+     NOTHING,											     NULL, "reference",         NULL            },
+    {"a declaration, without counts",
+     {OFF, "complete:x",
 	    "{\"exceptions\":0,\"form\":\"declaration\",\"kinds\":null,"
 	    "\"nil\":false,\"period\":null,\"rule\":null,"
 	    "\"scope\":{\"all\":true},\"subject\":\"@person:member\","
 	    "\"times\":6,\"to_knowledge_of\":\"@person:member\","
-	    "\"window\":{\"from\":null,\"to\":null}}", "", false, 0}, NOTHING,
-	    NULL, "not_yet", NULL},
-	{"an annulment of no version", {OFF, "annul:x", "{\"authority\":null,"
+	    "\"window\":{\"from\":null,\"to\":null}}",
+	    "", false, 0},
+     NOTHING,											     NULL, "not_yet",           NULL            },
+    {"an annulment of no version",
+     {OFF, "annul:x",
+	    "{\"authority\":null,"
 	    "\"code\":\"error\",\"target\":\"@contact:call\",\"version\":"
 	    "\"0000000000000000000000000000000000000000000000000000000000"
-	    "000000\"}", REASON, false, 0}, NOTHING, NULL, "reference", NULL},
-	{"an erasure by two", {REG, "erase:x", ERASE("org:authority"), REASON,
-	    false, 0}, NOTHING, "authority", NULL, NULL},
-	{"an erasure by one", {REG, "erase:x", ERASE("org:authority"), REASON,
-	    false, 0}, NOTHING, NULL, "erase_two", NULL},
-	{"an erasure approved by oneself", {REG, "erase:x",
-	    ERASE("org:registrar"), REASON, false, 0}, NOTHING, "authority",
-	    "erase_two", NULL},
-	{"an erasure approved by an office", {REG, "erase:x",
-	    ERASE("org:office"), REASON, false, 0}, NOTHING, "office",
-	    "erase_two", NULL},
+	    "000000\"}",
+	    REASON, false, 0},
+     NOTHING,											     NULL, "reference",         NULL            },
+    {"an erasure by two",
+     {REG, "erase:x", ERASE("org:authority"), REASON, false, 0},                              NOTHING,
+     "authority",											       NULL,                NULL            },
+    {"an erasure by one",
+     {REG, "erase:x", ERASE("org:authority"), REASON, false, 0},                              NOTHING,
+     NULL,												      "erase_two",         NULL            },
+    {"an erasure approved by oneself",
+     {REG, "erase:x", ERASE("org:registrar"), REASON, false, 0},                              NOTHING,
+     "authority",											       "erase_two",         NULL            },
+    {"an erasure approved by an office",
+     {REG, "erase:x", ERASE("org:office"), REASON, false, 0},                                 NOTHING,
+     "office",												  "erase_two",         NULL            },
 };
 
 static void
@@ -680,8 +798,9 @@ admit_row(void **state)
 	if (f.body[0] == '\0') { /* a policy: the one in force */
 		struct entry policy;
 
-		assert_int_equal(ERR_NONE, ledger_world(d->ledger)->entry(
-		    d->ledger, 0, &policy, d->kept, &e));
+		assert_int_equal(ERR_NONE,
+		    ledger_world(d->ledger)->entry(d->ledger, 0, &policy,
+			d->kept, &e));
 		struct buffer b = {0};
 
 		json_print_canonical(&b, policy.body);
@@ -694,8 +813,8 @@ admit_row(void **state)
 	assert_string_equal(row->word == NULL ? "" : row->word, e.word);
 	assert_int_equal(row->word == NULL, rc == ERR_NONE);
 	for (size_t i = 0; i < d->warnings.count; i++)
-		if (row->warning != NULL && strcmp(row->warning,
-		    d->warnings.at[i].code) == 0)
+		if (row->warning != NULL &&
+		    strcmp(row->warning, d->warnings.at[i].code) == 0)
 			warned = true;
 	assert_true(warned);
 	(void)close_desk(&at);
@@ -706,20 +825,20 @@ admit_row(void **state)
 static const struct filing less = {OFF, "contact:tally",
     AMENDED("\"/times\"", "split", "held", "3", EDTF("[2020..2022]")), REASON,
     true, 0};
-static const struct filing part_1 = {OFF, "contact:part-1", PART("1",
-    EDTF("2021-03-04")), "", false, 0};
-static const struct filing part_2 = {OFF, "contact:part-2", PART("1",
-    EDTF("2021")), "", false, 0};
+static const struct filing part_1 = {OFF, "contact:part-1",
+    PART("1", EDTF("2021-03-04")), "", false, 0};
+static const struct filing part_2 = {OFF, "contact:part-2",
+    PART("1", EDTF("2021")), "", false, 0};
 
 static void
 a_split_adds_up(void **state)
 {
-	static const struct filing wide = {OFF, "contact:part-w", PART("1",
-	    EDTF("2023")), "", false, 0};
-	static const struct filing late = {OFF, "contact:part-l", PART("1",
-	    EDTF("2021")), "", false, 0};
-	static const struct filing much = {OFF, "contact:part-m", PART("2",
-	    EDTF("2021")), "", false, 0};
+	static const struct filing wide = {OFF, "contact:part-w",
+	    PART("1", EDTF("2023")), "", false, 0};
+	static const struct filing late = {OFF, "contact:part-l",
+	    PART("1", EDTF("2021")), "", false, 0};
+	static const struct filing much = {OFF, "contact:part-m",
+	    PART("2", EDTF("2021")), "", false, 0};
 	struct desk *d = *state;
 	struct error e;
 	uint64_t number;
@@ -749,11 +868,13 @@ a_split_without_parts_is_told(void **state)
 	must_file(d, &less);
 	must_file(d, &part_1);
 	/* another entry follows: a verifier names the split */
-	assert_int_equal(ERR_NONE, ledger_world(d->ledger)->entry(d->ledger,
-	    2, &entry, d->kept, NULL));
+	assert_int_equal(ERR_NONE,
+	    ledger_world(d->ledger)->entry(d->ledger, 2, &entry, d->kept,
+		NULL));
 	id_random(&entry.id, TYPE_ORG);
-	assert_int_equal(ERR_NONE, judge_verify(&d->judge, &entry,
-	    ledger_count(d->ledger), &outcome, d->arena, &e));
+	assert_int_equal(ERR_NONE,
+	    judge_verify(&d->judge, &entry, ledger_count(d->ledger), &outcome,
+		d->arena, &e));
 	assert_int_equal(split, outcome.broken_split);
 	/* and the end of the log does likewise */
 	d->judge.split.open = true;
@@ -769,9 +890,10 @@ annul_of(const char *target, const struct hash *version, const char *code)
 	char hex[65];
 
 	hash_print(hex, version);
-	(void)snprintf(annul_text, sizeof annul_text, "{\"authority\":null,"
-	    "\"code\":\"%s\",\"target\":\"@%s\",\"version\":\"%s\"}", code,
-	    target, hex);
+	(void)snprintf(annul_text, sizeof annul_text,
+	    "{\"authority\":null,"
+	    "\"code\":\"%s\",\"target\":\"@%s\",\"version\":\"%s\"}",
+	    code, target, hex);
 	return (struct filing){OFF, "annul:x", annul_text, REASON, false, 0};
 }
 
@@ -792,8 +914,8 @@ static void
 annulled_and_revived(void **state)
 {
 	static const struct filing change = {OFF, "contact:call",
-	    AMENDED("\"/when\"", "correction", "held", "1",
-	    EDTF("2021-03-05")), "", true, 0};
+	    AMENDED("\"/when\"", "correction", "held", "1", EDTF("2021-03-05")),
+	    "", true, 0};
 	struct desk *d = *state;
 	const struct world *w = ledger_world(d->ledger);
 	struct hash first = head_of(d, "contact:call");
@@ -831,10 +953,12 @@ annulled_and_revived(void **state)
 static void
 a_revoked_key_signs_no_more(void **state)
 {
-	static const struct filing revoke = {OFF, "key:office", "{"
-	    AMEND("\"/state\"", "revocation") "\"alg\":\"ed25519\","
-	    "\"holder\":\"@org:office\",\"public\":\"$office\","
-	    "\"state\":\"revoked\"}", "", true, 0};
+	static const struct filing revoke = {OFF, "key:office",
+	    "{" AMEND("\"/state\"",
+		"revocation") "\"alg\":\"ed25519\","
+			      "\"holder\":\"@org:office\",\"public\":\"$office\","
+			      "\"state\":\"revoked\"}",
+	    "", true, 0};
 	static const struct filing call = {OFF, "contact:x",
 	    CALL(EDTF("2024-05-01")), "", false, 0};
 	struct desk *d = *state;
@@ -855,7 +979,8 @@ a_delegate_signs(void **state)
 	    "{\"acts_for\":\"@org:office\",\"role\":\"delegate\","
 	    "\"state\":\"active\",\"subjects\":null,"
 	    "\"to\":\"@person:other\",\"types\":null,"
-	    "\"window\":{\"from\":null,\"to\":\"2024-06-01\"}}", "", false, 0};
+	    "\"window\":{\"from\":null,\"to\":\"2024-06-01\"}}",
+	    "", false, 0};
 	static const struct filing call = {"clerk", "org:office", "contact:x",
 	    CALL(EDTF("2024-05-01")), "", false, 0};
 	static const struct filing late = {"clerk", "org:office", "contact:y",
@@ -887,10 +1012,10 @@ a_receipt_is_the_departments(void **state)
 	(void)snprintf(receipt_text, sizeof receipt_text,
 	    "{\"note\":\"@note:one\",\"note_version\":\"%s\","
 	    "\"outcome\":\"received\",\"post\":null,"
-	    "\"received\":\"2024-05-31\",\"saw\":\"plaintext-read\"}", hex);
+	    "\"received\":\"2024-05-31\",\"saw\":\"plaintext-read\"}",
+	    hex);
 	must_file(d, &receipt);
-	receipt = (struct filing){REG, "receipt:y", receipt_text, "", false,
-		0};
+	receipt = (struct filing){REG, "receipt:y", receipt_text, "", false, 0};
 	assert_int_equal(ERR_REFUSED, file(d, &receipt, true, &e));
 	assert_string_equal("not_granted", e.word);
 }
@@ -918,16 +1043,17 @@ erased_slots_are_told(void **state)
 static void
 postings_differ(void **state)
 {
-	static const struct filing many = {OFF, "contact:x", CONTACT("",
-	    "meeting", "", TWO "," PARTY("home", "xa", "person:other") ","
-	    PARTY("foreign", "xc", "person:consul") ","
-	    PARTY("third", "xb", "org:department") ",{\"as\":null,"
-	    "\"described\":0,\"org\":null,\"role\":\"principal\","
-	    "\"side\":\"foreign\",\"state\":\"xb\",\"who\":null},{\"as\":null,"
-	    "\"described\":1,\"org\":null,\"role\":\"principal\","
-	    "\"side\":\"foreign\",\"state\":\"xb\",\"who\":null}", "held", "1",
-	    PUBLIC, EDTF("2024-05-01")), "{\"described\":[" T("one") ","
-	    T("two") "]}", false, 0};
+	static const struct filing many = {OFF, "contact:x",
+	    CONTACT("", "meeting", "",
+		TWO "," PARTY("home", "xa", "person:other") "," PARTY("foreign",
+		    "xc", "person:consul") "," PARTY("third", "xb",
+		    "org:department") ",{\"as\":null,"
+				      "\"described\":0,\"org\":null,\"role\":\"principal\","
+				      "\"side\":\"foreign\",\"state\":\"xb\",\"who\":null},{\"as\":null,"
+				      "\"described\":1,\"org\":null,\"role\":\"principal\","
+				      "\"side\":\"foreign\",\"state\":\"xb\",\"who\":null}",
+		"held", "1", PUBLIC, EDTF("2024-05-01")),
+	    "{\"described\":[" T("one") "," T("two") "]}", false, 0};
 	struct outcome valid = {.kind = OUTCOME_VALID};
 	struct desk *d = *state;
 	struct entry entry;
@@ -940,24 +1066,111 @@ postings_differ(void **state)
 	struct buffer leaf = {0}, line = {0};
 
 	write_filing(d, &many, &leaf, &line);
-	assert_int_equal(ERR_NONE, entry_parse(&entry, buffer_bytes(&leaf),
-	    ORIGIN, d->kept, &e));
-	assert_int_equal(ERR_NONE, mapping_apply(&m, ledger_world(d->ledger),
-	    &entry, 99, &valid, d->kept, &e));
+	assert_int_equal(ERR_NONE,
+	    entry_parse(&entry, buffer_bytes(&leaf), ORIGIN, d->kept, &e));
+	assert_int_equal(ERR_NONE,
+	    mapping_apply(&m, ledger_world(d->ledger), &entry, 99, &valid,
+		d->kept, &e));
 	/* 2 officials; counterparts consul/xb, consul/xc, department/xb,
 	 * 0/xb: 8 pairs; 2; states 2; unique counterparts 3: 6; versions 1 */
 	assert_int_equal(8 + 2 + 2 + 6 + 1, m.added_count);
 	for (size_t i = 0; i < m.added_count; i++)
 		for (size_t k = 0; k < i; k++)
-			assert_int_not_equal(0, bytes_compare(
-			    bytes_of(m.added[i].key, m.added[i].key_len),
-			    bytes_of(m.added[k].key, m.added[k].key_len)));
+			assert_int_not_equal(0,
+			    bytes_compare(bytes_of(m.added[i].key,
+					      m.added[i].key_len),
+				bytes_of(m.added[k].key, m.added[k].key_len)));
 	valid.notes = NOTE_COMPETING;
-	assert_int_equal(ERR_NONE, mapping_apply(&m, ledger_world(d->ledger),
-	    &entry, 99, &valid, d->kept, &e));
+	assert_int_equal(ERR_NONE,
+	    mapping_apply(&m, ledger_world(d->ledger), &entry, 99, &valid,
+		d->kept, &e));
 	assert_int_equal(0, m.added_count);
 	buffer_release(&leaf);
 	buffer_release(&line);
+}
+
+/* model 3.21: months keep the last day, hours round up to days. */
+static void
+deadlines_fall_due(void **state)
+{
+	static const struct {
+		const char *base;
+		unsigned months, days, hours;
+		const char *event, *due;
+	} known[] = {
+	    {"event",          0, 14, 0,  "2024-02-20", "2024-03-05"},
+	    {"event",          0, 0,  48, "2024-02-28", "2024-03-01"},
+	    {"event",          0, 0,  49, "2024-02-28", "2024-03-02"},
+	    {"event",          1, 0,  0,  "2024-01-30", "2024-02-29"},
+	    {"event",          1, 0,  0,  "2024-02-29", "2024-03-31"},
+	    {"event",          1, 0,  0,  "2024-01-15", "2024-02-15"},
+	    {"month-end",      0, 15, 0,  "2024-01-03", "2024-02-15"},
+	    {"quarter-end",    3, 0,  0,  "2024-02-10", "2024-06-30"},
+	    {"four-month-end", 0, 21, 0,  "2024-05-01", "2024-09-21"},
+	    {"half-year-end",  0, 0,  0,  "2024-06-30", "2024-06-30"},
+	    {"year-end",       0, 1,  0,  "2024-12-31", "2025-01-01"},
+	};
+	struct desk *d = *state;
+	char text[200], day[11];
+	uint32_t event;
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		(void)snprintf(text, sizeof text,
+		    "{\"add\":{\"days\":%u,\"hours\":%u,\"months\":%u},"
+		    "\"base\":\"%s\"}",
+		    known[i].days, known[i].hours, known[i].months,
+		    known[i].base);
+		assert_true(day_parse(bytes_text(known[i].event), &event));
+		day_print(day, duty_due(json_of(d, text), event));
+		assert_string_equal(known[i].due, day);
+	}
+}
+
+/* model 3.22: the subject's office is warned, others are not. */
+static void
+late_filings_are_told(void **state)
+{
+	static const struct filing duty = {REG, "duty:x",
+	    "{\"applies_to\":null,\"confirmed\":false,\"deadlines\":[{"
+	    "\"add\":{\"days\":3,\"hours\":0,\"months\":0},"
+	    "\"base\":\"event\",\"event\":\"contact\",\"kinds\":null}],"
+	    "\"rule\":\"si-kpk\",\"window\":{\"from\":\"2024-01-01\","
+	    "\"to\":null}}",
+	    "{\"title\":" T("Three days") ",\"source\":\"a law\"}", false, 0};
+	static const struct {
+		const char *when, *by, *text; /* NULL: no warning */
+	} known[] = {
+	    {EDTF("2024-05-30"),               "office",    NULL},
+	    {EDTF("2024-05-20"),               "office",
+             "was due on 2024-05-23, 8 days before"             },
+	    {EDTF("[2024-05-20..2024-05-30]"), "office",
+             "perhaps late: due by 2024-06-02 at the latest"    },
+	    {EDTF("2023-05-20"),               "office",    NULL},
+	    {EDTF("2024-05-20"),               "registrar", NULL},
+	};
+	struct desk *d = *state;
+	struct error e;
+
+	must_file(d, &duty);
+	for (size_t i = 0; i < COUNT(known); i++) {
+		char by[40], body[1200];
+		struct filing f = {known[i].by, by, "contact:x", body, "",
+		    false, 0};
+		const char *told = NULL;
+
+		(void)snprintf(by, sizeof by, "org:%s", known[i].by);
+		(void)snprintf(body, sizeof body,
+		    CONTACT("", "call", "", TWO, "held", "1", PUBLIC, "%s"),
+		    known[i].when);
+		assert_int_equal(ERR_NONE, file(d, &f, false, &e));
+		for (size_t k = 0; k < d->warnings.count; k++)
+			if (strcmp(d->warnings.at[k].code, "late") == 0)
+				told = d->warnings.at[k].text;
+		if (known[i].text == NULL)
+			assert_null(told);
+		else
+			assert_string_equal(known[i].text, told);
+	}
 }
 
 /* RFC 8536: a file of version 2 with one transition and a footer. */
@@ -969,22 +1182,26 @@ zones_have_offsets(void **state)
 		int64_t at_s;
 		int32_t offset_s;
 	} known[] = {
-		{"UTC", 0, 0},
-		{"Europe/Vilnius", INT64_C(1704067200), 7200},
-		{"Europe/Vilnius", INT64_C(1720000000), 10800},
-		{"Europe/Vilnius", INT64_C(2540000000), 10800}, /* 2050-06 */
-		{"America/Toronto", INT64_C(1704067200), -18000},
-		{"America/Toronto", INT64_C(1720000000), -14400},
-		{"Australia/Sydney", INT64_C(1704067200), 39600},
+	    {"UTC",              0,                   0     },
+	    {"Europe/Vilnius",   INT64_C(1704067200), 7200  },
+	    {"Europe/Vilnius",   INT64_C(1720000000), 10800 },
+	    {"Europe/Vilnius",   INT64_C(2540000000), 10800 }, /* 2050-06 */
+	    {"America/Toronto",  INT64_C(1704067200), -18000},
+	    {"America/Toronto",  INT64_C(1720000000), -14400},
+	    {"Australia/Sydney", INT64_C(1704067200), 39600 },
 	};
-	static const char tzif[] = "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	static const char tzif[] =
+	    "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 	    "\0\0\0\1\0\0\0\4"
-	    "\0\0\0\0\0\0" "UTC\0"
+	    "\0\0\0\0\0\0"
+	    "UTC\0"
 	    "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\2\0\0\0\4"
 	    "\0\0\0\0\0\0\0\144\1"
-	    "\0\0\0\0\0\0" "\0\0\016\020\0\0" "XYZ\0"
+	    "\0\0\0\0\0\0"
+	    "\0\0\016\020\0\0"
+	    "XYZ\0"
 	    "\n<+01>-1\n";
 	struct bytes file = bytes_of(tzif, sizeof tzif - 1);
 	int32_t offset_s;
@@ -995,8 +1212,8 @@ zones_have_offsets(void **state)
 	assert_true(zone_offset_in(file, 100, &offset_s));
 	assert_int_equal(3600, offset_s);
 	for (size_t len = 0; len < file.len - 9; len++)
-		assert_false(zone_offset_in(bytes_of(tzif, len), 100,
-		    &offset_s));
+		assert_false(
+		    zone_offset_in(bytes_of(tzif, len), 100, &offset_s));
 	assert_false(zone_offset("../etc/passwd", 0, &offset_s));
 	assert_false(zone_offset("/etc/passwd", 0, &offset_s));
 	assert_false(zone_offset("No/Where", 0, &offset_s));
@@ -1016,23 +1233,25 @@ int
 main(void)
 {
 	static const struct CMUnitTest stories[] = {
-		STORY(a_split_adds_up),
-		STORY(a_split_without_parts_is_told),
-		STORY(annulled_and_revived),
-		STORY(a_revoked_key_signs_no_more),
-		STORY(a_delegate_signs),
-		STORY(a_receipt_is_the_departments),
-		STORY(erased_slots_are_told),
-		STORY(postings_differ),
-		cmocka_unit_test(zones_have_offsets),
+	    STORY(a_split_adds_up),
+	    STORY(a_split_without_parts_is_told),
+	    STORY(annulled_and_revived),
+	    STORY(a_revoked_key_signs_no_more),
+	    STORY(a_delegate_signs),
+	    STORY(a_receipt_is_the_departments),
+	    STORY(erased_slots_are_told),
+	    STORY(postings_differ),
+	    STORY(deadlines_fall_due),
+	    STORY(late_filings_are_told),
+	    cmocka_unit_test(zones_have_offsets),
 	};
 	static struct CMUnitTest tests[COUNT(rows) + COUNT(stories)];
 	size_t count = 0;
 
 	for (; count < COUNT(rows); count++)
 		tests[count] = (struct CMUnitTest){.name = rows[count].name,
-			.test_func = admit_row,
-			.initial_state = (void *)(uintptr_t)&rows[count]};
+		    .test_func = admit_row,
+		    .initial_state = (void *)(uintptr_t)&rows[count]};
 	for (size_t i = 0; i < COUNT(stories); i++)
 		tests[count++] = stories[i];
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);

@@ -84,9 +84,8 @@ static enum err
 check_nfc(struct bytes text, const char *where, struct error *e)
 {
 	utf8proc_uint8_t *normal = NULL;
-	utf8proc_ssize_t len = utf8proc_map(text.at,
-	    (utf8proc_ssize_t)text.len, &normal,
-	    (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+	utf8proc_ssize_t len = utf8proc_map(text.at, (utf8proc_ssize_t)text.len,
+	    &normal, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
 	bool same = len >= 0 && normal != NULL &&
 	    bytes_equal(bytes_of(normal, (size_t)len), text);
 	enum err rc;
@@ -125,12 +124,23 @@ script_of(uint32_t c)
 		uint32_t from, to;
 		unsigned script;
 	} ranges[] = {
-		{0x0041, 0x005a, 1}, {0x0061, 0x007a, 1}, {0x00c0, 0x024f, 1},
-		{0x0370, 0x03ff, 2}, {0x0400, 0x052f, 3}, {0x0531, 0x058f, 4},
-		{0x0590, 0x05ff, 5}, {0x0600, 0x06ff, 6}, {0x10a0, 0x10ff, 7},
-		{0x13a0, 0x13fd, 8}, {0x1c90, 0x1cbf, 7}, {0x1e00, 0x1eff, 1},
-		{0x1f00, 0x1fff, 2}, {0x2de0, 0x2dff, 3}, {0xa640, 0xa69f, 3},
-		{0xff21, 0xff3a, 1}, {0xff41, 0xff5a, 1},
+	    {0x0041, 0x005a, 1},
+	    {0x0061, 0x007a, 1},
+	    {0x00c0, 0x024f, 1},
+	    {0x0370, 0x03ff, 2},
+	    {0x0400, 0x052f, 3},
+	    {0x0531, 0x058f, 4},
+	    {0x0590, 0x05ff, 5},
+	    {0x0600, 0x06ff, 6},
+	    {0x10a0, 0x10ff, 7},
+	    {0x13a0, 0x13fd, 8},
+	    {0x1c90, 0x1cbf, 7},
+	    {0x1e00, 0x1eff, 1},
+	    {0x1f00, 0x1fff, 2},
+	    {0x2de0, 0x2dff, 3},
+	    {0xa640, 0xa69f, 3},
+	    {0xff21, 0xff3a, 1},
+	    {0xff41, 0xff5a, 1},
 	};
 
 	if (c == 0xd7 || c == 0xf7)
@@ -149,8 +159,7 @@ warn_mixed(struct warnings *w, const char *where, uint32_t a, uint32_t b)
 	if (w == NULL || w->count == WARNINGS_MAX)
 		return;
 	one = &w->at[w->count++];
-	*one = (struct warning){.code = "mixed_script",
-		.number = NUMBER_NONE};
+	*one = (struct warning){.code = "mixed_script", .number = NUMBER_NONE};
 	(void)snprintf(one->text, sizeof one->text,
 	    "%.100s: one word holds letters of two scripts, U+%04X and U+%04X",
 	    where, a, b);

@@ -32,13 +32,14 @@ clock_minutes(struct bytes t, unsigned hour_max)
 }
 
 static enum err
-read_time(struct when *out, const struct json *time,
-    const struct json *offset, struct error *e)
+read_time(struct when *out, const struct json *time, const struct json *offset,
+    struct error *e)
 {
 	int minutes;
 
 	if (time != NULL) {
-		minutes = time->type != JSON_STRING ? -1 :
+		minutes = time->type != JSON_STRING ?
+		    -1 :
 		    clock_minutes(time->text, 23);
 		if (minutes < 0)
 			return fail(e, "when_time", "time is not hh:mm",
@@ -65,7 +66,7 @@ read_time(struct when *out, const struct json *time,
 		    "write -05:00, or +00:00 for UTC");
 	out->has_offset = true;
 	out->offset_min = (int16_t)(offset->text.at[0] == '-' ? -minutes :
-	    minutes);
+								minutes);
 	return ERR_NONE;
 }
 
@@ -91,13 +92,13 @@ read_bounds(struct when *out, const struct edtf *d, const struct json *v,
 	enum err rc;
 
 	if (!bound_read(json_get(v, "earliest"), &s.has_earliest, &s.earliest,
-	    DAY_FIRST) ||
+		DAY_FIRST) ||
 	    !bound_read(json_get(v, "latest"), &s.has_latest, &s.latest,
-	    DAY_LAST) ||
+		DAY_LAST) ||
 	    !bound_read(json_get(v, "end_earliest"), &s.has_end_earliest,
-	    &s.end_earliest, DAY_FIRST) ||
+		&s.end_earliest, DAY_FIRST) ||
 	    !bound_read(json_get(v, "end_latest"), &s.has_end_latest,
-	    &s.end_latest, DAY_LAST))
+		&s.end_latest, DAY_LAST))
 		return fail(e, "when_bounds", "a bound is a day or null",
 		    "write YYYY-MM-DD, or null for no bound");
 	rc = edtf_when_bounds(&b, d, &s, e);
@@ -113,8 +114,8 @@ read_bounds(struct when *out, const struct edtf *d, const struct json *v,
 static bool
 member_is_known(struct bytes name)
 {
-	static const char *const known[] = {"earliest", "edtf",
-		"end_earliest", "end_latest", "latest", "time", "utc_offset"};
+	static const char *const known[] = {"earliest", "edtf", "end_earliest",
+	    "end_latest", "latest", "time", "utc_offset"};
 
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (bytes_is(name, known[i]))

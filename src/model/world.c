@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static const char *const roles[] = {"office", "department", "authority",
-	"importer", "registrar", "delegate"};
+    "importer", "registrar", "delegate"};
 
 const char *
 role_name(enum role r)
@@ -75,8 +75,7 @@ grant_read(struct grant *out, const struct id *id, uint64_t number,
 static void
 copy_text(char *out, size_t size, struct bytes text)
 {
-	(void)snprintf(out, size, "%.*s", (int)text.len,
-	    (const char *)text.at);
+	(void)snprintf(out, size, "%.*s", (int)text.len, (const char *)text.at);
 }
 
 void

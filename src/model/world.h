@@ -35,7 +35,7 @@ struct key {
 	struct public_key public; /* zeros for age-x25519 */
 	bool signs;               /* ed25519 */
 	uint64_t registered;      /* number from which it counts */
-	uint64_t revoked;         /* number from which it does not; NUMBER_NONE */
+	uint64_t revoked; /* number from which it does not; NUMBER_NONE */
 };
 
 enum role {
@@ -51,15 +51,15 @@ struct grant {
 	const struct grant *next;
 	struct id id;
 	enum role role;
-	uint64_t number;     /* of its current version */
+	uint64_t number; /* of its current version */
 	bool active;
 	bool has_acts_for;
 	struct id acts_for;
 	bool all_subjects, all_types;
 	const struct id *subjects;
 	size_t subject_count;
-	uint32_t types;      /* TYPE_BIT(...) unless all_types */
-	uint32_t from, to;   /* day codes, both included */
+	uint32_t types;    /* TYPE_BIT(...) unless all_types */
+	uint32_t from, to; /* day codes, both included */
 };
 
 struct register_policy {
@@ -92,8 +92,8 @@ struct world {
 	enum err (*policy)(void *context, struct register_policy *out,
 	    struct error *e);
 	/* Latest judgement `same` about these two in force? Either order. */
-	enum err (*same)(void *context, const struct id *a,
-	    const struct id *b, bool *same, struct error *e);
+	enum err (*same)(void *context, const struct id *a, const struct id *b,
+	    bool *same, struct error *e);
 	/* The next three may be NULL. */
 	/* model 3.20: certain and possible for a `complete` body, sealed
 	 * included. NULL: `complete` is not admitted yet. */
@@ -103,7 +103,7 @@ struct world {
 	 * NUMBER_NONE. NULL: no such warning. */
 	enum err (*similar)(void *context, const struct entry *entry,
 	    uint64_t *number, struct error *e);
-	/* Bodies of the duties in force at a number. NULL: no warning. */
+	/* Bodies of the current versions of all duties. NULL: no warning. */
 	enum err (*duties)(void *context, const struct json ***bodies,
 	    size_t *count, struct arena *a, struct error *e);
 };
@@ -111,8 +111,8 @@ struct world {
 /* Parts of a body as the values above; the body was accepted. */
 void grant_read(struct grant *out, const struct id *id, uint64_t number,
     const struct json *body, struct arena *a);
-void policy_read(struct register_policy *out, const struct id *id, uint64_t number,
-    const struct json *body);
+void policy_read(struct register_policy *out, const struct id *id,
+    uint64_t number, const struct json *body);
 bool role_by_name(struct bytes name, enum role *out);
 const char *role_name(enum role r);
 

@@ -95,8 +95,8 @@ skip_name(struct bytes *rest)
 		*rest = bytes_of(rest->at + len + 1, rest->len - len - 1);
 		return true;
 	}
-	while (len < rest->len && ((rest->at[len] | 0x20) >= 'a' &&
-	    (rest->at[len] | 0x20) <= 'z'))
+	while (len < rest->len &&
+	    ((rest->at[len] | 0x20) >= 'a' && (rest->at[len] | 0x20) <= 'z'))
 		len++;
 	*rest = bytes_of(rest->at + len, rest->len - len);
 	return len >= 3;
@@ -185,7 +185,7 @@ footer_offset(const struct footer *f, int64_t at_s)
 	from = rule_time(&f->from, year) - f->standard_s;
 	to = rule_time(&f->to, year) - f->summer_s;
 	summer = from < to ? at_s >= from && at_s < to :
-	    at_s >= from || at_s < to;
+			     at_s >= from || at_s < to;
 	return summer ? f->summer_s : f->standard_s;
 }
 
@@ -223,8 +223,8 @@ block_offset(const struct block *b, struct bytes data, struct bytes footer,
 	}
 	if (low == 0)
 		return type_offset(b, data, 0, out);
-	return type_offset(b, data, data.at[(size_t)b->times * b->width + low -
-	    1], out);
+	return type_offset(b, data,
+	    data.at[(size_t)b->times * b->width + low - 1], out);
 }
 
 bool

@@ -12,8 +12,7 @@
 
 #include "base/bytes.h"
 
-MUST_CHECK bool zone_offset(const char *zone, int64_t at_s,
-    int32_t *offset_s);
+MUST_CHECK bool zone_offset(const char *zone, int64_t at_s, int32_t *offset_s);
 /* The same over the bytes of a TZif file. */
 MUST_CHECK bool zone_offset_in(struct bytes tzif, int64_t at_s,
     int32_t *offset_s);

@@ -28,15 +28,13 @@ struct book {
 
 /* Lines of a file that stands beside the one that is run. */
 static enum err
-read_beside(struct run *r, struct bytes *out, const char *name,
-    struct error *e)
+read_beside(struct run *r, struct bytes *out, const char *name, struct error *e)
 {
 	const char *slash = strrchr(r->path, '/');
 	char path[PATH_BYTES];
 	struct run beside = *r;
 	int folder = slash == NULL ? 0 : (int)(slash - r->path + 1);
-	int len = snprintf(path, sizeof path, "%.*s%s", folder, r->path,
-	    name);
+	int len = snprintf(path, sizeof path, "%.*s%s", folder, r->path, name);
 
 	if (len < 0 || (size_t)len >= sizeof path)
 		return error_set(e, ERR_INPUT, "path too long");
@@ -47,8 +45,8 @@ read_beside(struct run *r, struct bytes *out, const char *name,
 static bool
 next_object(struct run *r, struct bytes *rest, const struct json **out)
 {
-	static const struct json_limits limits = {64, 1 << 16, 1 << 20,
-	    MIB, false};
+	static const struct json_limits limits = {64, 1 << 16, 1 << 20, MIB,
+	    false};
 	struct bytes line;
 	bool complete;
 
@@ -87,7 +85,7 @@ book_read(struct book **out, struct run *r, const char *name, struct error *e)
 	const struct json *row;
 	struct bytes rest;
 	enum err rc = name == NULL ? run_read(r, &rest, "", e) :
-	    read_beside(r, &rest, name, e);
+				     read_beside(r, &rest, name, e);
 
 	if (b == NULL)
 		return error_set(e, ERR_MEMORY, "no memory for the entries");
@@ -114,8 +112,8 @@ typedef enum err fold_step(void *context, const struct vector_entry *v,
     struct error *e);
 
 static enum err
-fold(struct ledger **out, const struct book *b, size_t count,
-    struct run *r, fold_step *each, void *context, struct error *e)
+fold(struct ledger **out, const struct book *b, size_t count, struct run *r,
+    fold_step *each, void *context, struct error *e)
 {
 	struct ledger *l = NULL;
 	struct outcome outcome;
@@ -146,8 +144,8 @@ fold(struct ledger **out, const struct book *b, size_t count,
 static bool
 is_text_member(struct bytes name)
 {
-	static const char *const names[] = {"text", "exact", "prefix",
-		"suffix", "section", "scheme", "value", "channel"};
+	static const char *const names[] = {"text", "exact", "prefix", "suffix",
+	    "section", "scheme", "value", "channel"};
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (bytes_is(name, names[i]))
@@ -161,13 +159,13 @@ static bool
 leaf_holds(struct bytes leaf, const struct json *v, bool counts)
 {
 	if (v->type == JSON_STRING)
-		return counts && v->text.len > 0 && memmem(leaf.at, leaf.len,
-		    v->text.at, v->text.len) != NULL;
+		return counts && v->text.len > 0 &&
+		    memmem(leaf.at, leaf.len, v->text.at, v->text.len) != NULL;
 	if (v->type != JSON_OBJECT && v->type != JSON_ARRAY)
 		return false;
 	for (const struct json *m = v->first; m != NULL; m = m->next)
-		if (leaf_holds(leaf, m, v->type == JSON_OBJECT &&
-		    is_text_member(m->name)))
+		if (leaf_holds(leaf, m,
+			v->type == JSON_OBJECT && is_text_member(m->name)))
 			return true;
 	return false;
 }
@@ -183,8 +181,7 @@ no_words_in_leaf(const struct vector_entry *v)
 
 static enum err
 entry_agrees(void *context, const struct vector_entry *v, uint64_t number,
-    const struct outcome *outcome, const struct world *world,
-    struct error *e)
+    const struct outcome *outcome, const struct world *world, struct error *e)
 {
 	struct run *r = context;
 	struct buffer text = {0}, signing = {0};
@@ -195,27 +192,36 @@ entry_agrees(void *context, const struct vector_entry *v, uint64_t number,
 	(void)world;
 	(void)e;
 	json_print_canonical(&text, v->entry.root);
-	case_count(r, bytes_equal(buffer_bytes(&text), v->leaf) &&
-	    (int64_t)v->leaf.len == bytes, "%s: canonical", v->name);
+	case_count(r,
+	    bytes_equal(buffer_bytes(&text), v->leaf) &&
+		(int64_t)v->leaf.len == bytes,
+	    "%s: canonical", v->name);
 	entry_signing_bytes(&signing, v->entry.json);
 	hash = hash_bytes(buffer_bytes(&signing));
-	case_count(r, json_hex_hash(json_get(v->row, "signing_sha256"),
-	    &want) && hash_equal(&hash, &want), "%s: signing", v->name);
-	case_count(r, json_hex_hash(json_get(v->row, "leaf_hash"), &want) &&
-	    hash_equal(&v->entry.leaf_hash, &want), "%s: leaf", v->name);
+	case_count(r,
+	    json_hex_hash(json_get(v->row, "signing_sha256"), &want) &&
+		hash_equal(&hash, &want),
+	    "%s: signing", v->name);
+	case_count(r,
+	    json_hex_hash(json_get(v->row, "leaf_hash"), &want) &&
+		hash_equal(&v->entry.leaf_hash, &want),
+	    "%s: leaf", v->name);
 	case_count(r, outcome->kind == OUTCOME_VALID, "%s: verification %s",
 	    v->name, outcome->text);
 	case_count(r, v->has_seed == v->entry.has_seal, "%s: seed", v->name);
 	case_count(r, no_words_in_leaf(v), "%s: words", v->name);
 	if (v->has_seed)
-		case_count(r, seal_compute(&seal, &v->seed, v->entry.id.at,
-		    &v->values, NULL) == ERR_NONE && hash_equal(&seal.root,
-		    &v->entry.seal) && slots_check(&v->entry, &v->values,
-		    SLOT_ALL, NULL) == ERR_NONE && slots_flag_differs(
-		    &v->entry, &v->values, SLOT_ALL) == NULL,
+		case_count(r,
+		    seal_compute(&seal, &v->seed, v->entry.id.at, &v->values,
+			NULL) == ERR_NONE &&
+			hash_equal(&seal.root, &v->entry.seal) &&
+			slots_check(&v->entry, &v->values, SLOT_ALL, NULL) ==
+			    ERR_NONE &&
+			slots_flag_differs(&v->entry, &v->values, SLOT_ALL) ==
+			    NULL,
 		    "%s: seal", v->name);
-	case_count(r, number == (uint64_t)json_get_number(v->row, "number",
-	    -1), "%s: number", v->name);
+	case_count(r, number == (uint64_t)json_get_number(v->row, "number", -1),
+	    "%s: number", v->name);
 	buffer_release(&text);
 	buffer_release(&signing);
 	return ERR_NONE;
@@ -346,9 +352,9 @@ run_names(struct run *r, struct error *e)
 		return rc;
 	while (next_row(&rest, row, COLUMNS, &count))
 		if (!bytes_is(row[0], "name"))
-			case_count(r, keys ? key_agrees(row, e) :
-			    id_agrees(row, r), "%.*s", (int)row[2].len,
-			    (const char *)row[2].at);
+			case_count(r,
+			    keys ? key_agrees(row, e) : id_agrees(row, r),
+			    "%.*s", (int)row[2].len, (const char *)row[2].at);
 	return ERR_NONE;
 }
 
@@ -395,7 +401,7 @@ seal_agrees(struct run *r, const struct json *row)
 		return false;
 	for (const struct json *s = slots->first; s != NULL; s = s->next)
 		if (json_parse(&values.at[i++], json_get_text(s, "value"),
-		    &json_entry_limits, r->arena, NULL) != ERR_NONE)
+			&json_entry_limits, r->arena, NULL) != ERR_NONE)
 			return false;
 	if (seal_compute(&seal, &seed, id.at, &values, NULL) != ERR_NONE)
 		return false;
@@ -430,8 +436,9 @@ static enum err
 publish_one(struct buffer *out, const struct vector_entry *v, uint64_t number,
     uint16_t public, uint16_t erased, struct error *e)
 {
-	struct slot_store store = {.has_seed = true, .seed = v->seed,
-		.values = v->values};
+	struct slot_store store = {.has_seed = true,
+	    .seed = v->seed,
+	    .values = v->values};
 	struct seal seal;
 	bool published;
 	enum err rc;
@@ -450,8 +457,8 @@ publish_one(struct buffer *out, const struct vector_entry *v, uint64_t number,
 			store.salts[i] = seal.salts[i];
 		}
 	}
-	return opening_publish(out, &published, number, v->entry.id.at,
-	    public, &store, e);
+	return opening_publish(out, &published, number, v->entry.id.at, public,
+	    &store, e);
 }
 
 static enum err
@@ -471,8 +478,9 @@ publish(struct buffer *out, const struct book *b, size_t count, struct run *r,
 			continue;
 		visibility_read(&visibility, v->entry.body);
 		ledger_slots(l, i, &opened, &erased);
-		rc = publish_one(out, v, i, slots_public(&visibility, opened,
-		    erased, today), erased, e);
+		rc = publish_one(out, v, i,
+		    slots_public(&visibility, opened, erased, today), erased,
+		    e);
 	}
 	ledger_free(l);
 	return rc;
@@ -485,8 +493,9 @@ line_verifies(const struct book *b, struct bytes line, struct run *r)
 	struct opening o;
 
 	return opening_parse(&o, line, false, r->arena, NULL) == ERR_NONE &&
-	    o.number < b->count && opening_verify(&o,
-	    &b->at[o.number].entry, o.number, NULL) == ERR_NONE;
+	    o.number < b->count &&
+	    opening_verify(&o, &b->at[o.number].entry, o.number, NULL) ==
+	    ERR_NONE;
 }
 
 static enum err
@@ -509,11 +518,11 @@ run_openings(struct run *r, struct error *e)
 		rest = want;
 		made = buffer_bytes(&file);
 		while (bytes_line(&rest, &line, &complete)) {
-			bool same = bytes_line(&made, &made_line,
-			    &complete) && bytes_equal(line, made_line);
+			bool same = bytes_line(&made, &made_line, &complete) &&
+			    bytes_equal(line, made_line);
 
-			case_count(r, same && line_verifies(b, line, r),
-			    "%.*s", line.len < 40 ? (int)line.len : 40,
+			case_count(r, same && line_verifies(b, line, r), "%.*s",
+			    line.len < 40 ? (int)line.len : 40,
 			    (const char *)line.at);
 		}
 		case_count(r, bytes_equal(want, buffer_bytes(&file)),
@@ -537,8 +546,8 @@ opening_code(struct run *r, const struct json *row, struct error *e)
 		rc = opening_parse(&o, json_get_text(row, "line"), false,
 		    r->arena, e);
 	if (rc == ERR_NONE)
-		rc = opening_verify(&o, &entry, (uint64_t)json_get_number(row,
-		    "number", 0), e);
+		rc = opening_verify(&o, &entry,
+		    (uint64_t)json_get_number(row, "number", 0), e);
 	return rc == ERR_NONE ? "accepted" : e->word;
 }
 
@@ -575,8 +584,8 @@ place_of(const struct book *b, const struct entry *entry)
 }
 
 static enum err
-refusal(char code[40], const struct book *b, struct bytes leaf,
-    struct run *r, struct error *e)
+refusal(char code[40], const struct book *b, struct bytes leaf, struct run *r,
+    struct error *e)
 {
 	struct error why = {0};
 	struct ledger *l = NULL;
@@ -638,8 +647,7 @@ struct posted {
 
 static enum err
 post(void *context, const struct vector_entry *v, uint64_t number,
-    const struct outcome *outcome, const struct world *world,
-    struct error *e)
+    const struct outcome *outcome, const struct world *world, struct error *e)
 {
 	struct posted *p = context;
 	struct mapped m;
@@ -736,8 +744,9 @@ totals_agree(const struct posted *p, const struct bytes row[COLUMNS])
 	for (size_t i = 0; i < p->count; i++) {
 		const struct posting *q = &p->at[i];
 		const struct view *view = view_by_byte(q->key[0]);
-		uint32_t l = view->dated ? (uint32_t)key_get(q->key,
-		    view_field(view, FIELD_L)) : 0;
+		uint32_t l = view->dated ?
+		    (uint32_t)key_get(q->key, view_field(view, FIELD_L)) :
+		    0;
 
 		if (q->struck_by == 0)
 			live += q->times;
@@ -795,8 +804,8 @@ static enum err
 add_contact(struct example_set *s, const struct book *b, size_t number,
     const char *edtf, struct run *r, struct error *e)
 {
-	struct json when, text = {.type = JSON_STRING,
-		.name = bytes_text("edtf")};
+	struct json when,
+	    text = {.type = JSON_STRING, .name = bytes_text("edtf")};
 	struct entry entry = b->at[number].entry;
 	struct counted *out = &s->at[s->count++];
 	struct contact c;
@@ -806,28 +815,34 @@ add_contact(struct example_set *s, const struct book *b, size_t number,
 		struct json *body = json_clone(r->arena, entry.body);
 
 		text.text = bytes_text(edtf);
-		when = (struct json){.type = JSON_OBJECT, .count = 1,
-			.first = &text, .last = &text};
+		when = (struct json){.type = JSON_OBJECT,
+		    .count = 1,
+		    .first = &text,
+		    .last = &text};
 		json_put(r->arena, body, "when", json_clone(r->arena, &when));
 		entry.body = body;
 	}
 	rc = contact_read(&c, &entry, r->arena, e);
 	if (rc != ERR_NONE)
 		return rc;
-	*out = (struct counted){.e = c.e, .l = c.l, .times = c.times,
-		.sealed = c.index_sealed};
+	*out = (struct counted){.e = c.e,
+	    .l = c.l,
+	    .times = c.times,
+	    .sealed = c.index_sealed};
 	for (size_t i = 0; i < c.party_count; i++) {
 		if (c.parties[i].side != SIDE_FOREIGN)
 			continue;
 		out->who = bytes_equal(c.parties[i].counterpart,
-		    b->at[11].entry.id_text) ? 'c' : 'a';
+			       b->at[11].entry.id_text) ?
+		    'c' :
+		    'a';
 	}
 	return ERR_NONE;
 }
 
 static enum err
-build_set(struct example_set *s, const struct book *b, char name,
-    struct run *r, struct error *e)
+build_set(struct example_set *s, const struct book *b, char name, struct run *r,
+    struct error *e)
 {
 	static const size_t a[] = {14, 15}, c[] = {14, 16, 17, 18, 19};
 	size_t count = name == 'A' ? 2 : name == 'B' ? 4 : name == 'C' ? 5 : 1;
@@ -835,8 +850,8 @@ build_set(struct example_set *s, const struct book *b, char name,
 
 	*s = (struct example_set){0};
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
-		rc = add_contact(s, b, name == 'B' || name == 'C' ? c[i] :
-		    a[i], name == 'D' ? "2020/2022" : NULL, r, e);
+		rc = add_contact(s, b, name == 'B' || name == 'C' ? c[i] : a[i],
+		    name == 'D' ? "2020/2022" : NULL, r, e);
 	return rc;
 }
 
@@ -865,8 +880,8 @@ counts_agree(const struct example_set *s, const struct bytes row[COLUMNS])
 		const struct counted *c = &s->at[i];
 		bool any = bytes_is(row[1], "any");
 
-		if ((!c->sealed && !is_asked(row[1], c->who)) ||
-		    c->e > to || c->l < from)
+		if ((!c->sealed && !is_asked(row[1], c->who)) || c->e > to ||
+		    c->l < from)
 			continue;
 		possible += c->times;
 		sealed += c->sealed ? c->times : 0;
@@ -897,11 +912,10 @@ run_counts(struct run *r, struct error *e)
 			continue;
 		rc = build_set(&set, b, (char)row[0].at[0], r, e);
 		if (rc == ERR_NONE)
-			case_count(r, counts_agree(&set, row),
-			    "%.*s %.*s %.*s", (int)row[0].len,
-			    (const char *)row[0].at, (int)row[1].len,
-			    (const char *)row[1].at, (int)row[2].len,
-			    (const char *)row[2].at);
+			case_count(r, counts_agree(&set, row), "%.*s %.*s %.*s",
+			    (int)row[0].len, (const char *)row[0].at,
+			    (int)row[1].len, (const char *)row[1].at,
+			    (int)row[2].len, (const char *)row[2].at);
 	}
 	return rc;
 }
@@ -913,18 +927,18 @@ run(struct run *r, struct error *e)
 		const char *end;
 		enum err (*run)(struct run *r, struct error *e);
 	} files[] = {
-		{"/entries.jsonl", run_entries},
-		{"/roots.tsv", run_roots},
-		{"/index-roots.tsv", run_index_roots},
-		{"/postings-34.tsv", run_postings},
-		{"/keys.tsv", run_names},
-		{"/ids.tsv", run_names},
-		{"/seal.jsonl", run_seals},
-		{"/openings-000.jsonl", run_openings},
-		{"/openings-000.size33.jsonl", run_openings},
-		{"/openings-bad.jsonl", run_bad_openings},
-		{"/refuse.jsonl", run_refusals},
-		{"/counts.tsv", run_counts},
+	    {"/entries.jsonl",             run_entries     },
+	    {"/roots.tsv",                 run_roots       },
+	    {"/index-roots.tsv",           run_index_roots },
+	    {"/postings-34.tsv",           run_postings    },
+	    {"/keys.tsv",                  run_names       },
+	    {"/ids.tsv",                   run_names       },
+	    {"/seal.jsonl",                run_seals       },
+	    {"/openings-000.jsonl",        run_openings    },
+	    {"/openings-000.size33.jsonl", run_openings    },
+	    {"/openings-bad.jsonl",        run_bad_openings},
+	    {"/refuse.jsonl",              run_refusals    },
+	    {"/counts.tsv",                run_counts      },
 	};
 
 	for (size_t i = 0; i < COUNT(files); i++)
