@@ -108,12 +108,12 @@ As of checkpoint 25 (<TIME>), not cosigned.
 This register holds what was filed with it; it cannot show contacts that nobody filed. Nobody has declared this record complete for this question.
 Proof checked here: 1680 bytes (--proof FILE keeps it)
 $ chancery --lang fr ask calls --of p/3 --with-post post/9 --from 2021 --to 2021
-none shown for certain, up to 5 calls cannot be excluded
-counted: contact x official x post of the counterpart
-certain 0, possible 5
-As of checkpoint 25 (<TIME>), not cosigned.
-This register holds what was filed with it; it cannot show contacts that nobody filed. Nobody has declared this record complete for this question.
-Proof checked here: 1680 bytes (--proof FILE keeps it)
+aucun n'est certain, jusqu'à 5 appels ne peuvent être exclus
+unité de compte : contact x official x post of the counterpart
+certains 0, possibles 5
+Au point de contrôle 25 (<TIME>), non cosigné.
+Ce registre contient ce qui y a été déposé ; il ne peut pas montrer les contacts que personne n'a déposés. Personne n'a déclaré ce dossier complet pour cette question.
+Preuve vérifiée ici : 1680 octets (--proof FICHIER la conserve)
 
 # refused before anything is opened: exit 2
 $ export CHANCERY_STORE=nowhere

@@ -175,12 +175,12 @@ chancery: there is no checkpoint of size 4
 [4]
 $ chancery log tail --from 42
       42  <TIME>  index-root e/42
-      43  <TIME>  annul      e/33
+      43  <TIME>  annul      e/43
       44  <TIME>  index-root e/44
 $ chancery --csv log tail --from 42
 \e entry,leaf,type,ref,at,by\x0d
 \e 42,<HASH>,index-root,e/42,<TIME>,org:<ID>\x0d
-\e 43,<HASH>,annul,e/33,<TIME>,org:<ID>\x0d
+\e 43,<HASH>,annul,e/43,<TIME>,org:<ID>\x0d
 \e 44,<HASH>,index-root,e/44,<TIME>,org:<ID>\x0d
 $ chancery --json log prove 21 --size 25 | grep -o '"path":.*"as_of"' | tr ',' '\n' | wc -l
 6

@@ -62,6 +62,6 @@ $ chancery --json fille
 {"type":"/problems/usage","title":"no command \"fille\"","status":null,"detail":"did you mean: chancery file","instance":null,"exit":2,"errors":[]}
 [2]
 $ chancery --lang fr file contact --kind call --of p/3 --with p/15 --on 31/02/2021
-chancery: "31/02/2021" is not a date, --on
-  -> write 2021-02 if the day is unknown
+chancery: « 31/02/2021 » n'est pas une date, --on
+  -> écrivez 2021-02 si le jour est inconnu
 [3]

@@ -79,31 +79,24 @@ dry run: nothing was filed
 # not of the format at all
 $ try sql.csv
 chancery: sql.csv: the file is not the CSV that the map reads: its first line is no list of columns; it looks like lists of SQL values
-grep: report.jsonl: No such file or directory
 [3]
 $ try columns.csv
 chancery: columns.csv: the file is not the CSV that the map reads: its first line has no column "Kind"
-grep: report.jsonl: No such file or directory
 [3]
 $ try empty.csv
 chancery: empty.csv: the file is not the CSV that the map reads: it is empty
-grep: report.jsonl: No such file or directory
 [3]
 $ try broken.json
 chancery: no part of the map reads "in/broken.json": keep the names that the data set was published under
-grep: report.jsonl: No such file or directory
 [3]
 $ try broken.xml
 chancery: broken.xml: the file is not the XML that the map reads: line 1: mismatched tag; it looks like XML
-grep: report.jsonl: No such file or directory
 [3]
 $ try entities.xml
 chancery: entities.xml: the file is not the XML that the map reads: line 2: a document type is not read; it looks like XML
-grep: report.jsonl: No such file or directory
 [3]
 $ try absent.csv
 chancery: there is no "in/absent.csv"
-grep: report.jsonl: No such file or directory
 [4]
 # rows: dates, nil returns, widths, keys, tables, names, text
 $ try dates.csv
