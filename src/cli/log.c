@@ -1,4 +1,6 @@
 /* chancery log checkpoint|tail|prove|consistency (A8.1 to A8.3) */
+#include <time.h>
+
 #include "base/file.h"
 #include "cli/log.h"
 #include "format/note.h"
@@ -119,14 +121,44 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	return ERR_NONE;
 }
 
+/* Until it is interrupted, or nobody reads: what others file, each second. */
+static int
+follow(struct tailing *t, uint64_t next)
+{
+	static const struct timespec pause = {1, 0};
+	struct cli *c = t->c;
+	enum err rc = ERR_NONE;
+
+	while (rc == ERR_NONE) {
+		if (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
+		    fflush(stdout) != 0)
+			return EXIT_DONE;
+		buffer_clear(&c->out);
+		(void)nanosleep(&pause, NULL);
+		registry_close(c->registry);
+		c->registry = NULL;
+		rc = cli_open(c, false);
+		if (rc != ERR_NONE)
+			break;
+		t->o.r = c->registry;
+		rc = read_model_entries(registry_read_model(c->registry),
+		    next, INT64_MAX, tail_line, t, &c->e);
+		next = registry_next(c->registry);
+	}
+	return cli_fail(c);
+}
+
 static int
 log_tail(struct cli *c)
 {
 	struct tailing t = {.c = c, .items = json_new(c->arena, JSON_ARRAY)};
 	uint64_t from = NUMBER_NONE, next;
 	struct json *v;
-	enum err rc = cli_open(c, false);
+	enum err rc;
 
+	if (c->json && cli_has(c, "follow"))
+		return cli_usage(c, "--follow gives no end: take --jsonl");
+	rc = cli_open(c, false);
 	if (rc == ERR_NONE)
 		rc = cli_number(c, "from", INT64_MAX, &from);
 	if (rc != ERR_NONE)
@@ -141,6 +173,8 @@ log_tail(struct cli *c)
 	    INT64_MAX, tail_line, &t, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	if (cli_has(c, "follow"))
+		return follow(&t, next);
 	cli_list_end(c, object_as_of(&t.o, registry_size(c->registry)));
 	if (c->json) {
 		v = json_new(c->arena, JSON_OBJECT);
