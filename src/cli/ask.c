@@ -257,8 +257,9 @@ usage_errors(struct question_asked *x)
 			if (strcmp(nouns[i].word, word) == 0)
 				x->noun = &nouns[i];
 		if (x->noun == NULL)
-			return cli_usage(c, "no noun \"%s\": contacts, calls, "
-			    "meetings, letters, ...", word);
+			return cli_usage(c, "ask counts contacts, calls, videos, "
+			    "meetings, events, letters, emails, messages, "
+			    "travels, gifts or others, not \"%s\"", word);
 		if (x->noun->kind != 0 && cli_has(c, "kind"))
 			return cli_usage(c,
 			    "a noun and --kind say the same twice");
@@ -274,15 +275,21 @@ usage_errors(struct question_asked *x)
 	if (!cli_has(c, "of") && !cli_has(c, "with") && !cli_has(c, "state"))
 		return cli_usage(c, "a question names --of, --with or "
 		    "--state");
+	if (cli_has(c, "with") && cli_has(c, "state") && !cli_has(c, "of"))
+		return cli_usage(c, "--with and --state together need --of");
 	if (cli_has(c, "with-post") && !cli_has(c, "of"))
 		return cli_usage(c, "--with-post needs --of: an index of "
 		    "posts alone comes with a later mapping");
 	if (cli_has(c, "anyone-else") && !cli_has(c, "of"))
 		return cli_usage(c, "--anyone-else needs --of");
-	if (c->json && cli_has(c, "proof") &&
+	if ((c->json || cli_lists(c)) && cli_has(c, "proof") &&
 	    strcmp(cli_arg(c, "proof"), "-") == 0)
 		return cli_usage(c, "--json and --proof - both want standard "
 		    "output");
+	if ((c->jsonl || c->csv) && !cli_has(c, "list") &&
+	    !cli_has(c, "anyone-else"))
+		return cli_usage(c, "a count is no list: --jsonl and --csv "
+		    "need --list or --anyone-else");
 	return EXIT_DONE;
 }
 
@@ -308,6 +315,8 @@ command_ask(struct cli *c)
 		return cli_fail(c);
 	if (c->json)
 		ask_print_json(&x);
+	else if (cli_lists(c))
+		ask_print_list(&x);
 	else
 		ask_print_text(&x);
 	rc = write_proof(&x);

@@ -27,6 +27,8 @@ struct question_asked {
 
 /* Exactly the members of interfaces A5.8. */
 void ask_print_json(struct question_asked *x);
+/* Entries or groups with --jsonl or --csv, the numbers with --plain. */
+void ask_print_list(struct question_asked *x);
 /* The sentences of interfaces A5.11 and A5.12. */
 void ask_print_text(struct question_asked *x);
 

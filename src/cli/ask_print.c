@@ -128,44 +128,34 @@ json_limits(struct question_asked *x)
 }
 
 static struct json *
-json_groups(struct question_asked *x)
+json_group(struct question_asked *x, const struct asked_group *g)
 {
 	struct arena *a = x->c->arena;
-	struct json *list = json_new(a, JSON_ARRAY);
+	struct json *v = json_new(a, JSON_OBJECT);
 
-	for (size_t i = 0; i < x->answer.group_count; i++) {
-		const struct asked_group *g = &x->answer.groups[i];
-		struct json *v = json_add(list, json_new(a, JSON_OBJECT));
-
-		json_put(a, v, "who", g->who == 0 ? json_new(a, JSON_NULL) :
-		    object_thing(&x->o, g->who));
-		json_put_cstr(a, v, "state", g->state);
-		json_put_number(a, v, "certain", (int64_t)g->sums.certain);
-		json_put_number(a, v, "possible", (int64_t)g->sums.possible);
-		json_put_number(a, v, "struck", (int64_t)g->sums.struck);
-		json_put_bool(a, v, "asked", g->asked);
-	}
-	return list;
+	json_put(a, v, "who", g->who == 0 ? json_new(a, JSON_NULL) :
+	    object_thing(&x->o, g->who));
+	json_put_cstr(a, v, "state", g->state);
+	json_put_number(a, v, "certain", (int64_t)g->sums.certain);
+	json_put_number(a, v, "possible", (int64_t)g->sums.possible);
+	json_put_number(a, v, "struck", (int64_t)g->sums.struck);
+	json_put_bool(a, v, "asked", g->asked);
+	return v;
 }
 
 static const char *const fits[] = {N_("certain"), N_("possible"),
     N_("struck")};
 
 static struct json *
-json_entries(struct question_asked *x)
+json_entry(struct question_asked *x, const struct asked_entry *n)
 {
 	struct arena *a = x->c->arena;
-	struct json *list = json_new(a, JSON_ARRAY);
+	struct json *v = json_new(a, JSON_OBJECT);
 
-	for (size_t i = 0; i < x->answer.entry_count; i++) {
-		const struct asked_entry *n = &x->answer.entries[i];
-		struct json *v = json_add(list, json_new(a, JSON_OBJECT));
-
-		json_put(a, v, "row", object_row(&x->o, n->number,
-		    n->fit == FIT_STRUCK ? 1 : 0));
-		json_put_cstr(a, v, "fit", fits[n->fit]);
-	}
-	return list;
+	json_put(a, v, "row", object_row(&x->o, n->number,
+	    n->fit == FIT_STRUCK ? 1 : 0));
+	json_put_cstr(a, v, "fit", fits[n->fit]);
+	return v;
 }
 
 void
@@ -174,7 +164,13 @@ ask_print_json(struct question_asked *x)
 	struct arena *a = x->c->arena;
 	struct json *v = json_new(a, JSON_OBJECT);
 	const struct asked *r = &x->answer;
+	struct json *groups = json_new(a, JSON_ARRAY);
+	struct json *entries = json_new(a, JSON_ARRAY);
 
+	for (size_t i = 0; i < r->group_count; i++)
+		json_add(groups, json_group(x, &r->groups[i]));
+	for (size_t i = 0; i < r->entry_count; i++)
+		json_add(entries, json_entry(x, &r->entries[i]));
 	json_put(a, v, "question", json_question(x));
 	json_put_cstr(a, v, "unit", r->unit);
 	json_put_number(a, v, "certain", (int64_t)r->sums.certain);
@@ -184,8 +180,8 @@ ask_print_json(struct question_asked *x)
 		json_put_number(a, v, "sealed", (int64_t)r->sealed);
 	else
 		json_put_null(a, v, "sealed");
-	json_put(a, v, "groups", json_groups(x));
-	json_put(a, v, "entries", json_entries(x));
+	json_put(a, v, "groups", groups);
+	json_put(a, v, "entries", entries);
 	json_put(a, v, "as_of", object_as_of(&x->o, r->size));
 	json_put(a, v, "statement_of_limits", json_limits(x));
 	json_put_number(a, v, "proof_bytes", (int64_t)r->file.len);
@@ -324,4 +320,80 @@ ask_print_text(struct question_asked *x)
 	else
 		cli_say(c, "Proof checked here: %zu bytes (--proof FILE "
 		    "keeps it)", r->file.len);
+}
+
+/* ---- lists ---- */
+
+static struct bytes
+ref_of(struct question_asked *x, uint64_t number)
+{
+	struct row_entity row;
+	char ref[REF_BYTES] = "";
+
+	if (number != 0 && read_model_by_number(registry_read_model(
+	    x->c->registry), number, &row, NULL) == ERR_NONE)
+		ref_print(ref, row.id.type, number);
+	return arena_copy(x->c->arena, bytes_text(ref));
+}
+
+static void
+list_group(struct question_asked *x, const struct asked_group *g)
+{
+	struct cli *c = x->c;
+	struct cells row = {.count = 0};
+
+	cli_cell(&row, ref_of(x, g->who));
+	cli_cell(&row, name_of(x, g->who, c->lang));
+	cli_cell(&row, bytes_text(g->state));
+	cli_cell_number(c, &row, (int64_t)g->sums.certain);
+	cli_cell_number(c, &row, (int64_t)g->sums.possible);
+	cli_cell_number(c, &row, (int64_t)g->sums.struck);
+	cli_cell(&row, bytes_text(g->asked ? "yes" : "no"));
+	cli_list_row(c, c->jsonl ? json_group(x, g) : NULL, &row);
+}
+
+static void
+list_entry(struct question_asked *x, const struct asked_entry *n)
+{
+	struct cli *c = x->c;
+	struct json *v = json_entry(x, n);
+	const struct json *of = json_get(v, "row");
+	struct cells row = {.count = 0};
+
+	cli_cell_number(c, &row, (int64_t)n->number);
+	cli_cell(&row, json_get_text(of, "ref"));
+	cli_cell(&row, json_get_text(of, "kind"));
+	cli_cell_number(c, &row, n->times);
+	cli_cell(&row, json_get_text(json_get(of, "when"), "edtf"));
+	cli_cell(&row, json_get_text(json_get(json_get(of, "summary"), "en"),
+	    "text"));
+	cli_cell(&row, bytes_text(fits[n->fit]));
+	cli_list_row(c, v, &row);
+}
+
+void
+ask_print_list(struct question_asked *x)
+{
+	const struct asked *r = &x->answer;
+	struct cli *c = x->c;
+	struct cells row = {.count = 0};
+
+	if (x->q.mode == ASK_ANYONE_ELSE)
+		cli_list_begin(c, "ref,name,state,certain,possible,struck,"
+		    "asked");
+	else if (x->q.mode == ASK_LIST)
+		cli_list_begin(c, "entry,ref,kind,times,when,summary,fit");
+	if (x->q.mode == ASK_COUNT) {
+		cli_cell_number(c, &row, (int64_t)r->sums.certain);
+		cli_cell_number(c, &row, (int64_t)r->sums.possible);
+		cli_cell_number(c, &row, (int64_t)r->sums.struck);
+		cli_cell_number(c, &row, (int64_t)r->sealed);
+		cli_cell_number(c, &row, (int64_t)r->size);
+		cli_list_row(c, NULL, &row);
+	}
+	for (size_t i = 0; i < r->group_count; i++)
+		list_group(x, &r->groups[i]);
+	for (size_t i = 0; i < r->entry_count; i++)
+		list_entry(x, &r->entries[i]);
+	cli_list_end(c, object_as_of(&x->o, r->size));
 }

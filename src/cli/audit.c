@@ -1,6 +1,6 @@
 /* chancery audit [DIR]: everything recomputed (A9.2) */
 #include "base/file.h"
-#include "cli/cli.h"
+#include "cli/log.h"
 #include "proof/policy.h"
 #include "register/auditing.h"
 #include "register/objects.h"
@@ -148,7 +148,7 @@ is_static_tree(const char *dir)
 }
 
 int
-command_audit(struct cli *c)
+audit_target(struct cli *c, const char *target)
 {
 	struct policy *policy = arena_take(c->arena, sizeof *policy);
 	struct tree_source *source = NULL;
@@ -159,12 +159,13 @@ command_audit(struct cli *c)
 	    .every_root = cli_has(c, "full"), .line = audit_line,
 	    .progress = progress_step, .context = &progress};
 	struct audited result;
-	const char *target = c->args.word_count == 0 ?
-	    c->settings.value[SETTING_STORE] : c->args.words[0];
-	bool tree = is_static_tree(target);
+	bool tree;
 	int code;
 	enum err rc = ERR_NONE;
 
+	if (target == NULL)
+		target = c->settings.value[SETTING_STORE];
+	tree = is_static_tree(target);
 	if (policy == NULL)
 		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
 	if (cli_has(c, "from") && !bytes_decimal(bytes_text(cli_arg(c,
@@ -186,4 +187,11 @@ command_audit(struct cli *c)
 	tree_source_free(source);
 	buffer_release(&text);
 	return code;
+}
+
+int
+command_audit(struct cli *c)
+{
+	return audit_target(c, c->args.word_count == 0 ? NULL :
+	    c->args.words[0]);
 }

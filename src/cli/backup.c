@@ -12,7 +12,7 @@ tell_backup(struct cli *c, const char *out, bool private)
 	struct objects o = {c->registry, c->arena, NULL};
 	struct json *v = json_new(c->arena, JSON_OBJECT), *list;
 
-	json_put_cstr(c->arena, v, "out", out);
+	json_put(c->arena, v, "out", cli_file(c, out));
 	list = json_put(c->arena, v, "includes", json_new(c->arena,
 	    JSON_ARRAY));
 	json_add(list, json_new_cstr(c->arena, "log"));

@@ -262,10 +262,12 @@ filed_for(struct making *m)
 	return rc;
 }
 
+/* `body`: of another type than a contact; NULL: read it from the log. */
 static int
-report(struct submitting *s, struct cli *c)
+report(struct submitting *s, struct cli *c, const struct json *body)
 {
 	const struct filed *f = &s->filed[0];
+	bool dry = cli_has(c, "dry-run");
 	struct json *v;
 
 	if (!c->json) {
@@ -273,19 +275,16 @@ report(struct submitting *s, struct cli *c)
 		return EXIT_DONE;
 	}
 	v = object_filed(&s->objects, f, s->published);
-	if (f->type == TYPE_CONTACT && !cli_has(c, "dry-run")) {
-		json_put(c->arena, v, "row", object_row(&s->objects,
-		    f->number, 0));
+	if (f->type == TYPE_CONTACT) {
+		json_put(c->arena, v, "row", dry ? json_new(c->arena,
+		    JSON_NULL) : object_row(&s->objects, f->number, 0));
 		json_put_null(c->arena, v, "note");
-	} else if (!cli_has(c, "dry-run")) {
-		struct entry entry;
-
-		json_put(c->arena, v, "thing", object_thing(&s->objects,
-		    f->entity));
-		if (registry_entry(c->registry, f->number, &entry, c->arena,
-		    NULL) == ERR_NONE)
-			json_put(c->arena, v, "body", json_clone(c->arena,
-			    entry.body));
+	} else {
+		json_put(c->arena, v, "thing", object_thing(&s->objects, dry ?
+		    NUMBER_NONE : f->entity));
+		json_put(c->arena, v, "body", body == NULL ?
+		    json_new(c->arena, JSON_NULL) : json_clone(c->arena,
+		    body));
 	}
 	cli_json(c, v);
 	return EXIT_DONE;
@@ -306,7 +305,7 @@ command_file(struct cli *c)
 		    c->settings.value[SETTING_BASE_URL]};
 		if (rc == ERR_NONE)
 			rc = submit_again(&s, c);
-		return rc == ERR_NONE ? report(&s, c) : cli_fail(c);
+		return rc == ERR_NONE ? report(&s, c, NULL) : cli_fail(c);
 	}
 	if (c->args.word_count == 0)
 		return cli_usage(c, "file needs a TYPE");
@@ -322,7 +321,7 @@ command_file(struct cli *c)
 	d.body = m.body;
 	if (rc == ERR_NONE)
 		rc = submit_files(&s, c, &d, 1);
-	code = rc == ERR_NONE ? report(&s, c) : cli_fail(c);
+	code = rc == ERR_NONE ? report(&s, c, d.body) : cli_fail(c);
 	submit_close(&s);
 	return code;
 }

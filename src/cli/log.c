@@ -70,27 +70,44 @@ log_checkpoint(struct cli *c)
 	return EXIT_DONE;
 }
 
+struct tailing {
+	struct cli *c;
+	struct objects o;
+	struct json *items;
+};
+
 static enum err
 tail_line(void *context, const struct row_entry *row, struct error *e)
 {
-	struct cli *c = context;
+	struct tailing *t = context;
+	struct cli *c = t->c;
 	struct json *v = json_new(c->arena, JSON_OBJECT);
-	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES];
+	struct cells cells = {.count = 0};
+	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES], leaf[65];
 
 	(void)e;
 	ref_print(ref, row->type, row->entity == NUMBER_NONE ? row->number :
 	    row->entity);
 	time_print(time, row->at_s);
 	id_print(id, &row->by);
-	if (c->json || cli_has(c, "jsonl")) {
-		json_put_number(c->arena, v, "entry", (int64_t)row->number);
-		json_put(c->arena, v, "leaf", json_new_hash(c->arena,
-		    row->leaf.at));
-		json_put_cstr(c->arena, v, "type", type_name(row->type));
-		json_put_cstr(c->arena, v, "ref", ref);
-		json_put_cstr(c->arena, v, "at", time);
-		json_put_cstr(c->arena, v, "by", id);
-		cli_json(c, v);
+	hash_print(leaf, &row->leaf);
+	json_put_number(c->arena, v, "entry", (int64_t)row->number);
+	json_put_cstr(c->arena, v, "leaf", leaf);
+	json_put_cstr(c->arena, v, "type", type_name(row->type));
+	json_put_cstr(c->arena, v, "ref", ref);
+	json_put_cstr(c->arena, v, "at", time);
+	json_put(c->arena, v, "by", object_thing_of_id(&t->o,
+	    arena_copy(c->arena, bytes_text(id))));
+	if (c->json) {
+		json_add(t->items, v);
+	} else if (cli_lists(c)) {
+		cli_cell_number(c, &cells, (int64_t)row->number);
+		cli_cell(&cells, bytes_text(leaf));
+		cli_cell(&cells, bytes_text(type_name(row->type)));
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, bytes_text(time));
+		cli_cell(&cells, bytes_text(id));
+		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%8llu  %s  %-10s %s\n",
 		    (unsigned long long)row->number, time,
@@ -102,28 +119,35 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 static int
 log_tail(struct cli *c)
 {
+	struct tailing t = {.c = c, .items = json_new(c->arena, JSON_ARRAY)};
 	uint64_t from = NUMBER_NONE, next;
+	struct json *v;
 	enum err rc = cli_open(c, false);
 
 	if (rc == ERR_NONE)
 		rc = cli_number(c, "from", INT64_MAX, &from);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	t.o = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
 	next = registry_next(c->registry);
 	if (from == NUMBER_NONE)
 		from = next > 20 ? next - 20 : 0;
+	cli_list_begin(c, "entry,leaf,type,ref,at,by");
 	rc = read_model_entries(registry_read_model(c->registry), from,
-	    INT64_MAX, tail_line, c, &c->e);
-	if (rc == ERR_NONE && cli_has(c, "jsonl")) {
-		struct objects o = {c->registry, c->arena, NULL};
-		struct json *v = json_new(c->arena, JSON_OBJECT);
-
-		json_put_bool(c->arena, v, "end", true);
-		json_put(c->arena, v, "as_of", object_as_of(&o,
+	    INT64_MAX, tail_line, &t, &c->e);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	cli_list_end(c, object_as_of(&t.o, registry_size(c->registry)));
+	if (c->json) {
+		v = json_new(c->arena, JSON_OBJECT);
+		json_put(c->arena, v, "items", t.items);
+		json_put_null(c->arena, v, "next");
+		json_put(c->arena, v, "as_of", object_as_of(&t.o,
 		    registry_size(c->registry)));
 		cli_json(c, v);
 	}
-	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+	return EXIT_DONE;
 }
 
 static struct json *
@@ -294,11 +318,20 @@ log_consistency(struct cli *c)
 	return consistent ? EXIT_DONE : EXIT_PROOF;
 }
 
+static const char *const later[] = {"witness", "mirror", "probe", "close"};
+
 int
 command_log(struct cli *c)
 {
 	const char *word = c->args.words[0];
 
+	if ((c->jsonl || c->csv) && strcmp(word, "tail") != 0)
+		return cli_usage(c, "log %s gives no list: --jsonl and --csv "
+		    "are for lists", word);
+	for (size_t i = 0; i < COUNT(later); i++)
+		if (strcmp(later[i], word) == 0)
+			return cli_usage(c, "log %s comes later, with "
+			    "witnesses and mirrors", word);
 	if (strcmp(word, "checkpoint") == 0)
 		return log_checkpoint(c);
 	if (strcmp(word, "tail") == 0)
@@ -309,8 +342,11 @@ command_log(struct cli *c)
 		return log_consistency(c);
 	if (strcmp(word, "recover") == 0)
 		return log_recover_from(c);
-	if (strcmp(word, "adopt") == 0)
+	if (strcmp(word, "head") == 0 || strcmp(word, "adopt") == 0)
 		return log_adopt(c);
+	if (strcmp(word, "fsck") == 0)
+		return audit_target(c, c->args.word_count > 1 ?
+		    c->args.words[1] : NULL);
 	if (strcmp(word, "repair-tail") == 0)
 		return log_repair(c);
 	return cli_usage(c, "no log command \"%s\"", word);

@@ -8,5 +8,7 @@
 int log_recover_from(struct cli *c);
 int log_adopt(struct cli *c);
 int log_repair(struct cli *c);
+/* `chancery audit`; NULL: the register of the setting `store`. */
+int audit_target(struct cli *c, const char *target);
 
 #endif

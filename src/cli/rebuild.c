@@ -1,6 +1,7 @@
 /* chancery rebuild: derived files away and derived again (A9.3) */
 #include <time.h>
 
+#include "base/file.h"
 #include "cli/cli.h"
 #include "register/registry.h"
 
@@ -11,7 +12,7 @@ command_rebuild(struct cli *c)
 	struct progress progress;
 	struct timespec from, to;
 	struct json *v, *part;
-	char root[65];
+	char root[65], path[PATH_BYTES];
 	enum err rc;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &from);
@@ -31,7 +32,9 @@ command_rebuild(struct cli *c)
 	}
 	v = json_new(c->arena, JSON_OBJECT);
 	json_put_number(c->arena, v, "entries", (int64_t)r.entry_count);
-	json_put_null(c->arena, v, "read_db");
+	json_put(c->arena, v, "read_db", path_join(path,
+	    c->settings.value[SETTING_STORE], "read.db", NULL) == ERR_NONE ?
+	    cli_file(c, path) : json_new(c->arena, JSON_NULL));
 	part = json_put(c->arena, v, "trie", json_new(c->arena,
 	    JSON_OBJECT));
 	json_put_number(c->arena, part, "postings",

@@ -66,13 +66,16 @@ log_adopt(struct cli *c)
 	struct repairing r;
 	struct hash root;
 	uint64_t size;
+	size_t first = strcmp(c->args.words[0], "head") == 0 ? 2 : 1;
 	enum err rc;
 
-	if (c->args.word_count != 3 || !bytes_decimal(bytes_text(
-	    c->args.words[1]), INT64_MAX, &size) || !hash_parse(bytes_text(
-	    c->args.words[2]), &root))
-		return cli_usage(c, "log adopt needs SIZE and ROOT (64 hex "
-		    "digits), as a witness told you");
+	if (c->args.word_count != first + 2 || (first == 2 &&
+	    strcmp(c->args.words[1], "adopt") != 0) ||
+	    !bytes_decimal(bytes_text(c->args.words[first]), INT64_MAX,
+	    &size) || !hash_parse(bytes_text(c->args.words[first + 1]),
+	    &root))
+		return cli_usage(c, "log head adopt needs SIZE and ROOT (64 "
+		    "hex digits), as a witness told you");
 	rc = repair_open(&r, c);
 	if (rc == ERR_NONE)
 		rc = log_adopt_head(&r.options, size, &root, &c->e);

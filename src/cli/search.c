@@ -5,6 +5,47 @@
 
 #define LIMIT_MAX 500
 
+/* The filters of the command line, as {field, value}. */
+static struct json *
+understood(struct cli *c)
+{
+	static const char *const fields[] = {"type", "state", "kind", "from",
+	    "to"};
+	struct json *list = json_new(c->arena, JSON_ARRAY), *v;
+
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		if (!cli_has(c, fields[i]))
+			continue;
+		v = json_add(list, json_new(c->arena, JSON_OBJECT));
+		json_put_cstr(c->arena, v, "field", fields[i]);
+		json_put_cstr(c->arena, v, "value", cli_arg(c, fields[i]));
+	}
+	return list;
+}
+
+static struct json *
+found_item(struct cli *c, const struct objects *o, const struct found *f)
+{
+	struct arena *a = c->arena;
+	struct json *item = json_new(a, JSON_OBJECT);
+	struct row_entity row;
+	struct entry entry;
+
+	json_put(a, item, "thing", object_thing(o, f->number));
+	json_put_cstr(a, item, "type", type_name(f->type));
+	json_put(a, item, "why", cli_both(c, N_("words found")));
+	json_put_text(a, item, "snippet", f->snippet);
+	if (f->type == TYPE_CONTACT && read_model_by_number(
+	    registry_read_model(c->registry), f->number, &row, NULL) ==
+	    ERR_NONE && registry_entry(c->registry, row.current, &entry, a,
+	    NULL) == ERR_NONE)
+		json_put(a, item, "when", object_when(o, json_get(entry.body,
+		    "when")));
+	else
+		json_put_null(a, item, "when");
+	return item;
+}
+
 static int
 put_found(struct cli *c, const struct objects *o, const struct found *list,
     size_t count, size_t limit, const uint64_t totals[TYPE_COUNT],
@@ -21,31 +62,14 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 
 	query = json_put(a, v, "query", json_new(a, JSON_OBJECT));
 	json_put_text(a, query, "text", buffer_bytes(words));
-	json_put(a, query, "understood", json_new(a, JSON_ARRAY));
+	json_put(a, query, "understood", understood(c));
 	total = json_put(a, v, "total", json_new(a, JSON_OBJECT));
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		json_put_number(a, total, kinds[i].name,
 		    (int64_t)totals[kinds[i].type]);
 	items = json_put(a, v, "items", json_new(a, JSON_ARRAY));
-	for (size_t i = 0; i < count; i++) {
-		struct json *item = json_add(items, json_new(a, JSON_OBJECT));
-		struct row_entity row;
-		struct entry entry;
-
-		json_put(a, item, "thing", object_thing(o, list[i].number));
-		json_put_cstr(a, item, "type", type_name(list[i].type));
-		json_put(a, item, "why", object_both(a, "words found",
-		    message_in(LANG_FR, N_("words found"))));
-		json_put_text(a, item, "snippet", list[i].snippet);
-		if (list[i].type == TYPE_CONTACT && read_model_by_number(
-		    registry_read_model(c->registry), list[i].number, &row,
-		    NULL) == ERR_NONE && registry_entry(c->registry,
-		    row.current, &entry, a, NULL) == ERR_NONE)
-			json_put(a, item, "when", object_when(o,
-			    json_get(entry.body, "when")));
-		else
-			json_put_null(a, item, "when");
-	}
+	for (size_t i = 0; i < count; i++)
+		json_add(items, found_item(c, o, &list[i]));
 	if (count == limit && count != 0)
 		json_put_number(a, v, "next",
 		    (int64_t)list[count - 1].number);
@@ -57,10 +81,13 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 }
 
 static int
-tell_found(struct cli *c, const struct found *list, size_t count)
+tell_found(struct cli *c, const struct objects *o, const struct found *list,
+    size_t count)
 {
+	cli_list_begin(c, "ref,type,name,snippet");
 	for (size_t i = 0; i < count; i++) {
 		struct bytes name = bytes_text("");
+		struct cells cells = {.count = 0};
 		char ref[REF_BYTES];
 
 		ref_print(ref, list[i].type, list[i].number);
@@ -68,11 +95,19 @@ tell_found(struct cli *c, const struct found *list, size_t count)
 		    list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
 		    c->arena, NULL) != ERR_NONE || name.len == 0)
 			name = list[i].snippet;
-		buffer_printf(&c->out, "%-10s %-9s %.*s\n", ref,
-		    type_name(list[i].type), (int)name.len,
-		    name.len == 0 ? "" : (const char *)name.at);
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, bytes_text(type_name(list[i].type)));
+		cli_cell(&cells, name);
+		cli_cell(&cells, list[i].snippet);
+		if (cli_lists(c))
+			cli_list_row(c, found_item(c, o, &list[i]), &cells);
+		else
+			buffer_printf(&c->out, "%-10s %-9s %.*s\n", ref,
+			    type_name(list[i].type), (int)name.len,
+			    name.len == 0 ? "" : (const char *)name.at);
 	}
-	if (count == 0)
+	cli_list_end(c, object_as_of(o, registry_size(c->registry)));
+	if (count == 0 && !cli_lists(c))
 		cli_say(c, "nothing filed here has these words");
 	return count == 0 ? EXIT_NEGATIVE : EXIT_DONE;
 }
@@ -152,15 +187,14 @@ command_search(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = read_model_search(registry_read_model(c->registry), &s,
 		    list, &count, totals, c->arena, &c->e);
-	if (rc != ERR_NONE) {
+	o = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
+	if (rc != ERR_NONE)
 		code = cli_fail(c);
-	} else if (c->json) {
-		o = (struct objects){c->registry, c->arena,
-		    c->settings.value[SETTING_BASE_URL]};
+	else if (c->json)
 		code = put_found(c, &o, list, count, s.limit, totals, &words);
-	} else {
-		code = tell_found(c, list, count);
-	}
+	else
+		code = tell_found(c, &o, list, count);
 	buffer_release(&words);
 	return code;
 }
