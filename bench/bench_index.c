@@ -7,8 +7,11 @@
  * warm, and with both files dropped from the page cache. Every answer is
  * compared and every proof verified. One JSON object a line.
  *
- *     bench_index [--contacts N] [--imprecise PERCENT] [--memory MIB]
- *                 [--folder DIR]
+ *     bench_index [--contacts N] [--views 2|6] [--imprecise PERCENT]
+ *                 [--memory MIB] [--folder DIR]
+ *
+ * With two views (pairs and official) it is the register that index 13.6
+ * speaks of.
  *
  * SQLite is asked twice: `same` computes the three numbers of the proved
  * answer; `count` is a bare COUNT(*) over E between the two days, which knows
@@ -84,7 +87,7 @@ struct ask {
 };
 
 struct bench {
-	uint64_t contacts, imprecise, memory_mib, covered;
+	uint64_t contacts, views, imprecise, memory_mib, covered;
 	char index_path[PATH_BYTES], sql_path[PATH_BYTES];
 	struct ordered_index *x;
 	sqlite3 *db;
@@ -196,6 +199,9 @@ day_by_chance(uint64_t *c)
 static void
 add(struct bench *b, struct index_build *build, struct posting *p)
 {
+	if (b->views == 2 && p->key[0] != VIEW_PAIRS &&
+	    p->key[0] != VIEW_OFFICIAL)
+		return;
 	key_put(p, 6, p->number);
 	if (index_build_add(build, p, &b->e) != ERR_NONE)
 		die(b, "add");
@@ -318,12 +324,12 @@ build(struct bench *b)
 	if (ordered_index_facts(b->x, &f, &b->e) != ERR_NONE)
 		die(b, "facts");
 	printf("{\"bench\":\"index\",\"name\":\"build\",\"contacts\":%" PRIu64
-	    ",\"postings\":%" PRIu64 ",\"generate_and_sort_s\":%.1f,"
+	    ",\"views\":%" PRIu64 ",\"postings\":%" PRIu64 ",\"generate_and_sort_s\":%.1f,"
 	    "\"build_s\":%.1f,\"postings_per_s\":%.0f,\"file_bytes\":%" PRIu64
 	    ",\"bytes_a_posting\":%.1f,\"branches\":%" PRIu64
 	    ",\"buckets\":%" PRIu64 ",\"postings_a_bucket\":%.1f,"
 	    "\"rss_mib\":%ld,\"peak_rss_mib\":%ld,\"sha256\":\"%s\"}\n",
-	    b->contacts, f.posting_count, (added - start) / 1e6,
+	    b->contacts, b->views, f.posting_count, (added - start) / 1e6,
 	    (ended - added) / 1e6,
 	    (double)f.posting_count * 1e6 / (ended - start),
 	    f.file_bytes - f.free_bytes,
@@ -592,12 +598,12 @@ print_timing(struct bench *b, const char *name, unsigned class,
 	double largest = count == 0 ? 0 : t->bytes[count - 1];
 
 	printf("{\"bench\":\"index\",\"name\":\"%s\",\"contacts\":%" PRIu64
-	    ",\"class\":\"%s\",\"questions\":%zu,\"rows\":%.0f,"
+	    ",\"views\":%" PRIu64 ",\"class\":\"%s\",\"questions\":%zu,\"rows\":%.0f,"
 	    "\"prove_us\":%.1f,\"sqlite_same_us\":%.1f,"
 	    "\"sqlite_count_us\":%.1f,\"ratio_same\":%.2f,"
 	    "\"ratio_count\":%.2f,\"proof_bytes\":%.0f,"
 	    "\"proof_bytes_max\":%.0f,\"verify_us\":%.1f}\n", name,
-	    b->contacts, class_names[class], count, rows, prove_us, same_us,
+	    b->contacts, b->views, class_names[class], count, rows, prove_us, same_us,
 	    bare_us, same_us / prove_us, bare_us / prove_us, bytes, largest,
 	    median(t->verify, count));
 	(void)fflush(stdout);
@@ -630,6 +636,48 @@ compare(struct bench *b, const struct answer *proved,
 	    proved->possible != asked->possible ||
 	    proved->struck != asked->struck)
 		die(b, "SQLite differs");
+}
+
+/* Bytes of trie proofs (index 13.6): one official, state, counterpart and kind
+ * over all time; a counterpart who is not there; over whole years. */
+static void
+sizes(struct bench *b)
+{
+	static const char *const names[] = {"prefix", "absence",
+	    "whole years"};
+	static double bytes[QUESTIONS], verify[QUESTIONS];
+
+	for (unsigned how = 0; how < COUNT(names); how++) {
+		struct buffer proof = {0};
+
+		for (size_t i = 0; i < QUESTIONS; i++) {
+			struct ask a;
+			struct answer proved;
+
+			question_near(b, CLASS_FEW, &a);
+			a.q.from = DAY_FIRST;
+			a.q.to = DAY_LAST;
+			if (how == 1) /* no one has this number */
+				(void)question_set(&a.q, FIELD_COUNTERPART,
+				    (uint64_t)a.values[4] + 40,
+				    (uint64_t)a.values[4] + 40);
+			if (how == 2) {
+				a.q.from = day_code(2016, 1, 1);
+				a.q.to = day_code(2018, 12, 31);
+			}
+			prove(b, &a, &proof, &proved);
+			bytes[i] = (double)proof.len;
+			time_verify(b, &a, &proof, &proved, &verify[i]);
+		}
+		printf("{\"bench\":\"index\",\"name\":\"proof size\","
+		    "\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
+		    ",\"question\":\"%s\",\"proof_bytes\":%.0f,"
+		    "\"verify_us\":%.1f}\n", b->contacts, b->views,
+		    names[how], median(bytes, QUESTIONS),
+		    median(verify, QUESTIONS));
+		buffer_release(&proof);
+	}
+	(void)fflush(stdout);
 }
 
 static void
@@ -792,12 +840,14 @@ take_number(int argc, char **argv, int *at, const char *name, uint64_t *out)
 int
 main(int argc, char **argv)
 {
-	static struct bench b = {.contacts = 1000000, .imprecise = 5,
+	static struct bench b = {.contacts = 1000000, .views = 6,
+	    .imprecise = 5,
 	    .memory_mib = 1024, .chance = 20};
 	const char *folder = ".";
 
 	for (int at = 1; at < argc;) {
 		if (take_number(argc, argv, &at, "--contacts", &b.contacts) ||
+		    take_number(argc, argv, &at, "--views", &b.views) ||
 		    take_number(argc, argv, &at, "--imprecise",
 		    &b.imprecise) ||
 		    take_number(argc, argv, &at, "--memory", &b.memory_mib))
@@ -807,8 +857,8 @@ main(int argc, char **argv)
 			at += 2;
 			continue;
 		}
-		(void)fprintf(stderr, "bench_index [--contacts N] [--imprecise"
-		    " PERCENT] [--memory MIB] [--folder DIR]\n");
+		(void)fprintf(stderr, "bench_index [--contacts N] [--views 2|6] "
+		    "[--imprecise PERCENT] [--memory MIB] [--folder DIR]\n");
 		return 2;
 	}
 	if (path_join(b.index_path, folder, "bench-trie.db", &b.e) !=
@@ -821,10 +871,13 @@ main(int argc, char **argv)
 	load_sql(&b);
 	open_sql(&b);
 	choose(&b);
+	sizes(&b);
 	for (unsigned class = 0; class < CLASS_COUNT; class++)
-		warm(&b, class);
+		if (b.ask_counts[class] != 0)
+			warm(&b, class);
 	for (unsigned class = 0; class < CLASS_COUNT; class++)
-		cold(&b, class);
+		if (b.ask_counts[class] != 0)
+			cold(&b, class);
 	close_sql(&b);
 	ordered_index_free(b.x);
 	/* checked, and so in the page cache, as a follower has it */
