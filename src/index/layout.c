@@ -9,6 +9,8 @@
 
 #define FIRST_BYTES ((size_t)64 * PAGE)
 #define BYTES_CUT (UINT32_C(1) << 30)
+#define LET_GO_BYTES ((uint64_t)64 << 20) /* written between two times that
+    pages are let go, so that a build of any size stays small in memory */
 #define BRANCH_BYTES ((uint32_t)sizeof(struct branch))
 #define ROOM_BYTES (PAGE - BRANCH_BYTES) /* behind the slot of used bits */
 
@@ -71,6 +73,11 @@ asides_add_bucket(struct asides *a, const struct run *r, uint32_t *ref,
 		return rc;
 	bucket_write(a->buckets.at + a->bucket_end, r);
 	*ref = (uint32_t)(a->bucket_end / UNIT) | BUCKET_REF;
+	if (a->bucket_end / LET_GO_BYTES !=
+	    (a->bucket_end + len) / LET_GO_BYTES) {
+		mapping_let_go(&a->buckets);
+		mapping_let_go(&a->branches);
+	}
 	a->bucket_end += len;
 	return ERR_NONE;
 }
@@ -157,6 +164,11 @@ page_take(struct layout *l, uint32_t *page, struct error *e)
 	*page = (uint32_t)(trie_header(m)->end / UNIT);
 	memset(m->at + trie_header(m)->end, 0, PAGE);
 	trie_header(m)->end += PAGE;
+	if (trie_header(m)->end % LET_GO_BYTES == 0) {
+		mapping_let_go(m);
+		mapping_let_go(&l->asides->buckets);
+		mapping_let_go(&l->asides->branches);
+	}
 	return ERR_NONE;
 }
 

@@ -89,6 +89,12 @@ mapping_expect(const struct mapping *m, bool whole)
 }
 
 void
+mapping_let_go(const struct mapping *m)
+{
+	(void)madvise(m->at, m->len, MADV_DONTNEED);
+}
+
+void
 boot_read(uint8_t out[40])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);

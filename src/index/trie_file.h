@@ -42,6 +42,8 @@ void mapping_release(struct mapping *m);
 /* Proofs read a page here and there; walks read all of it. Without this the
  * kernel reads megabytes around each of a proof's few pages. */
 void mapping_expect(const struct mapping *m, bool whole);
+/* Pages touched so far are the kernel's to drop; the bytes stay the file's. */
+void mapping_let_go(const struct mapping *m);
 
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {

@@ -218,6 +218,7 @@ naive_ask(struct naive *n, const struct world *w, const struct question *q,
 		}
 	}
 	if (n->row_count > 1)
+		if (n->row_count != 0)
 		qsort(n->rows, n->row_count, sizeof *n->rows, by_value);
 }
 

@@ -333,7 +333,7 @@ rows_agree(struct bench *b, const struct question *q)
 
 	if (n->failed || t->failed || n->row_count != t->row_count)
 		return false;
-	if (q->mode == MODE_LIST)
+	if (q->mode == MODE_LIST && t->row_count != 0)
 		qsort(t->rows, t->row_count, sizeof *t->rows, by_value);
 	for (size_t i = 0; i < n->row_count; i++) {
 		const struct answer *x = &n->rows[i].sums;
