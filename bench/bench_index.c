@@ -46,39 +46,38 @@ static const char *const class_names[CLASS_COUNT] = {"1-33 rows",
     "about 860 rows", "above 5000 rows"};
 
 static const char *const tables[] = {
-	"CREATE TABLE pairs (official, state, counterpart, kind, e, l, "
-	    "number, times, struck, PRIMARY KEY (official, state, "
-	    "counterpart, kind, e, l, number)) WITHOUT ROWID",
-	"CREATE TABLE official (official, kind, e, l, number, times, struck, "
-	    "PRIMARY KEY (official, kind, e, l, number)) WITHOUT ROWID",
-	"CREATE TABLE state (state, kind, e, l, number, times, struck, "
-	    "PRIMARY KEY (state, kind, e, l, number)) WITHOUT ROWID",
+    "CREATE TABLE pairs (official, state, counterpart, kind, e, l, "
+    "number, times, struck, PRIMARY KEY (official, state, "
+    "counterpart, kind, e, l, number)) WITHOUT ROWID",
+    "CREATE TABLE official (official, kind, e, l, number, times, struck, "
+    "PRIMARY KEY (official, kind, e, l, number)) WITHOUT ROWID",
+    "CREATE TABLE state (state, kind, e, l, number, times, struck, "
+    "PRIMARY KEY (state, kind, e, l, number)) WITHOUT ROWID",
 };
 
 static const char *const inserts[] = {
-	"INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	"INSERT INTO official VALUES (?, ?, ?, ?, ?, ?, ?)",
-	"INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO official VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?)",
 };
 
 /* Days last in every statement: ?1 from, ?2 to. */
-#define SAME "SELECT coalesce(sum(times * (struck = 0 AND e >= ?1 AND " \
-    "l <= ?2)), 0), coalesce(sum(times * (struck = 0)), 0), " \
-    "coalesce(sum(times * (struck <> 0)), 0) FROM "
+#define SAME                                                       \
+	"SELECT coalesce(sum(times * (struck = 0 AND e >= ?1 AND " \
+	"l <= ?2)), 0), coalesce(sum(times * (struck = 0)), 0), "  \
+	"coalesce(sum(times * (struck <> 0)), 0) FROM "
 #define BARE "SELECT count(*) FROM "
 
 static const char *const asks[CLASS_COUNT][2] = {
-	{SAME "pairs WHERE official = ?3 AND state = ?4 AND counterpart = ?5 "
-	    "AND kind = ?6 AND e <= ?2 AND l >= ?1",
-	    BARE "pairs WHERE official = ?3 AND state = ?4 AND counterpart = "
-	    "?5 AND kind = ?6 AND e BETWEEN ?1 AND ?2"},
-	{SAME "official WHERE official = ?3 AND kind = ?6 AND e <= ?2 AND "
-	    "l >= ?1",
-	    BARE "official WHERE official = ?3 AND kind = ?6 AND "
-	    "e BETWEEN ?1 AND ?2"},
-	{SAME "state WHERE state = ?4 AND kind = ?6 AND e <= ?2 AND l >= ?1",
-	    BARE "state WHERE state = ?4 AND kind = ?6 AND "
-	    "e BETWEEN ?1 AND ?2"},
+    {SAME "pairs WHERE official = ?3 AND state = ?4 AND counterpart = ?5 "
+	  "AND kind = ?6 AND e <= ?2 AND l >= ?1",		   BARE "pairs WHERE official = ?3 AND state = ?4 AND counterpart = "
+	     "?5 AND kind = ?6 AND e BETWEEN ?1 AND ?2"},
+    {SAME "official WHERE official = ?3 AND kind = ?6 AND e <= ?2 AND "
+	  "l >= ?1",						 BARE "official WHERE official = ?3 AND kind = ?6 AND "
+	     "e BETWEEN ?1 AND ?2"						   },
+    {SAME "state WHERE state = ?4 AND kind = ?6 AND e <= ?2 AND l >= ?1",
+     BARE "state WHERE state = ?4 AND kind = ?6 AND "
+	     "e BETWEEN ?1 AND ?2"									    },
 };
 
 struct ask {
@@ -127,7 +126,7 @@ static double
 median(double *at, size_t count)
 {
 	qsort(at, count, sizeof *at, by_size);
-	return count == 0 ? 0 : at[count / 2];
+	return at[count / 2];
 }
 
 static uint64_t
@@ -179,10 +178,10 @@ party_by_chance(uint64_t *c)
 	uint64_t state = skewed(c, 190), who = skewed(c, 24);
 
 	return (struct party){
-		.state = (uint64_t)('A' + state % 26) << 8 |
-		    (uint64_t)('A' + state / 26),
-		.who = 5000 + state * 60 + who,
-		.post = below(c, 2) == 0 ? 0 : 50 + state * 7 + who % 6,
+	    .state = (uint64_t)('A' + state % 26) << 8 |
+		(uint64_t)('A' + state / 26),
+	    .who = 5000 + state * 60 + who,
+	    .post = below(c, 2) == 0 ? 0 : 50 + state * 7 + who % 6,
 	};
 }
 
@@ -192,8 +191,8 @@ day_by_chance(uint64_t *c)
 	unsigned year = 2014 + (unsigned)below(c, YEARS);
 	unsigned month = 1 + (unsigned)below(c, 12);
 
-	return day_code(year, month, 1 + (unsigned)below(c,
-	    days_in_month(year, month)));
+	return day_code(year, month,
+	    1 + (unsigned)below(c, days_in_month(year, month)));
 }
 
 static void
@@ -312,7 +311,7 @@ build(struct bench *b)
 	double start = now_us(), added, ended;
 
 	if (index_build_new(&build, b->index_path, bytes_text(ORIGIN),
-	    (size_t)b->memory_mib << 20, &b->e) != ERR_NONE)
+		(size_t)b->memory_mib << 20, &b->e) != ERR_NONE)
 		die(b, "build");
 	for (uint64_t n = b->covered - b->contacts; n < b->covered; n++)
 		add_contact(b, build, n);
@@ -323,8 +322,10 @@ build(struct bench *b)
 	index_build_free(build);
 	if (ordered_index_facts(b->x, &f, &b->e) != ERR_NONE)
 		die(b, "facts");
-	printf("{\"bench\":\"index\",\"name\":\"build\",\"contacts\":%" PRIu64
-	    ",\"views\":%" PRIu64 ",\"postings\":%" PRIu64 ",\"generate_and_sort_s\":%.1f,"
+	printf(
+	    "{\"bench\":\"index\",\"name\":\"build\",\"contacts\":%" PRIu64
+	    ",\"views\":%" PRIu64 ",\"postings\":%" PRIu64
+	    ",\"generate_and_sort_s\":%.1f,"
 	    "\"build_s\":%.1f,\"postings_per_s\":%.0f,\"file_bytes\":%" PRIu64
 	    ",\"bytes_a_posting\":%.1f,\"branches\":%" PRIu64
 	    ",\"buckets\":%" PRIu64 ",\"postings_a_bucket\":%.1f,"
@@ -386,8 +387,8 @@ open_sql(struct bench *b)
 	for (unsigned i = 0; i < CLASS_COUNT; i++)
 		for (unsigned j = 0; j < 2; j++)
 			if (sqlite3_prepare_v3(b->db, asks[i][j], -1,
-			    SQLITE_PREPARE_PERSISTENT, &b->stmts[i][j],
-			    NULL) != SQLITE_OK)
+				SQLITE_PREPARE_PERSISTENT, &b->stmts[i][j],
+				NULL) != SQLITE_OK)
 				die(b, "prepare");
 }
 
@@ -416,7 +417,7 @@ load_sql(struct bench *b)
 	for (unsigned i = 0; i < COUNT(tables); i++) {
 		run_sql(b, tables[i]);
 		if (sqlite3_prepare_v2(b->db, inserts[i], -1, &l.stmts[i],
-		    NULL) != SQLITE_OK)
+			NULL) != SQLITE_OK)
 			die(b, "prepare");
 	}
 	run_sql(b, "BEGIN");
@@ -431,8 +432,9 @@ load_sql(struct bench *b)
 	b->db = NULL;
 	if (stat(b->sql_path, &st) != 0)
 		die(b, "stat");
-	printf("{\"bench\":\"index\",\"name\":\"sqlite load\",\"contacts\":%"
-	    PRIu64 ",\"views\":3,\"seconds\":%.1f,\"file_bytes\":%lld}\n",
+	printf(
+	    "{\"bench\":\"index\",\"name\":\"sqlite load\",\"contacts\":%" PRIu64
+	    ",\"views\":3,\"seconds\":%.1f,\"file_bytes\":%lld}\n",
 	    b->contacts, (now_us() - start) / 1e6, (long long)st.st_size);
 	(void)fflush(stdout);
 }
@@ -499,19 +501,19 @@ audit(struct bench *b)
 		die(b, "memory");
 	stream_begin(&a->pass, b->covered);
 	if (ordered_index_walk(b->x, b->covered, take_ahead, a, &b->e) !=
-	    ERR_NONE || pass_ahead(a, &b->e) != ERR_NONE ||
+		ERR_NONE ||
+	    pass_ahead(a, &b->e) != ERR_NONE ||
 	    stream_end(&a->pass, &top, &b->e) != ERR_NONE ||
-	    ordered_index_top(b->x, b->covered, &own, NULL, &b->e) !=
-	    ERR_NONE)
+	    ordered_index_top(b->x, b->covered, &own, NULL, &b->e) != ERR_NONE)
 		die(b, "audit");
 	if (!heading_equal(&top, &own))
 		die(b, "the auditor finds another top");
 	bare = (bare + bare_rate()) / 2;
 	rate = 3.0 * (double)a->pass.posting_count * 1e6 / a->us;
 	printf("{\"bench\":\"index\",\"name\":\"streaming pass\","
-	    "\"contacts\":%" PRIu64 ",\"postings\":%" PRIu64
-	    ",\"seconds\":%.1f,\"compressions_per_s\":%.0f,"
-	    "\"bare_compressions_per_s\":%.0f,\"ratio\":%.2f}\n",
+	       "\"contacts\":%" PRIu64 ",\"postings\":%" PRIu64
+	       ",\"seconds\":%.1f,\"compressions_per_s\":%.0f,"
+	       "\"bare_compressions_per_s\":%.0f,\"ratio\":%.2f}\n",
 	    b->contacts, a->pass.posting_count, a->us / 1e6, rate, bare,
 	    rate / bare);
 	(void)fflush(stdout);
@@ -537,10 +539,11 @@ question_near(struct bench *b, unsigned class, struct ask *a)
 	(void)below(&c, 10);
 	kind = kinds[below(&c, sizeof kinds)];
 	party = party_by_chance(&b->chance);
-	question_init(&a->q, class == CLASS_FEW ? VIEW_PAIRS :
-	    class == CLASS_860 ? VIEW_OFFICIAL : VIEW_STATE);
-	a->q.from = day_code(from, month, 1 + (unsigned)below(&b->chance,
-	    28));
+	question_init(&a->q,
+	    class == CLASS_FEW     ? VIEW_PAIRS :
+		class == CLASS_860 ? VIEW_OFFICIAL :
+				     VIEW_STATE);
+	a->q.from = day_code(from, month, 1 + (unsigned)below(&b->chance, 28));
 	a->q.to = day_code(from + 2, month,
 	    1 + (unsigned)below(&b->chance, 28));
 	if (class != CLASS_FEW) {
@@ -587,11 +590,11 @@ choose(struct bench *b)
 	static const uint64_t firsts[] = {1, 700, 5001};
 	static const uint64_t lasts[] = {33, 1100, UINT64_MAX};
 
-	for (unsigned class = 0; class < CLASS_COUNT; class++) {
+	for (unsigned class = 0; class < CLASS_COUNT; class ++) {
 		size_t *count = &b->ask_counts[class];
 
-		for (unsigned i = 0; i < 40 * QUESTIONS &&
-		    *count < QUESTIONS; i++) {
+		for (unsigned i = 0; i < 40 * QUESTIONS && *count < QUESTIONS;
+		     i++) {
 			struct ask *a = &b->asks[class][*count];
 			struct answer rows = {0};
 
@@ -619,7 +622,7 @@ prove(struct bench *b, const struct ask *a, struct buffer *proof,
 {
 	buffer_clear(proof);
 	if (ordered_index_prove(b->x, &a->q, b->covered, proof, answer, NULL,
-	    &b->e) != ERR_NONE)
+		&b->e) != ERR_NONE)
 		die(b, "prove");
 }
 
@@ -632,17 +635,18 @@ print_timing(struct bench *b, const char *name, unsigned class,
 	double bare_us = median(t->bare, count);
 	double rows = median(t->rows, count);
 	double bytes = median(t->bytes, count);
-	double largest = count == 0 ? 0 : t->bytes[count - 1];
+	double largest = t->bytes[count - 1];
 
 	printf("{\"bench\":\"index\",\"name\":\"%s\",\"contacts\":%" PRIu64
-	    ",\"views\":%" PRIu64 ",\"class\":\"%s\",\"questions\":%zu,\"rows\":%.0f,"
-	    "\"prove_us\":%.1f,\"sqlite_same_us\":%.1f,"
-	    "\"sqlite_count_us\":%.1f,\"ratio_same\":%.2f,"
-	    "\"ratio_count\":%.2f,\"proof_bytes\":%.0f,"
-	    "\"proof_bytes_max\":%.0f,\"verify_us\":%.1f}\n", name,
-	    b->contacts, b->views, class_names[class], count, rows, prove_us, same_us,
-	    bare_us, same_us / prove_us, bare_us / prove_us, bytes, largest,
-	    median(t->verify, count));
+	       ",\"views\":%" PRIu64
+	       ",\"class\":\"%s\",\"questions\":%zu,\"rows\":%.0f,"
+	       "\"prove_us\":%.1f,\"sqlite_same_us\":%.1f,"
+	       "\"sqlite_count_us\":%.1f,\"ratio_same\":%.2f,"
+	       "\"ratio_count\":%.2f,\"proof_bytes\":%.0f,"
+	       "\"proof_bytes_max\":%.0f,\"verify_us\":%.1f}\n",
+	    name, b->contacts, b->views, class_names[class], count, rows,
+	    prove_us, same_us, bare_us, same_us / prove_us, bare_us / prove_us,
+	    bytes, largest, median(t->verify, count));
 	(void)fflush(stdout);
 }
 
@@ -659,9 +663,9 @@ time_verify(struct bench *b, const struct ask *a, const struct buffer *proof,
 		die(b, "verify");
 	*us = now_us() - start;
 	if (ordered_index_top(b->x, b->covered, &own, NULL, &b->e) !=
-	    ERR_NONE || !heading_equal(&own, &top) ||
-	    got.certain != want->certain || got.possible != want->possible ||
-	    got.struck != want->struck)
+		ERR_NONE ||
+	    !heading_equal(&own, &top) || got.certain != want->certain ||
+	    got.possible != want->possible || got.struck != want->struck)
 		die(b, "the verifier differs");
 }
 
@@ -680,8 +684,7 @@ compare(struct bench *b, const struct answer *proved,
 static void
 sizes(struct bench *b)
 {
-	static const char *const names[] = {"prefix", "absence",
-	    "whole years"};
+	static const char *const names[] = {"prefix", "absence", "whole years"};
 	static double bytes[QUESTIONS], verify[QUESTIONS];
 
 	for (unsigned how = 0; how < COUNT(names); how++) {
@@ -707,10 +710,10 @@ sizes(struct bench *b)
 			time_verify(b, &a, &proof, &proved, &verify[i]);
 		}
 		printf("{\"bench\":\"index\",\"name\":\"proof size\","
-		    "\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
-		    ",\"question\":\"%s\",\"proof_bytes\":%.0f,"
-		    "\"verify_us\":%.1f}\n", b->contacts, b->views,
-		    names[how], median(bytes, QUESTIONS),
+		       "\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
+		       ",\"question\":\"%s\",\"proof_bytes\":%.0f,"
+		       "\"verify_us\":%.1f}\n",
+		    b->contacts, b->views, names[how], median(bytes, QUESTIONS),
 		    median(verify, QUESTIONS));
 		buffer_release(&proof);
 	}
@@ -724,6 +727,8 @@ warm(struct bench *b, unsigned class)
 	size_t count = b->ask_counts[class];
 	struct buffer proof = {0};
 
+	if (count == 0)
+		return; /* too small a register for the class */
 	/* the first round warms both */
 	for (unsigned round = 0; round < 2; round++) {
 		for (size_t i = 0; i < count; i++) {
@@ -767,9 +772,12 @@ cold(struct bench *b, unsigned class)
 {
 	static struct timing t;
 	size_t count = b->ask_counts[class] < COLD_QUESTIONS ?
-	    b->ask_counts[class] : COLD_QUESTIONS;
+	    b->ask_counts[class] :
+	    COLD_QUESTIONS;
 	struct buffer proof = {0};
 
+	if (count == 0)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		const struct ask *a = &b->asks[class][i];
 		struct answer proved, asked;
@@ -777,8 +785,8 @@ cold(struct bench *b, unsigned class)
 
 		ordered_index_free(b->x);
 		drop(b, b->index_path);
-		if (ordered_index_open(&b->x, b->index_path,
-		    bytes_text(ORIGIN), false, &b->e) != ERR_NONE)
+		if (ordered_index_open(&b->x, b->index_path, bytes_text(ORIGIN),
+			false, &b->e) != ERR_NONE)
 			die(b, "open");
 		start = now_us();
 		prove(b, a, &proof, &proved);
@@ -816,7 +824,8 @@ batches(struct bench *b)
 			die(b, "memory");
 		for (size_t r = 0; r < rounds; r++) {
 			struct index_batch batch = {.covered_before =
-			    b->covered, .covered = b->covered + sizes[i],
+							b->covered,
+			    .covered = b->covered + sizes[i],
 			    .postings = p};
 
 			for (size_t j = 0; j < sizes[i]; j++) {
@@ -828,8 +837,8 @@ batches(struct bench *b)
 				uint32_t day = day_by_chance(&b->chance);
 
 				for (unsigned v = 1; v <= 3; v++) {
-					struct posting *q = &p[
-					    batch.posting_count++];
+					struct posting *q =
+					    &p[batch.posting_count++];
 
 					memset(q, 0, sizeof *q);
 					key_start(q, (enum view_byte)v);
@@ -852,11 +861,11 @@ batches(struct bench *b)
 			spent += now_us() - start;
 			b->covered += sizes[i];
 		}
-		printf("{\"bench\":\"index\",\"name\":\"batch\",\"contacts\":%"
-		    PRIu64 ",\"entries\":%zu,\"postings\":%zu,"
+		printf(
+		    "{\"bench\":\"index\",\"name\":\"batch\",\"contacts\":%" PRIu64
+		    ",\"entries\":%zu,\"postings\":%zu,"
 		    "\"us_a_batch\":%.1f,\"entries_per_s\":%.0f}\n",
-		    b->contacts, sizes[i], 3 * sizes[i],
-		    spent / (double)rounds,
+		    b->contacts, sizes[i], 3 * sizes[i], spent / (double)rounds,
 		    (double)(sizes[i] * rounds) * 1e6 / spent);
 		free(p);
 	}
@@ -877,16 +886,17 @@ take_number(int argc, char **argv, int *at, const char *name, uint64_t *out)
 int
 main(int argc, char **argv)
 {
-	static struct bench b = {.contacts = 1000000, .views = 6,
+	static struct bench b = {.contacts = 1000000,
+	    .views = 6,
 	    .imprecise = 5,
-	    .memory_mib = 1024, .chance = 20};
+	    .memory_mib = 1024,
+	    .chance = 20};
 	const char *folder = ".";
 
 	for (int at = 1; at < argc;) {
 		if (take_number(argc, argv, &at, "--contacts", &b.contacts) ||
 		    take_number(argc, argv, &at, "--views", &b.views) ||
-		    take_number(argc, argv, &at, "--imprecise",
-		    &b.imprecise) ||
+		    take_number(argc, argv, &at, "--imprecise", &b.imprecise) ||
 		    take_number(argc, argv, &at, "--memory", &b.memory_mib))
 			continue;
 		if (strcmp(argv[at], "--folder") == 0 && at + 1 < argc) {
@@ -894,13 +904,14 @@ main(int argc, char **argv)
 			at += 2;
 			continue;
 		}
-		(void)fprintf(stderr, "bench_index [--contacts N] [--views 2|6] "
+		(void)fprintf(stderr,
+		    "bench_index [--contacts N] [--views 2|6] "
 		    "[--imprecise PERCENT] [--memory MIB] [--folder DIR]\n");
 		return 2;
 	}
 	if (path_join(b.index_path, folder, "bench-trie.db", &b.e) !=
-	    ERR_NONE || path_join(b.sql_path, folder, "bench-sqlite.db",
-	    &b.e) != ERR_NONE)
+		ERR_NONE ||
+	    path_join(b.sql_path, folder, "bench-sqlite.db", &b.e) != ERR_NONE)
 		die(&b, "folder");
 	b.covered = b.contacts + b.contacts / 4 + 20000;
 	build(&b);
@@ -909,17 +920,16 @@ main(int argc, char **argv)
 	open_sql(&b);
 	choose(&b);
 	sizes(&b);
-	for (unsigned class = 0; class < CLASS_COUNT; class++)
-		if (b.ask_counts[class] != 0)
-			warm(&b, class);
-	for (unsigned class = 0; class < CLASS_COUNT; class++)
-		if (b.ask_counts[class] != 0)
-			cold(&b, class);
+	for (unsigned class = 0; class < CLASS_COUNT; class ++)
+		warm(&b, class);
+	for (unsigned class = 0; class < CLASS_COUNT; class ++)
+		cold(&b, class);
 	close_sql(&b);
 	ordered_index_free(b.x);
 	/* checked, and so in the page cache, as a follower has it */
 	if (ordered_index_open(&b.x, b.index_path, bytes_text(ORIGIN), true,
-	    &b.e) != ERR_NONE || ordered_index_check(b.x, &b.e) != ERR_NONE)
+		&b.e) != ERR_NONE ||
+	    ordered_index_check(b.x, &b.e) != ERR_NONE)
 		die(&b, "open");
 	batches(&b);
 	ordered_index_free(b.x);

@@ -13,12 +13,12 @@ struct prover {
 	const struct mapping *map;
 	const struct question *q;
 	const struct view *v;
-	uint32_t a, b; /* days, widened (index 3) */
-	uint64_t covered; /* UINT64_MAX: as it stands */
+	uint32_t a, b;        /* days, widened (index 3) */
+	uint64_t covered;     /* UINT64_MAX: as it stands */
 	unsigned plain_count; /* fields other than E, L and number */
-	unsigned full_from; /* plain fields from here on have full range */
+	unsigned full_from;   /* plain fields from here on have full range */
 	unsigned e_at, group_end; /* bits: where E begins, the group ends */
-	struct buffer *proof; /* NULL: numbers alone */
+	struct buffer *proof;     /* NULL: numbers alone */
 	const struct answer_sink *sink;
 	struct answer answer, group;
 	uint64_t group_value;
@@ -31,8 +31,9 @@ struct prover {
 static unsigned
 settle(const struct prover *p, unsigned settled, unsigned from)
 {
-	while (settled < p->plain_count && 8u * (p->v->fields[settled].at +
-	    p->v->fields[settled].width) <= from)
+	while (settled < p->plain_count &&
+	    8u * (p->v->fields[settled].at + p->v->fields[settled].width) <=
+		from)
 		settled++;
 	return settled;
 }
@@ -113,16 +114,16 @@ end_group(struct prover *p)
 {
 	const struct answer *g = &p->group;
 
-	if (p->has_group && (g->possible | g->struck) != 0 &&
-	    p->sink != NULL && p->sink->group != NULL)
+	if (p->has_group && (g->possible | g->struck) != 0 && p->sink != NULL &&
+	    p->sink->group != NULL)
 		p->sink->group(p->sink->context, p->group_value, g);
 	p->has_group = false;
 	memset(&p->group, 0, sizeof p->group);
 }
 
 static void
-count(struct prover *p, const uint8_t *key, uint64_t certain,
-    uint64_t possible, uint64_t struck)
+count(struct prover *p, const uint8_t *key, uint64_t certain, uint64_t possible,
+    uint64_t struck)
 {
 	p->answer.certain += certain;
 	p->answer.possible += possible;
@@ -164,8 +165,7 @@ write_stub(struct prover *p, const struct heading *d)
 }
 
 static void
-write_branch(struct prover *p, const uint8_t *key, unsigned from,
-    unsigned bit)
+write_branch(struct prover *p, const uint8_t *key, unsigned from, unsigned bit)
 {
 	uint8_t text[2 + KEY_ROOM] = {0x01, (uint8_t)bit};
 
@@ -340,16 +340,16 @@ struct trial {
 static struct trial
 trial_begin(const struct prover *p)
 {
-	return (struct trial){p->answer, p->group, p->group_value,
-	    p->has_group, p->proof == NULL ? 0 : p->proof->len};
+	return (struct trial){p->answer, p->group, p->group_value, p->has_group,
+	    p->proof == NULL ? 0 : p->proof->len};
 }
 
 static void
 trial_undo(struct prover *p, const struct trial *t)
 {
 	p->answer = t->answer;
-	if (p->has_group && (!t->has_group ||
-	    p->group_value != t->group_value)) {
+	if (p->has_group &&
+	    (!t->has_group || p->group_value != t->group_value)) {
 		/* a group that began here: what was before it is told */
 		memset(&p->group, 0, sizeof p->group);
 	} else {
@@ -430,8 +430,7 @@ past_visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 	if ((ref & BUCKET_REF) != 0) {
 		struct run r;
 
-		if (!bucket_read(p->map, ref, p->covered, &r) ||
-		    r.count == 0) {
+		if (!bucket_read(p->map, ref, p->covered, &r) || r.count == 0) {
 			p->damaged = true;
 			return;
 		}
@@ -479,8 +478,8 @@ prove_all(struct prover *p, bool writing, struct heading *top)
 }
 
 static void
-prover_init(struct prover *p, const struct mapping *m,
-    const struct question *q, uint64_t covered)
+prover_init(struct prover *p, const struct mapping *m, const struct question *q,
+    uint64_t covered)
 {
 	const struct view *v = q->view;
 
@@ -526,8 +525,9 @@ prove_locked(struct ordered_index *x, uint64_t as_of, struct prover *p,
 	struct heading top;
 
 	if (as_of > h->covered)
-		return error_set(e, ERR_ABSENT, "the index covers %" PRIu64
-		    " entries, not yet %" PRIu64, h->covered, as_of);
+		return error_set(e, ERR_ABSENT,
+		    "the index covers %" PRIu64 " entries, not yet %" PRIu64,
+		    h->covered, as_of);
 	p->covered = as_of == h->covered ? UINT64_MAX : as_of;
 	prove_all(p, true, &top);
 	if (p->damaged)
