@@ -771,14 +771,11 @@ static void
 cold(struct bench *b, unsigned class)
 {
 	static struct timing t;
-	size_t count = b->ask_counts[class] < COLD_QUESTIONS ?
-	    b->ask_counts[class] :
-	    COLD_QUESTIONS;
+	size_t count = 0;
 	struct buffer proof = {0};
 
-	if (count == 0)
-		return;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < COLD_QUESTIONS && i < b->ask_counts[class];
+	     i++) {
 		const struct ask *a = &b->asks[class][i];
 		struct answer proved, asked;
 		double start;
@@ -802,10 +799,12 @@ cold(struct bench *b, unsigned class)
 			if (how == 0)
 				compare(b, &proved, &asked);
 		}
+		count = i + 1;
 		t.rows[i] = (double)asked.certain;
 		time_verify(b, a, &proof, &proved, &t.verify[i]);
 	}
-	print_timing(b, "cold", class, &t, count);
+	if (count != 0)
+		print_timing(b, "cold", class, &t, count);
 	buffer_release(&proof);
 }
 

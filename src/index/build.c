@@ -53,7 +53,7 @@ index_build_free(struct index_build *b)
 {
 	if (b == NULL)
 		return;
-	if (b->map.at != NULL && !b->placed)
+	if (b->map.at != NULL && b->path_new != NULL && !b->placed)
 		(void)unlink(b->path_new);
 	mapping_release(&b->map);
 	asides_release(&b->asides);
@@ -107,30 +107,43 @@ open_new_file(struct index_build *b, struct error *e)
 	return rc;
 }
 
+/* Names and room; everything that needs no file. */
+static struct index_build *
+build_alloc(const char *path, struct bytes origin)
+{
+	static const char suffix[] = ".new";
+	struct index_build *b = calloc(1, sizeof *b);
+	size_t path_len = strlen(path);
+
+	if (b == NULL)
+		return NULL;
+	b->path = strdup(path);
+	b->path_new = malloc(path_len + sizeof suffix);
+	b->pile = calloc((DEPTH_MAX + 1) * BUCKET_MAX, sizeof *b->pile);
+	buffer_add(&b->origin, origin);
+	if (b->path == NULL || b->path_new == NULL || b->pile == NULL ||
+	    b->origin.failed) {
+		index_build_free(b);
+		return NULL;
+	}
+	memcpy(b->path_new, path, path_len);
+	memcpy(b->path_new + path_len, suffix, sizeof suffix);
+	return b;
+}
+
 enum err
 index_build_new(struct index_build **out, const char *path, struct bytes origin,
     size_t memory_bytes, struct error *e)
 {
-	struct index_build *b = calloc(1, sizeof *b);
-	size_t path_len = strlen(path);
+	struct index_build *b = build_alloc(path, origin);
 	char folder[PATH_BYTES];
-	enum err rc = folder_of(folder, path, e);
+	enum err rc;
 
-	if (rc == ERR_NONE && b != NULL) {
-		b->path = strdup(path);
-		b->path_new = malloc(path_len + sizeof ".new");
-		b->pile = calloc((DEPTH_MAX + 1) * BUCKET_MAX, sizeof *b->pile);
-		buffer_add(&b->origin, origin);
-	}
-	if (rc == ERR_NONE &&
-	    (b == NULL || b->path == NULL || b->path_new == NULL ||
-		b->pile == NULL || b->origin.failed))
-		rc = error_set(e, ERR_MEMORY, "no memory to build an index");
-	if (rc == ERR_NONE) {
-		memcpy(b->path_new, path, path_len);
-		memcpy(b->path_new + path_len, ".new", sizeof ".new");
+	if (b == NULL)
+		return error_set(e, ERR_MEMORY, "no memory to build an index");
+	rc = folder_of(folder, path, e);
+	if (rc == ERR_NONE)
 		rc = open_new_file(b, e);
-	}
 	if (rc == ERR_NONE)
 		rc = asides_init(&b->asides, folder, e);
 	if (rc == ERR_NONE)
