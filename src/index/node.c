@@ -15,18 +15,6 @@ static const struct {
     [VIEW_SEALED_CALENDAR] = {14, 5 },
 };
 
-static uint32_t
-get_24(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-}
-
-static uint64_t
-get_40(const uint8_t *at)
-{
-	return (uint64_t)at[0] << 32 | (uint64_t)at[1] << 24 | get_24(at + 2);
-}
-
 unsigned
 key_len_of(const uint8_t *key)
 {

@@ -87,8 +87,10 @@ judge(const struct prover *p, const uint8_t *key, unsigned settled,
 		inside = false; /* fields that are not known at all */
 	/* before the view is known, so is not where its days stand */
 	if (v->dated && from >= 8) {
-		e = field_bounds(key, p->e_at / 8, 3, from);
-		l = field_bounds(key, p->e_at / 8 + 3, 3, from);
+		if (from > p->e_at) {
+			e = field_bounds(key, p->e_at / 8, 3, from);
+			l = field_bounds(key, p->e_at / 8 + 3, 3, from);
+		}
 		if (e.first > p->b || latest < p->a)
 			return OUT;
 	}
@@ -160,8 +162,10 @@ write_stub(struct prover *p, const struct heading *d)
 	memcpy(text + 1, d->hash.at, HASH_BYTES);
 	at = put_varint(at, d->live);
 	at = put_varint(at, d->struck);
-	put_be(at, 3, d->latest);
-	buffer_append(p->proof, text, (size_t)(at + 3 - text));
+	*at++ = (uint8_t)(d->latest >> 16);
+	*at++ = (uint8_t)(d->latest >> 8);
+	*at++ = (uint8_t)d->latest;
+	buffer_append(p->proof, text, (size_t)(at - text));
 }
 
 static void
@@ -297,7 +301,6 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 {
 	enum verdict verdict = judge(p, p->key, settled, from, d->latest);
 	const struct branch *b;
-	struct heading sides[2];
 
 	if (verdict != OPEN) {
 		add_stub(p, verdict, p->key, d);
@@ -317,14 +320,23 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 		return;
 	}
 	b = branch_at(p->map, ref);
+	/* on their way while this one is judged and written */
+	for (unsigned i = 0; i < 2; i++) {
+		uintptr_t side = (uintptr_t)p->map->at +
+		    (size_t)(b->sides[i] & ~BUCKET_REF) * UNIT;
+
+		__builtin_prefetch((const void *)side);
+		__builtin_prefetch((const void *)(side + 64));
+	}
 	branch_apply_label(p->map, ref, p->key, kept);
 	settled = settle(p, settled, from);
 	write_branch(p, p->key, from, b->bit);
 	for (unsigned i = 0; i < 2; i++) {
-		heading_parse(&sides[i], b->totals[i]);
+		struct heading side;
+
+		heading_take(&side, b->totals[i]);
 		key_set_bit(p->key, b->bit, i);
-		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
-		    &sides[i]);
+		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u, &side);
 	}
 }
 

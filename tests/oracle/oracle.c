@@ -172,25 +172,25 @@ apply_batch(struct bench *b, uint64_t before, uint64_t covered)
 static bool
 grow(struct bench *b, struct chance *c)
 {
-	uint64_t covered = 0, end = b->world.plan.covered;
+	uint64_t size = 0, end = b->world.plan.covered;
 	unsigned batches = 1 + (unsigned)chance_below(c, BATCHES_MAX - 1);
 
 	if (ordered_index_create(&b->grown, b->path, bytes_text(ORIGIN),
 		&b->e) != ERR_NONE)
 		return fail(b, "create");
-	while (covered < end || b->size_count == 0) {
+	while (size < end || b->size_count == 0) {
 		uint64_t next = chance_below(c, 6) == 0 ?
-		    covered + 1 :
-		    covered + 1 + chance_below(c, 2 * end / batches + 1);
+		    size + 1 :
+		    size + 1 + chance_below(c, 2 * end / batches + 1);
 
 		if (next > end || b->size_count == BATCHES_MAX - 1)
 			next = end;
-		if (!apply_batch(b, covered, next))
+		if (!apply_batch(b, size, next))
 			return false;
-		covered = next;
-		b->sizes[b->size_count] = covered;
-		if (ordered_index_top(b->grown, covered,
-			&b->tops[b->size_count++], NULL, &b->e) != ERR_NONE)
+		size = next;
+		b->sizes[b->size_count] = size;
+		if (ordered_index_top(b->grown, size, &b->tops[b->size_count++],
+			NULL, &b->e) != ERR_NONE)
 			return fail(b, "top");
 	}
 	return ordered_index_check(b->grown, &b->e) == ERR_NONE ||
