@@ -2,8 +2,10 @@
  * index 14, vectors/index/cases.jsonl, shapes of index 13.1, refusals. */
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -956,6 +958,63 @@ sorting_spills_and_merges(void **state)
 	posting_sort_free(s);
 }
 
+/* A process that dies in a batch leaves a file that is whole, at one end of a
+ * batch or the other, or that says it is not. */
+static void
+a_killed_batch_is_noticed(void **state)
+{
+	struct posting *p = calloc(40000, sizeof *p);
+	unsigned whole = 0, dirty = 0;
+	struct error e = {0};
+
+	(void)state;
+	assert_non_null(p);
+	for (uint64_t n = 0; n < 40000; n++)
+		shape_posting(&p[n], KEYS_MIXED, n, n * 2654435761u);
+	for (unsigned round = 0; round < 24; round++) {
+		struct ordered_index *x;
+		pid_t child;
+		int status;
+
+		assert_int_equal(ordered_index_create(&x, path, bytes_text("o"),
+				     &e),
+		    ERR_NONE);
+		child = fork();
+		assert_true(child >= 0);
+		for (uint64_t at = 0; child == 0 && at < 40000; at += 2000) {
+			struct index_batch b = {at, at + 2000, p + at, 2000,
+			    NULL, 0};
+
+			if (ordered_index_apply(x, &b, &e) != ERR_NONE)
+				_exit(1);
+		}
+		if (child == 0)
+			_exit(0);
+		ordered_index_free(x);
+		assert_int_equal(usleep(1000 + 1500 * round), 0);
+		assert_int_equal(kill(child, SIGKILL), 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		x = NULL;
+		if (ordered_index_open(&x, path, bytes_text("o"), true, &e) ==
+		    ERR_NONE) {
+			struct ordered_index_facts f;
+
+			assert_int_equal(ordered_index_check(x, &e), ERR_NONE);
+			assert_int_equal(ordered_index_facts(x, &f, &e),
+			    ERR_NONE);
+			assert_int_equal(f.covered % 2000, 0);
+			assert_int_equal(f.posting_count, f.covered);
+			whole++;
+		} else {
+			assert_int_equal(e.code, ERR_ABSENT);
+			dirty++;
+		}
+		ordered_index_free(x);
+	}
+	print_message("# %u whole, %u told to be built again\n", whole, dirty);
+	free(p);
+}
+
 static void
 key_shapes_are_those_of_the_views(void **state)
 {
@@ -985,6 +1044,7 @@ main(void)
 	    cmocka_unit_test(what_cannot_be_is_refused_unchanged),
 	    cmocka_unit_test(a_spoiled_file_is_found),
 	    cmocka_unit_test(readers_follow_writers),
+	    cmocka_unit_test(a_killed_batch_is_noticed),
 	    cmocka_unit_test(sorting_spills_and_merges),
 	};
 
