@@ -33,7 +33,11 @@ struct run {
 	struct item items[BUCKET_MAX];
 };
 
+/* Of the view of a key: its length, 0 where there is no such view, and where L
+ * stands, 0 in views without dates. */
 unsigned key_len_of(const uint8_t *key);
+unsigned key_latest_at(const uint8_t *key);
+uint32_t key_latest(const uint8_t *key); /* L, 0 in views without dates */
 uint64_t key_number(const uint8_t *key);
 unsigned key_first_difference(const uint8_t *a, const uint8_t *b);
 static inline unsigned

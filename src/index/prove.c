@@ -243,9 +243,7 @@ latest_of(const struct run *r, unsigned first, unsigned end)
 	uint32_t latest = 0;
 
 	for (unsigned i = first; i < end; i++) {
-		const struct view *v = view_by_byte(r->items[i].key[0]);
-		uint32_t l = v->dated ? (uint32_t)get_be(r->items[i].key +
-		    v->key_len - 9, 3) : 0;
+		uint32_t l = key_latest(r->items[i].key);
 
 		latest = l > latest ? l : latest;
 	}

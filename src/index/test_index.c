@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "format/json.h"
+#include "index/node.h"
 #include "index/ordered_index.h"
 #include "index/sort.h"
 #include "index/stream.h"
@@ -930,10 +931,25 @@ sorting_spills_and_merges(void **state)
 	posting_sort_free(s);
 }
 
+static void
+key_shapes_are_those_of_the_views(void **state)
+{
+	(void)state;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		const struct view *v = view_by_byte((uint8_t)byte);
+		uint8_t key[KEY_ROOM] = {(uint8_t)byte};
+
+		assert_int_equal(key_len_of(key), v == NULL ? 0 : v->key_len);
+		assert_int_equal(key_latest_at(key), v == NULL || !v->dated ?
+		    0 : view_field(v, FIELD_L)->at);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(key_shapes_are_those_of_the_views),
 		cmocka_unit_test(roots_of_the_worked_index),
 		cmocka_unit_test(one_posting_of_the_worked_index),
 		cmocka_unit_test(proofs_of_the_worked_index),

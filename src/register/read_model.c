@@ -10,7 +10,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -49,6 +49,9 @@ static const char schema[] =
     " kind INTEGER NOT NULL, status INTEGER NOT NULL,"
     " times INTEGER NOT NULL, e INTEGER NOT NULL, l INTEGER NOT NULL);"
     "CREATE INDEX contact_subject ON contact (subject, n);"
+    "CREATE INDEX contact_day ON contact (subject, kind, e);"
+    "CREATE INDEX contact_wide ON contact (subject, kind, e, l)"
+    " WHERE l > e;"
     "CREATE TABLE party (contact INTEGER NOT NULL, who INTEGER,"
     " post INTEGER, org INTEGER, counterpart INTEGER, side INTEGER NOT NULL,"
     " principal INTEGER NOT NULL, state TEXT NOT NULL);"
@@ -144,7 +147,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 1", e);
+		rc = execute(m, "PRAGMA user_version = 2", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);

@@ -217,7 +217,8 @@ naive_ask(struct naive *n, const struct world *w, const struct question *q,
 			break;
 		}
 	}
-	qsort(n->rows, n->row_count, sizeof *n->rows, by_value);
+	if (n->row_count > 1)
+		qsort(n->rows, n->row_count, sizeof *n->rows, by_value);
 }
 
 void
