@@ -220,6 +220,7 @@ read_model_rollback(struct read_model *m)
 {
 	(void)execute(m, "ROLLBACK", NULL);
 	m->next = m->committed;
+	m->policy_known = false;
 }
 
 /* ---- postings that no index root covers yet ---- */

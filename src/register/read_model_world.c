@@ -197,12 +197,19 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 	take_id(s, 0, &id);
 	number = take_number(s, 1);
 	(void)sqlite3_reset(s);
+	if (m->policy_known && m->policy.number == number) {
+		*out = m->policy;
+		return ERR_NONE;
+	}
 	a = arena_new(ENTRY_ARENA_BYTES);
 	if (a == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	rc = world_entry(m, number, &entry, a, e);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
 		policy_read(out, &id, number, entry.body);
+		m->policy = *out;
+		m->policy_known = true;
+	}
 	arena_free(a);
 	return rc;
 }
