@@ -10,7 +10,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -59,6 +59,10 @@ static const char schema[] =
     "CREATE INDEX tenure_post ON tenure (post);"
     "CREATE TABLE pending (n INTEGER NOT NULL, key BLOB NOT NULL,"
     " times INTEGER NOT NULL, leaf BLOB NOT NULL, strike INTEGER NOT NULL);"
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE again (n INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " by_n INTEGER NOT NULL);"
     "CREATE VIRTUAL TABLE words USING fts5(name, topic, place, text,"
     " tokenize = \"unicode61 remove_diacritics 2\");";
 
@@ -144,7 +148,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 1", e);
+		rc = execute(m, "PRAGMA user_version = 2", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -194,7 +198,21 @@ read_model_next(const struct read_model *m)
 enum err
 read_model_begin(struct read_model *m, struct error *e)
 {
-	return execute(m, "BEGIN IMMEDIATE", e);
+	sqlite3_stmt *s;
+	enum err rc = execute(m, "BEGIN IMMEDIATE", e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	/* another process may have followed meanwhile */
+	s = read_sql(m, "SELECT next FROM place", e);
+	rc = read_sql_row(m, s, e);
+	if (rc != ERR_NONE) {
+		(void)execute(m, "ROLLBACK", NULL);
+		return rc;
+	}
+	m->next = m->committed = take_number(s, 0);
+	(void)sqlite3_reset(s);
+	return ERR_NONE;
 }
 
 enum err
@@ -276,6 +294,64 @@ read_model_settle(struct read_model *m, uint64_t below, struct error *e)
 
 	put_number(s, 1, below);
 	return read_sql_run(m, s, e);
+}
+
+/* ---- small things kept beside the entries ---- */
+
+enum err
+read_model_keep(struct read_model *m, const char *name, struct bytes value,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "INSERT OR REPLACE INTO kept VALUES"
+	    " (?1, ?2)", e);
+
+	put_text(s, 1, bytes_text(name));
+	put_blob(s, 2, value);
+	return read_sql_run(m, s, e);
+}
+
+enum err
+read_model_kept(struct read_model *m, const char *name, uint8_t *out,
+    size_t len, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT value FROM kept"
+	    " WHERE name = ?1", e);
+	struct bytes value;
+	enum err rc;
+
+	put_text(s, 1, bytes_text(name));
+	rc = read_sql_row(m, s, e);
+	if (rc != ERR_NONE)
+		return rc;
+	value = take_bytes(s, 0);
+	if (value.len != len)
+		rc = error_set(e, ERR_ABSENT, "\"%s\" is not kept", name);
+	else
+		memcpy(out, value.at, len);
+	(void)sqlite3_reset(s);
+	return rc;
+}
+
+enum err
+read_model_openings(struct read_model *m, uint64_t size, uint32_t day,
+    uint32_t today, uint64_t *out, size_t max, size_t *count,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT DISTINCT n / 256 FROM again"
+	    " WHERE (day > ?2 AND day <= ?3) OR (day = 0 AND by_n >= ?1)"
+	    " ORDER BY 1", e);
+	enum err rc;
+
+	*count = 0;
+	put_number(s, 1, size);
+	put_number(s, 2, day);
+	put_number(s, 3, today);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (*count < max)
+			out[*count] = take_number(s, 0);
+		++*count;
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
 /* ---- taking up one entry ---- */
@@ -690,6 +766,16 @@ mark_slots(const struct adding *x, const struct json *target, bool erase)
 	put_number(s, 4, version.len == 0);
 	put_blob(s, 5, hash_span(&leaf));
 	rc = read_sql_run(x->m, s, x->e);
+	if (rc == ERR_NONE) {
+		s = read_sql(x->m, "INSERT INTO again SELECT n, 0, ?3"
+		    " FROM entry WHERE entity = ?2 AND n < ?3"
+		    " AND (?4 OR leaf = ?5)", x->e);
+		put_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
+		put_number(s, 3, x->number);
+		put_number(s, 4, version.len == 0);
+		put_blob(s, 5, hash_span(&leaf));
+		rc = read_sql_run(x->m, s, x->e);
+	}
 	if (rc == ERR_NONE && erase && entity != NUMBER_NONE) {
 		struct adding gone = *x;
 
@@ -854,6 +940,22 @@ chain_of(const struct adding *x, const struct outcome *outcome)
 	    row.number : x->entity;
 }
 
+/* The day on which slots of this version become public (model 7.3). */
+static enum err
+add_day(const struct adding *x)
+{
+	struct visibility v;
+	sqlite3_stmt *s;
+
+	visibility_read(&v, x->entry->body);
+	if (!x->entry->has_seal || v.tier != TIER_DELAYED)
+		return ERR_NONE;
+	s = read_sql(x->m, "INSERT INTO again VALUES (?1, ?2, ?1)", x->e);
+	put_number(s, 1, x->number);
+	put_number(s, 2, v.until);
+	return read_sql_run(x->m, s, x->e);
+}
+
 enum err
 read_model_add(struct read_model *m, const struct entry *entry,
     const struct outcome *outcome, const struct slot_values *values,
@@ -874,6 +976,8 @@ read_model_add(struct read_model *m, const struct entry *entry,
 		rc = add_by_type(&x);
 	if (rc == ERR_NONE && counts)
 		rc = add_words(&x);
+	if (rc == ERR_NONE)
+		rc = add_day(&x);
 	if (rc != ERR_NONE)
 		return error_wrap(e, "entry %llu",
 		    (unsigned long long)m->next);
