@@ -68,6 +68,139 @@ place_make(struct place *p)
 	    &p->now_s));
 }
 
+static const struct json *
+parsed(struct place *p, const char *text)
+{
+	const struct json *v;
+
+	assert_ok(p, json_parse(&v, arena_copy(p->arena, bytes_text(text)),
+	    &json_entry_limits, p->arena, &p->e));
+	return v;
+}
+
+const char *
+id_text(struct place *p, uint64_t number)
+{
+	struct row_entity row;
+	char *text = arena_take(p->arena, ID_TEXT_BYTES);
+
+	assert_ok(p, read_model_by_number(registry_read_model(p->r), number,
+	    &row, &p->e));
+	id_print(text, &row.id);
+	return text;
+}
+
+void
+place_prepare(struct place *p, struct submission *out, enum entry_type type,
+    const char *body, const char *slots, struct draft *d)
+{
+	d->type = type;
+	d->body = json_clone(p->arena, parsed(p, body));
+	assert_ok(p, filing_slots(&d->values, type, slots == NULL ? NULL :
+	    parsed(p, slots), &p->e));
+	assert_ok(p, filing_prepare(out, d, p->r, &p->filer, p->arena,
+	    &p->e));
+}
+
+enum err
+place_file(struct place *p, const struct submission *list, size_t count,
+    struct file_options options, struct filed *filed)
+{
+	error_clear(&p->e);
+	return registry_file(p->r, list, count, &options, filed, &p->failed,
+	    p->arena, &p->e);
+}
+
+struct filed
+place_file_one(struct place *p, enum entry_type type, const char *body,
+    const char *slots)
+{
+	struct submission s;
+	struct draft d = {.type = TYPE_UNKNOWN};
+	struct filed filed;
+
+	place_prepare(p, &s, type, body, slots, &d);
+	assert_ok(p, place_file(p, &s, 1, (struct file_options){
+	    .confirm = true}, &filed));
+	return filed;
+}
+
+void
+place_prepare_next(struct place *p, struct submission *out, uint64_t of,
+    const char *body, const char *slots)
+{
+	struct row_entity row;
+	struct entity entity;
+	struct entry before;
+	const struct world *w = read_model_world(registry_read_model(p->r));
+	struct draft d = {.has_prev = true};
+	struct json *next;
+
+	assert_ok(p, read_model_by_number(registry_read_model(p->r), of, &row,
+	    &p->e));
+	assert_ok(p, w->entity(w->context, &row.id, &entity, &p->e));
+	assert_ok(p, registry_entry(p->r, row.current, &before, p->arena,
+	    &p->e));
+	d.type = row.id.type;
+	d.id = row.id;
+	d.prev = entity.head;
+	next = json_clone(p->arena, parsed(p, body));
+	filing_amend(next, before.body, "correction", NULL, true, p->arena);
+	d.body = next;
+	assert_ok(p, filing_slots(&d.values, d.type, parsed(p, slots),
+	    &p->e));
+	assert_ok(p, filing_prepare(out, &d, p->r, &p->filer, p->arena,
+	    &p->e));
+}
+
+void
+place_people(struct place *p)
+{
+	char body[200];
+
+	p->member = place_file_one(p, TYPE_PERSON, "{}", "{\"names\":"
+	    "[{\"lang\":\"en\",\"text\":\"The Member\"}]}").number;
+	(void)snprintf(p->member_id, sizeof p->member_id, "%s",
+	    id_text(p, p->member));
+	p->embassy = place_file_one(p, TYPE_ORG, "{\"kind\":\"mission\","
+	    "\"mission\":\"embassy\",\"receiving\":[\"xa\"],"
+	    "\"state\":\"xb\"}", "{\"names\":[{\"lang\":\"en\","
+	    "\"text\":\"Embassy of State B\"}]}").number;
+	p->ambassador = place_file_one(p, TYPE_PERSON,
+	    "{\"states\":[\"xb\"]}", "{\"names\":[{\"lang\":\"en\","
+	    "\"text\":\"The Ambassador\"}]}").number;
+	(void)snprintf(body, sizeof body, "{\"accredited_to\":[\"xa\"],"
+	    "\"exists\":null,\"org\":\"%s\",\"sent_by\":\"xb\"}",
+	    id_text(p, p->embassy));
+	p->post = place_file_one(p, TYPE_POST, body,
+	    "{\"title\":{\"en\":\"Ambassador of State B\"}}").number;
+}
+
+const char *
+contact_body(struct place *p, const char *edtf, unsigned times,
+    const char *who, const char *visibility, const char *more)
+{
+	struct buffer b = {0};
+	const char *text;
+
+	buffer_printf(&b, "{%s\"arranged_by\":[],\"country\":null,"
+	    "\"initiated_by\":\"home\",\"kind\":\"call\","
+	    "\"language\":null,\"materials\":[],\"minutes\":null,"
+	    "\"parties\":[{\"as\":null,\"described\":null,\"org\":null,"
+	    "\"role\":\"principal\",\"side\":\"home\","
+	    "\"state\":\"xa\",\"who\":\"%s\"},{%s,\"org\":null,"
+	    "\"role\":\"principal\",\"side\":\"foreign\","
+	    "\"state\":\"xb\"}],\"source_of_record\":{\"basis\":"
+	    "\"reconstructed\",\"document\":null,\"origin\":null,"
+	    "\"statement\":null},\"status\":\"held\",\"subject\":\"%s\","
+	    "\"times\":%u,\"topics\":[\"consular\"],\"visibility\":%s,"
+	    "\"when\":{\"edtf\":\"%s\"}}", more, p->member_id, who,
+	    p->member_id, times, visibility, edtf);
+	text = arena_text(p->arena, buffer_bytes(&b));
+	buffer_release(&b);
+	return text;
+}
+
 void
 place_close(struct place *p)
 {
@@ -79,6 +212,7 @@ void
 place_remove(struct place *p)
 {
 	place_close(p);
+	filer_release(&p->filer);
 	arena_free(p->arena);
 	assert_int_equal(nftw(p->folder, remove_one, 16, FTW_DEPTH |
 	    FTW_PHYS), 0);
@@ -210,6 +344,7 @@ place_found(struct place *p)
 	const struct json *v;
 	struct founding f = {.origin = ORIGIN, .civil_zone = "UTC",
 	    .home_state = "xa"};
+	char path[PATH_BYTES];
 
 	assert_ok(p, json_parse(&v, bytes_text(given), &json_entry_limits,
 	    p->arena, &p->e));
@@ -219,4 +354,6 @@ place_found(struct place *p)
 	assert_ok(p, registry_found(p->dir, &f, clock_fixed(&p->now_s),
 	    &p->e));
 	place_open(p, REGISTRY_WRITE);
+	assert_ok(p, path_join(path, p->keys, "registrar.key", &p->e));
+	assert_ok(p, filer_open(&p->filer, p->r, path, &p->e));
 }

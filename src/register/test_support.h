@@ -35,6 +35,11 @@ struct place {
 	struct error e;
 	struct given given[GIVEN_MAX];
 	size_t given_count;
+	struct filer filer; /* who signs what is made here */
+	size_t failed;      /* of the last place_file */
+	/* of place_people */
+	uint64_t member, embassy, ambassador, post;
+	char member_id[ID_TEXT_BYTES];
 };
 
 /* A fresh folder; no register yet. */
@@ -59,6 +64,27 @@ void place_vector_register(struct place *p);
 void place_found(struct place *p);
 
 void checkpoint(struct place *p);
+
+/* One entry by the place's filer; body and slots (by name, NULL: none) are
+ * JSON. `d` in: prev; out: the id. */
+void place_prepare(struct place *p, struct submission *out,
+    enum entry_type type, const char *body, const char *slots,
+    struct draft *d);
+enum err place_file(struct place *p, const struct submission *list,
+    size_t count, struct file_options options, struct filed *filed);
+/* Both in one, confirmed; must succeed. */
+struct filed place_file_one(struct place *p, enum entry_type type,
+    const char *body, const char *slots);
+/* The next version of the entry `of`, or an annulment of it. */
+void place_prepare_next(struct place *p, struct submission *out,
+    uint64_t of, const char *body, const char *slots);
+/* A member, an embassy of XB, its ambassador, a post. */
+void place_people(struct place *p);
+/* Body of a contact of the member; `with`: the other party's members "who",
+ * "as" as ids or NULL; `more`: members ahead of the rest, or "". */
+const char *contact_body(struct place *p, const char *edtf, unsigned times,
+    const char *who, const char *visibility, const char *more);
+const char *id_text(struct place *p, uint64_t number);
 /* Is there an error code and does it say so? */
 void assert_ok(struct place *p, enum err rc);
 
