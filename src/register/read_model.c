@@ -16,7 +16,8 @@ static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
     " origin TEXT NOT NULL, next INTEGER NOT NULL);"
     "CREATE TABLE entry (n INTEGER PRIMARY KEY, leaf BLOB NOT NULL,"
-    " type INTEGER NOT NULL, entity INTEGER, version INTEGER NOT NULL,"
+    " type INTEGER NOT NULL, entity INTEGER, own INTEGER,"
+    " version INTEGER NOT NULL,"
     " at INTEGER NOT NULL, by_id BLOB NOT NULL, outcome INTEGER NOT NULL,"
     " notes INTEGER NOT NULL, code TEXT NOT NULL,"
     " opened INTEGER NOT NULL DEFAULT 0, erased INTEGER NOT NULL DEFAULT 0);"
@@ -36,7 +37,7 @@ static const char schema[] =
     " WITHOUT ROWID;"
     "CREATE INDEX grants_to ON grants (to_id);"
     "CREATE TABLE same (a BLOB NOT NULL, b BLOB NOT NULL, n INTEGER NOT NULL,"
-    " judgement INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;"
+    " judgement INTEGER NOT NULL, PRIMARY KEY (a, b, n)) WITHOUT ROWID;"
     "CREATE TABLE name (entity INTEGER NOT NULL, type INTEGER NOT NULL,"
     " lang TEXT NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL);"
     "CREATE INDEX name_entity ON name (entity);"
@@ -638,9 +639,10 @@ put_key(const struct adding *x, const struct id *id, struct bytes holder_text,
 	if (signs && (!base64_decode(public64, public, sizeof public, &len) ||
 	    len != ED25519_KEY_BYTES))
 		return error_set(x->e, ERR_INPUT, "key is not 32 bytes");
-	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5, NULL)"
-	    " ON CONFLICT (id) DO UPDATE SET"
-	    " revoked = CASE WHEN ?6 THEN coalesce(revoked, ?5) END", x->e);
+	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5,"
+	    " CASE WHEN ?6 THEN ?5 END)"
+	    " ON CONFLICT (id) DO UPDATE SET holder = ?2, public = ?3,"
+	    " signs = ?4, revoked = CASE WHEN ?6 THEN ?5 END", x->e);
 	put_id(s, 1, id);
 	put_id(s, 2, &holder);
 	put_blob(s, 3, bytes_of(public, ED25519_KEY_BYTES));
@@ -656,7 +658,8 @@ add_policy(const struct adding *x)
 {
 	const struct json *keys = json_get(x->entry->body, "keys");
 	sqlite3_stmt *s = read_sql(x->m, "UPDATE key SET revoked = ?1"
-	    " WHERE revoked IS NULL AND id IN (SELECT id FROM policy_key)",
+	    " WHERE revoked IS NULL AND id IN (SELECT id FROM policy_key)"
+	    " AND id NOT IN (SELECT id FROM entity)",
 	    x->e);
 	enum err rc;
 
@@ -666,10 +669,13 @@ add_policy(const struct adding *x)
 		rc = execute(x->m, "DELETE FROM policy_key", x->e);
 	for (keys = keys == NULL ? NULL : keys->first; keys != NULL &&
 	    rc == ERR_NONE; keys = keys->next) {
+		struct row_entity row;
 		struct id id;
 
 		if (!id_parse(json_get_text(keys, "id"), &id))
 			return error_set(x->e, ERR_INPUT, "key is no id");
+		if (read_model_by_id(x->m, &id, &row, NULL) == ERR_NONE)
+			continue; /* it has an entry of its own */
 		rc = put_key(x, &id, json_get_text(keys, "holder"),
 		    json_get_text(keys, "alg"), json_get_text(keys, "public"),
 		    false);
@@ -714,7 +720,7 @@ add_same(const struct adding *x)
 		a = b;
 		b = swap;
 	}
-	s = read_sql(x->m, "INSERT OR REPLACE INTO same VALUES"
+	s = read_sql(x->m, "INSERT INTO same VALUES"
 	    " (?1, ?2, ?3, ?4)", x->e);
 	put_id(s, 1, &a);
 	put_id(s, 2, &b);
@@ -850,7 +856,9 @@ add_entity(struct adding *x)
 	bool annul = entry->type == TYPE_ANNUL;
 	enum err rc;
 
-	if (!entry->has_prev || annul) {
+	if (annul && entry->has_prev)
+		annul = false; /* it has acted */
+	if (!entry->has_prev) {
 		s = read_sql(x->m, "INSERT INTO entity VALUES"
 		    " (?1, ?2, ?3, ?1, 1, ?4, ?5, ?6, 0)", x->e);
 		put_number(s, 1, x->number);
@@ -887,6 +895,13 @@ add_entity(struct adding *x)
 	put_number(s, 1, row.number);
 	put_blob(s, 2, hash_span(&entry->leaf_hash));
 	rc = read_sql_run(x->m, s, x->e);
+	if (rc == ERR_NONE && annul && row.id.type == TYPE_KEY) {
+		s = read_sql(x->m, "UPDATE key SET revoked = ?2"
+		    " WHERE id = ?1 AND revoked IS NULL", x->e);
+		put_id(s, 1, &row.id);
+		put_number(s, 2, x->number);
+		rc = read_sql_run(x->m, s, x->e);
+	}
 	if (rc == ERR_NONE && annul) {
 		struct adding gone = *x;
 
@@ -907,7 +922,7 @@ add_row(const struct adding *x, const struct outcome *outcome, uint64_t entity)
 {
 	const struct entry *entry = x->entry;
 	sqlite3_stmt *s = read_sql(x->m, "INSERT INTO entry VALUES"
-	    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)", x->e);
+	    " (?1, ?2, ?3, ?4, ?11, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)", x->e);
 
 	put_number(s, 1, x->number);
 	put_blob(s, 2, hash_span(&entry->leaf_hash));
@@ -919,6 +934,7 @@ add_row(const struct adding *x, const struct outcome *outcome, uint64_t entity)
 	put_number(s, 8, (uint64_t)outcome->kind);
 	put_number(s, 9, outcome->notes);
 	put_text(s, 10, bytes_text(outcome->code));
+	put_number(s, 11, x->entity);
 	return read_sql_run(x->m, s, x->e);
 }
 
