@@ -318,37 +318,38 @@ test_chain(void **state)
 
 /* What the read model tells is what the in-memory ledger tells. */
 static void
-test_worlds_agree(void **state)
+assert_worlds_agree(struct place *p)
 {
 	const struct world *read = read_model_world(registry_read_model(
-	    place.r)), *held;
+	    p->r)), *held;
+	uint64_t next = registry_next(p->r);
 	struct ledger *ledger;
 	struct judge judge;
 
-	(void)state;
-	assert_ok(&place, ledger_new(&ledger, NULL, &place.e));
+	assert_ok(p, ledger_new(&ledger, NULL, &p->e));
 	held = ledger_world(ledger);
 	judge_init(&judge, held, ORIGIN);
-	for (uint64_t n = 0; n < 40; n++) {
+	for (uint64_t n = 0; n < next; n++) {
 		struct outcome outcome;
 		struct entry entry;
 
-		assert_ok(&place, registry_entry(place.r, n, &entry,
-		    place.arena, &place.e));
-		assert_ok(&place, judge_verify(&judge, &entry, n, &outcome,
-		    place.arena, &place.e));
-		assert_ok(&place, ledger_add(ledger, &entry, &outcome,
-		    &place.e));
+		assert_ok(p, registry_entry(p->r, n, &entry, p->arena,
+		    &p->e));
+		assert_ok(p, judge_verify(&judge, &entry, n, &outcome,
+		    p->arena, &p->e));
+		assert_ok(p, ledger_add(ledger, &entry, &outcome, &p->e));
 	}
-	for (uint64_t n = 0; n < 40; n++) {
+	for (uint64_t n = 0; n < next; n++) {
 		struct entry entry;
 		struct entity a, b;
 		struct key x, y;
+		const struct grant *g, *h;
 		uint64_t v, w;
+		size_t count = 0;
 		enum err rc;
 
-		assert_ok(&place, registry_entry(place.r, n, &entry,
-		    place.arena, &place.e));
+		assert_ok(p, registry_entry(p->r, n, &entry, p->arena,
+		    &p->e));
 		if (entry.type == TYPE_INDEX_ROOT)
 			continue; /* nothing refers to one */
 		rc = read->entity(read->context, &entry.id, &a, NULL);
@@ -364,8 +365,9 @@ test_worlds_agree(void **state)
 		}
 		rc = read->version(read->context, &entry.id,
 		    &entry.leaf_hash, &v, NULL);
-		assert_int_equal(rc, held->version(held->context, &entry.id,
-		    &entry.leaf_hash, &w, NULL));
+		if (rc != held->version(held->context, &entry.id,
+		    &entry.leaf_hash, &w, NULL))
+			fail_msg("version of entry %d: %d", (int)n, (int)rc);
 		if (rc == ERR_NONE)
 			assert_int_equal(v, w);
 		rc = read->key(read->context, &entry.id, &x, NULL);
@@ -373,12 +375,112 @@ test_worlds_agree(void **state)
 		    NULL));
 		if (rc == ERR_NONE) {
 			assert_int_equal(x.registered, y.registered);
-			assert_int_equal(x.revoked, y.revoked);
+			if (x.revoked != y.revoked)
+				fail_msg("key of entry %d", (int)n);
+			assert_int_equal(x.signs, y.signs);
 			assert_memory_equal(&x.public, &y.public,
 			    sizeof x.public);
 		}
+		assert_ok(p, read->grants(read->context, &entry.id, &g,
+		    p->arena, &p->e));
+		assert_ok(p, held->grants(held->context, &entry.id, &h,
+		    p->arena, &p->e));
+		for (; g != NULL; g = g->next)
+			count++;
+		for (; h != NULL; h = h->next)
+			count--;
+		assert_int_equal(count, 0);
 	}
 	ledger_free(ledger);
+}
+
+static void
+test_worlds_agree(void **state)
+{
+	(void)state;
+	assert_worlds_agree(&place);
+}
+
+static struct filed
+annul(struct place *p, const struct filed *of)
+{
+	char body[400], leaf[65];
+
+	hash_print(leaf, &of->leaf);
+	(void)snprintf(body, sizeof body, "{\"authority\":null,\"code\":"
+	    "\"error\",\"target\":\"%s\",\"version\":\"%s\"}",
+	    id_text(p, of->entity), leaf);
+	return place_file_one(p, TYPE_ANNUL, body,
+	    "{\"reason\":{\"en\":\"filed in error\"}}");
+}
+
+/* Annulled: a key no longer signs, a grant no longer grants, a judgement no
+ * longer joins; the annulment itself may get a next version. */
+static void
+test_annulled_things(void **state)
+{
+	struct place p;
+	struct filed office, key, grant, same, gone;
+	struct submission s;
+	struct entry entry;
+	struct id one, other;
+	const struct world *w;
+	struct key found;
+	char body[700];
+	bool is_same;
+
+	(void)state;
+	place_make(&p);
+	place_found(&p);
+	place_people(&p);
+	office = place_file_one(&p, TYPE_ORG,
+	    "{\"kind\":\"office\",\"state\":\"xa\"}", "{\"names\":[{"
+	    "\"lang\":\"en\",\"text\":\"Office of the Member\"}]}");
+	(void)snprintf(body, sizeof body, "{\"alg\":\"ed25519\",\"holder\":"
+	    "\"%s\",\"public\":\"02ppv8Y7pYLB4oo1e+Mrd6DqW91NppvAyF3YEHJ4U"
+	    "/M=\",\"state\":\"active\"}", id_text(&p, office.number));
+	key = place_file_one(&p, TYPE_KEY, body, NULL);
+	(void)snprintf(body, sizeof body, "{\"role\":\"office\",\"state\":"
+	    "\"active\",\"subjects\":[\"%s\"],\"to\":\"%s\",\"types\":"
+	    "null,\"window\":{\"from\":\"2024-01-08\",\"to\":null}}",
+	    p.member_id, id_text(&p, office.number));
+	grant = place_file_one(&p, TYPE_GRANT, body, NULL);
+	(void)snprintf(body, sizeof body, "{\"a\":\"%s\",\"b\":\"%s\","
+	    "\"basis\":\"own-word\",\"evidence\":[],\"judgement\":\"same\"}",
+	    p.member_id, id_text(&p, p.ambassador));
+	same = place_file_one(&p, TYPE_SAME, body, NULL);
+	assert_worlds_agree(&p);
+	w = read_model_world(registry_read_model(p.r));
+	assert_true(id_parse(bytes_text(p.member_id), &one));
+	assert_true(id_parse(bytes_text(id_text(&p, p.ambassador)), &other));
+	assert_ok(&p, w->same(w->context, &other, &one, &is_same, &p.e));
+	assert_true(is_same);
+	gone = annul(&p, &key);
+	(void)annul(&p, &grant);
+	(void)annul(&p, &same);
+	assert_worlds_agree(&p);
+	assert_ok(&p, w->same(w->context, &one, &other, &is_same, &p.e));
+	assert_false(is_same);
+	assert_ok(&p, w->key(w->context, &key.id, &found, &p.e));
+	assert_int_equal(found.revoked, gone.number);
+
+	assert_ok(&p, registry_entry(p.r, gone.number, &entry, p.arena,
+	    &p.e));
+	{
+		struct buffer text = {0};
+
+		json_print_canonical(&text, entry.body);
+		buffer_byte(&text, '\0');
+		place_prepare_next(&p, &s, gone.number, (const char *)
+		    text.at, "{\"reason\":{\"en\":\"said more fully\"}}");
+		buffer_release(&text);
+	}
+	assert_ok(&p, place_file(&p, &s, 1, (struct file_options){
+	    .confirm = true}, &gone));
+	assert_int_equal(gone.version, 2);
+	assert_worlds_agree(&p);
+	checkpoint(&p);
+	place_remove(&p);
 }
 
 static enum err
@@ -421,7 +523,6 @@ test_life_of_a_contact(void **state)
 {
 	struct place p;
 	struct submission s;
-	struct draft d = {.type = TYPE_UNKNOWN};
 	struct filed filed, made;
 	struct row_entity row;
 	struct search q = {.words = bytes_text("visas"), .kind = -1,
@@ -430,7 +531,6 @@ test_life_of_a_contact(void **state)
 	struct found found[4];
 	uint64_t totals[TYPE_COUNT], before;
 	size_t count;
-	char body[400], leaf[65];
 	const char *contact;
 
 	(void)state;
@@ -461,14 +561,7 @@ test_life_of_a_contact(void **state)
 	    &count, totals, p.arena, &p.e));
 	assert_int_equal(count, 0);
 
-	hash_print(leaf, &filed.leaf);
-	(void)snprintf(body, sizeof body, "{\"authority\":null,\"code\":"
-	    "\"error\",\"target\":\"%s\",\"version\":\"%s\"}",
-	    id_text(&p, made.number), leaf);
-	place_prepare(&p, &s, TYPE_ANNUL, body,
-	    "{\"reason\":{\"en\":\"another official\"}}", &d);
-	assert_ok(&p, place_file(&p, &s, 1, (struct file_options){
-	    .confirm = true}, &filed));
+	(void)annul(&p, &filed);
 	assert_ok(&p, read_model_by_number(registry_read_model(p.r),
 	    made.number, &row, &p.e));
 	assert_true(row.annulled);
@@ -579,6 +672,7 @@ test_policy_keys(void **state)
 	assert_ok(&p, w->key(w->context, &fresh, &found, &p.e));
 	assert_int_equal(found.revoked, NUMBER_NONE);
 	assert_int_equal(found.registered, filed.number);
+	assert_worlds_agree(&p);
 	place_remove(&p);
 }
 
@@ -596,6 +690,7 @@ main(void)
 		cmocka_unit_test(test_opened_and_erased),
 		cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_worlds_agree),
+		cmocka_unit_test(test_annulled_things),
 		cmocka_unit_test(test_life_of_a_contact),
 		cmocka_unit_test(test_competing),
 		cmocka_unit_test(test_policy_keys),
