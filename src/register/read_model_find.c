@@ -149,9 +149,15 @@ read_model_near(struct read_model *m, struct bytes text, uint32_t types,
 		s = read_sql(m, "SELECT x.n, x.type, (SELECT text FROM name"
 		    " WHERE entity = x.n LIMIT 1) FROM words w"
 		    " JOIN entity x ON x.n = w.rowid WHERE words MATCH ?1"
+<<<<<<< HEAD
 		    " AND NOT x.annulled AND (?2 >> x.type) & 1"
 		    " ORDER BY CASE ?4 WHEN 1 THEN 0 ELSE w.rank END, x.n"
 		    " LIMIT ?3", e);
+=======
+		    " AND (?2 >> x.type) & 1 AND NOT x.annulled"
+		    " ORDER BY w.rank, x.n LIMIT ?3",
+		    e);
+>>>>>>> regtest
 		put_text(s, 1, buffer_bytes(&expression));
 		put_number(s, 2, types);
 		put_number(s, 3, all_words ? NEAR_MAX : max);
@@ -166,8 +172,10 @@ enum err
 read_model_identified(struct read_model *m, struct bytes scheme,
     struct bytes value, uint64_t *number, struct error *e)
 {
-	sqlite3_stmt *s = read_sql(m, "SELECT entity FROM identifier"
-	    " WHERE value = ?1 AND scheme = ?2 ORDER BY entity LIMIT 1", e);
+	sqlite3_stmt *s = read_sql(m, "SELECT i.entity FROM identifier i"
+	    " JOIN entity x ON x.n = i.entity WHERE i.value = ?1"
+	    " AND i.scheme = ?2 AND NOT x.annulled ORDER BY i.entity LIMIT 1",
+	    e);
 	enum err rc;
 
 	put_text(s, 1, value);
