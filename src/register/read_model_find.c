@@ -149,15 +149,9 @@ read_model_near(struct read_model *m, struct bytes text, uint32_t types,
 		s = read_sql(m, "SELECT x.n, x.type, (SELECT text FROM name"
 		    " WHERE entity = x.n LIMIT 1) FROM words w"
 		    " JOIN entity x ON x.n = w.rowid WHERE words MATCH ?1"
-<<<<<<< HEAD
 		    " AND NOT x.annulled AND (?2 >> x.type) & 1"
 		    " ORDER BY CASE ?4 WHEN 1 THEN 0 ELSE w.rank END, x.n"
 		    " LIMIT ?3", e);
-=======
-		    " AND (?2 >> x.type) & 1 AND NOT x.annulled"
-		    " ORDER BY w.rank, x.n LIMIT ?3",
-		    e);
->>>>>>> regtest
 		put_text(s, 1, buffer_bytes(&expression));
 		put_number(s, 2, types);
 		put_number(s, 3, all_words ? NEAR_MAX : max);

@@ -201,7 +201,6 @@ check_founding(const struct founding *f, const char *dir, struct error *e)
 	return ERR_NONE;
 }
 
-<<<<<<< HEAD
 static int
 remove_one(const char *path, const struct stat *st, int kind,
     struct FTW *where)
@@ -218,7 +217,8 @@ undo(const char *temporary, const char *temporary_keys)
 {
 	(void)nftw(temporary, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	(void)nftw(temporary_keys, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-=======
+}
+
 /* The renames last once the folder that holds both is synced. */
 static enum err
 sync_parent(const char *dir, struct error *e)
@@ -232,7 +232,6 @@ sync_parent(const char *dir, struct error *e)
 		return directory_sync(".", e);
 	cut[cut == parent ? 1 : 0] = '\0';
 	return directory_sync(parent, e);
->>>>>>> regtest
 }
 
 enum err
@@ -242,15 +241,10 @@ registry_found(const char *given, const struct founding *f,
 	struct founding_work w = {.f = f, .arena = arena_new(8 * MIB)};
 	struct registry *r = NULL;
 	char temporary[PATH_BYTES], temporary_keys[PATH_BYTES],
-<<<<<<< HEAD
-	    keys[PATH_BYTES];
-	bool ours;
-	enum err rc = check_founding(f, dir, e);
-=======
 	    keys[PATH_BYTES], dir[PATH_BYTES];
 	size_t len = strlen(given);
+	bool ours;
 	enum err rc;
->>>>>>> regtest
 
 	while (len > 1 && given[len - 1] == '/')
 		len--;
@@ -291,7 +285,8 @@ registry_found(const char *given, const struct founding *f,
 	if (rc == ERR_NONE && rename(temporary_keys, keys) != 0)
 		rc = error_set(e, ERR_STORE, "cannot rename to \"%s\": %s",
 		    keys, strerror(errno));
-	(void)rmdir(dir); /* an empty folder makes way */
+	if (rc == ERR_NONE)
+		(void)rmdir(dir); /* an empty folder makes way */
 	if (rc == ERR_NONE && rename(temporary, dir) != 0) {
 		rc = error_set(e, ERR_STORE, "cannot rename to \"%s\": %s",
 		    dir, strerror(errno));
