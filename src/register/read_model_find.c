@@ -166,8 +166,10 @@ enum err
 read_model_identified(struct read_model *m, struct bytes scheme,
     struct bytes value, uint64_t *number, struct error *e)
 {
-	sqlite3_stmt *s = read_sql(m, "SELECT entity FROM identifier"
-	    " WHERE value = ?1 AND scheme = ?2 ORDER BY entity LIMIT 1", e);
+	sqlite3_stmt *s = read_sql(m, "SELECT i.entity FROM identifier i"
+	    " JOIN entity x ON x.n = i.entity WHERE i.value = ?1"
+	    " AND i.scheme = ?2 AND NOT x.annulled ORDER BY i.entity LIMIT 1",
+	    e);
 	enum err rc;
 
 	put_text(s, 1, value);
