@@ -223,6 +223,9 @@ key_new(struct cli *c)
 	if (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out")))
 		return cli_usage(c,
 		    "key new needs --name NAME --out FILE, or --ssh FILE");
+	if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") == 0)
+		return cli_usage(c, "a secret key goes into a file, not to "
+		    "standard output");
 	if (!cli_has(c, "owner")) { /* a file alone, no register */
 		if (cli_has(c, "ssh"))
 			return cli_usage(c, "--ssh needs --owner");
@@ -520,7 +523,7 @@ key_export(struct cli *c)
 	key = json_get_text(entry.body, "log_key");
 	buffer_printf(&c->out, "log %.*s\nquorum none\n", (int)key.len,
 	    (const char *)key.at);
-	if (!cli_has(c, "out"))
+	if (!cli_has(c, "out") || strcmp(cli_arg(c, "out"), "-") == 0)
 		return EXIT_DONE;
 	rc = file_write_atomic(cli_arg(c, "out"), buffer_bytes(&c->out), 0644,
 	    &c->e);

@@ -204,7 +204,7 @@ tell_proof(struct cli *c, const struct log_proof *p, size_t len)
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	if (!c->json) {
-		if (cli_has(c, "out"))
+		if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") != 0)
 			cli_say(c, "entry %llu is in the log of size %llu; "
 			    "written: %s", (unsigned long long)p->n,
 			    (unsigned long long)p->size, cli_arg(c, "out"));
@@ -237,6 +237,10 @@ log_prove(struct cli *c)
 
 	if (c->args.word_count < 2)
 		return cli_usage(c, "log prove needs an entry");
+	if (c->json && cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") ==
+	    0)
+		return cli_usage(c, "--json and --out - both want standard "
+		    "output");
 	if (rc == ERR_NONE)
 		rc = registry_resolve_any(c->registry, c->args.words[1], &n,
 		    &entry, c->arena, &c->e);
@@ -265,8 +269,7 @@ log_prove(struct cli *c)
 	}
 	buffer_release(&note);
 	if (rc == ERR_NONE && cli_has(c, "out"))
-		rc = file_write_atomic(cli_arg(c, "out"), bytes_of(file, len),
-		    0644, &c->e);
+		rc = cli_write(c, cli_arg(c, "out"), bytes_of(file, len));
 	else if (rc == ERR_NONE && !c->json)
 		cli_put(c, bytes_of(file, len));
 	return rc == ERR_NONE ? tell_proof(c, &p, len) : cli_fail(c);

@@ -184,6 +184,14 @@ $ chancery --csv log tail --from 42
 \e 44,<HASH>,index-root,e/44,<TIME>,org:<ID>\x0d
 $ chancery --json log prove 21 --size 25 | grep -o '"path":.*"as_of"' | tr ',' '\n' | wc -l
 6
+$ chancery log prove 21 --out - | head -n 1
+c2sp.org/tlog-proof@v1
+$ echo '{"states":["xb"]}' >b.json; echo '{"names":[{"lang":"en","text":"Piped Person"}]}' >s.json
+$ chancery -q file person --body - --slots s.json --dry-run <b.json
+person would be filed; nothing was
+$ ls -d ./-
+ls: cannot access './-': No such file or directory
+[2]
 $ chancery log prove 999
 chancery: there is no entry 999
 [4]
@@ -241,6 +249,18 @@ chancery: key rotate needs KEY or its holder, and --name NAME --out FILE, or --s
 [2]
 $ chancery log tail --follow --json
 {"type":"/problems/usage","title":"--follow gives no end: take --jsonl","status":null,"detail":"chancery help log","instance":null,"exit":2,"errors":[]}
+[2]
+$ chancery key new --name k.example/k --out -
+chancery: a secret key goes into a file, not to standard output
+  -> chancery help key
+[2]
+$ chancery backup --out -
+chancery: a backup goes into a file, not to standard output
+  -> chancery help backup
+[2]
+$ chancery sta
+chancery: no command "sta"
+  -> did you mean: chancery status
 [2]
 $ chancery key turn
 chancery: no key command "turn"
