@@ -280,7 +280,7 @@ static enum err
 read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 {
 	struct buffer b = {0};
-	struct checkpoint found;
+	struct checkpoint found = {.size = 0};
 	struct note *note;
 	enum err rc;
 
@@ -307,6 +307,8 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 	    registry_origin(c->registry)) != 0)
 		rc = error_set(&c->e, ERR_INPUT,
 		    "\"%s\" is a checkpoint of another register", text);
+	if (rc != ERR_NONE)
+		return rc;
 	*size = found.size;
 	*root = found.root;
 	return rc;
