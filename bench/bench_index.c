@@ -114,6 +114,16 @@ now_us(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
+/* Of this thread alone: for rates that other programs must not disturb. */
+static double
+cpu_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -451,13 +461,13 @@ struct auditing {
 static enum err
 pass_ahead(struct auditing *a, struct error *e)
 {
-	double start = now_us();
+	double start = cpu_us();
 	enum err rc = ERR_NONE;
 
 	for (size_t i = 0; rc == ERR_NONE && i < a->count; i++)
 		rc = stream_add(&a->pass, &a->ahead[i], e);
 	a->count = 0;
-	a->us += now_us() - start;
+	a->us += cpu_us() - start;
 	return rc;
 }
 
@@ -475,14 +485,14 @@ static double
 bare_rate(void)
 {
 	static uint8_t block[64 * 1024];
-	double start = now_us();
+	double start = cpu_us();
 
 	for (unsigned i = 0; i < 2000; i++) {
 		struct hash h = hash_bytes(bytes_of(block, sizeof block));
 
 		memcpy(block, h.at, HASH_BYTES);
 	}
-	return 2000.0 * sizeof block / 64 * 1e6 / (now_us() - start);
+	return 2000.0 * sizeof block / 64 * 1e6 / (cpu_us() - start);
 }
 
 /* The auditor's pass over sorted postings, timed without what delivers them:
@@ -512,7 +522,7 @@ audit(struct bench *b)
 	rate = 3.0 * (double)a->pass.posting_count * 1e6 / a->us;
 	printf("{\"bench\":\"index\",\"name\":\"streaming pass\","
 	       "\"contacts\":%" PRIu64 ",\"postings\":%" PRIu64
-	       ",\"seconds\":%.1f,\"compressions_per_s\":%.0f,"
+	       ",\"cpu_seconds\":%.1f,\"compressions_per_s\":%.0f,"
 	       "\"bare_compressions_per_s\":%.0f,\"ratio\":%.2f}\n",
 	    b->contacts, a->pass.posting_count, a->us / 1e6, rate, bare,
 	    rate / bare);
