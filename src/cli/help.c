@@ -23,7 +23,7 @@ short_help(struct cli *c, const struct command_spec *s, bool all)
 
 	buffer_printf(&c->out, "chancery %s %s\n  %s\n\n", s->name, s->words,
 	    s->text[c->lang]);
-	for (size_t i = 0; s->examples[i] != NULL && i < 2; i++, lines++)
+	for (size_t i = 0; i < 2 && s->examples[i] != NULL; i++, lines++)
 		buffer_printf(&c->out, "  %s\n", s->examples[i]);
 	buffer_byte(&c->out, '\n');
 	for (size_t i = 0; i < s->option_count && (all || lines < 22);

@@ -243,7 +243,7 @@ static enum err
 read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 {
 	struct buffer b = {0};
-	struct checkpoint found;
+	struct checkpoint found = {0};
 	struct note *note;
 	enum err rc;
 

@@ -375,8 +375,9 @@ read_groups(struct asked *out, const struct answer_work *w, struct arena *a,
 			g->sums.struck += later ? 0 : sums.struck;
 		}
 	}
-	qsort(out->groups, out->group_count, out->groups == NULL ? 1 :
-	    sizeof *out->groups, by_group);
+	if (out->group_count > 1)
+		qsort(out->groups, out->group_count, sizeof *out->groups,
+		    by_group);
 	return ERR_NONE;
 }
 
@@ -446,8 +447,9 @@ merge_entries(struct asked *out)
 {
 	size_t kept = 0;
 
-	qsort(out->entries, out->entry_count, out->entries == NULL ? 1 :
-	    sizeof *out->entries, by_entry);
+	if (out->entry_count > 1)
+		qsort(out->entries, out->entry_count, sizeof *out->entries,
+		    by_entry);
 	for (size_t i = 0; i < out->entry_count; i++)
 		if (kept == 0 ||
 		    out->entries[kept - 1].number != out->entries[i].number)
