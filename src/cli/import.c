@@ -43,7 +43,7 @@ static struct json *
 filed_object(struct cli *c, const struct import_counts *counts)
 {
 	static const char *const types[] = {"person", "org", "post", "tenure",
-	    "contact", "complete"};
+	    "contact", "complete", "document"};
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	for (size_t i = 0; i < COUNT(types); i++) {
