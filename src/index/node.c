@@ -5,27 +5,15 @@
 static const struct {
 	uint8_t key_len, latest_at;
 } shapes[256] = {
-	[VIEW_PAIRS] = {28, 19},
-	[VIEW_OFFICIAL] = {20, 11},
-	[VIEW_STATE] = {16, 7},
-	[VIEW_COUNTERPART] = {26, 17},
-	[VIEW_VERSIONS] = {13, 0},
-	[VIEW_POSTS] = {28, 19},
-	[VIEW_SEALED_OFFICIAL] = {20, 11},
-	[VIEW_SEALED_CALENDAR] = {14, 5},
+    [VIEW_PAIRS] = {28, 19},
+    [VIEW_OFFICIAL] = {20, 11},
+    [VIEW_STATE] = {16, 7 },
+    [VIEW_COUNTERPART] = {26, 17},
+    [VIEW_VERSIONS] = {13, 0 },
+    [VIEW_POSTS] = {28, 19},
+    [VIEW_SEALED_OFFICIAL] = {20, 11},
+    [VIEW_SEALED_CALENDAR] = {14, 5 },
 };
-
-static uint32_t
-get_24(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-}
-
-static uint64_t
-get_40(const uint8_t *at)
-{
-	return (uint64_t)at[0] << 32 | (uint64_t)at[1] << 24 | get_24(at + 2);
-}
 
 unsigned
 key_len_of(const uint8_t *key)
@@ -67,8 +55,8 @@ key_first_difference(const uint8_t *a, const uint8_t *b)
 			continue;
 		while (a[at] == b[at])
 			at++;
-		return 8 * at + (unsigned)__builtin_clz(
-		    (unsigned)(a[at] ^ b[at])) - 24;
+		return 8 * at +
+		    (unsigned)__builtin_clz((unsigned)(a[at] ^ b[at])) - 24;
 	}
 	return 8 * KEY_ROOM;
 }
@@ -124,9 +112,8 @@ leaf_total(struct heading *d, const struct item *item, unsigned from)
 }
 
 void
-branch_total(struct heading *d, const uint8_t *key, unsigned from,
-    unsigned to, const uint8_t left[HEADING_BYTES],
-    const uint8_t right[HEADING_BYTES])
+branch_total(struct heading *d, const uint8_t *key, unsigned from, unsigned to,
+    const uint8_t left[HEADING_BYTES], const uint8_t right[HEADING_BYTES])
 {
 	uint8_t text[3 + KEY_ROOM + 2 * HEADING_BYTES];
 	unsigned len = 3;
@@ -148,8 +135,8 @@ void
 run_find_bits(struct run *r)
 {
 	for (unsigned i = 1; i < r->count; i++)
-		r->bits[i] = (uint8_t)key_first_difference(
-		    r->items[i - 1].key, r->items[i].key);
+		r->bits[i] = (uint8_t)key_first_difference(r->items[i - 1].key,
+		    r->items[i].key);
 }
 
 unsigned
@@ -164,8 +151,8 @@ run_root(const struct run *r, unsigned first, unsigned end)
 }
 
 void
-run_total(struct heading *d, const struct run *r, unsigned first,
-    unsigned end, unsigned from)
+run_total(struct heading *d, const struct run *r, unsigned first, unsigned end,
+    unsigned from)
 {
 	uint8_t left[HEADING_BYTES], right[HEADING_BYTES];
 	unsigned at;

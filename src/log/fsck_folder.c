@@ -18,7 +18,7 @@ static bool
 is_top_file(const char *name)
 {
 	static const char *const names[] = {"checkpoint", "checkpoint-cosigned",
-	    "policy", ".lock"};
+	    "policy"};
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -152,7 +152,8 @@ visit(struct fsck *f, const char *dir, const char *prefix, const char *name,
 		    ERR_NONE :
 		    error_set(e, ERR_STORE, "cannot look at \"%.200s\": %s",
 			path, strerror(errno));
-	if (S_ISDIR(st.st_mode) && strcmp(whole, ".tmp") == 0)
+	/* the publisher's own: no part of the tree */
+	if (prefix[0] == '\0' && name[0] == '.')
 		return ERR_NONE;
 	if (S_ISDIR(st.st_mode))
 		return walk(f, path, whole, depth + 1, e);

@@ -279,6 +279,7 @@ file_has_hash(struct place *p, const char *name, size_t len, const char *hex)
 	buffer_release(&all);
 }
 
+/* format/log 1.1, 1.6, 2.1, 2.2, 2.3, 6.2 */
 static void
 the_worked_log_comes_out(void **state)
 {
@@ -380,7 +381,7 @@ slow_root(const struct hash *leaves, uint64_t count)
 	return hash_node(&left, &right);
 }
 
-/* Every inclusion and consistency of all sizes to 40, and around a tile. */
+/* Every inclusion and consistency of all sizes to 40, and around a tile.; format/log 1.3, 1.4 */
 static void
 proofs_of_all_sizes_hold(void **state)
 {
@@ -483,6 +484,7 @@ make_nothing(void *context, uint64_t covered, struct buffer *entry,
 	return error_set(e, ERR_UNCHECKED, "the index is not there");
 }
 
+/* format/log 5.4 */
 static void
 a_checkpoint_takes_its_index_root(void **state)
 {
@@ -544,7 +546,7 @@ refuses(struct place *p, const char *rule)
 	close_log(p);
 }
 
-/* R1, and the way out of it: log 6.8.2 */
+/* R1, and the way out of it: log 6.8.2; format/log 5.6, 5.7 */
 static void
 an_older_copy_refuses_until_recovered(void **state)
 {
@@ -621,6 +623,7 @@ recovery_takes_nothing_unsigned(void **state)
 	buffer_release(&bundle);
 }
 
+/* format/log 5.6 */
 static void
 another_root_refuses(void **state)
 {
@@ -822,6 +825,7 @@ static const struct damage {
      "bad checkpoint size=7",                         false},
 };
 
+/* format/log 6.1 */
 static void
 damage_is_named(void **state)
 {
@@ -853,7 +857,7 @@ damage_is_named(void **state)
 	}
 }
 
-/* F1: a bit flips in a row between append and checkpoint */
+/* F1: a bit flips in a row between append and checkpoint; format/log 5.4 */
 static void
 nothing_damaged_is_signed(void **state)
 {
@@ -890,7 +894,7 @@ nothing_damaged_is_signed(void **state)
 	assert_int_equal(audit_store(p), 0);
 }
 
-/* F1: a bit flips on the way to the disk, before the acknowledgement */
+/* F1: a bit flips on the way to the disk, before the acknowledgement; format/log 5.3 */
 static void
 nothing_damaged_is_acknowledged(void **state)
 {
@@ -982,6 +986,7 @@ give_openings(void *context, uint64_t number, uint64_t size, struct buffer *out,
 	return ERR_NONE;
 }
 
+/* format/log 2.7 */
 static void
 publication_leaves_other_bytes_alone(void **state)
 {
@@ -1049,6 +1054,7 @@ opening_files_are_written_again(void **state)
 	buffer_release(&all);
 }
 
+/* format/log 2.5 */
 static void
 strangers_in_the_folder_are_named(void **state)
 {
@@ -1077,6 +1083,7 @@ strangers_in_the_folder_are_named(void **state)
 	assert_true(lines_have(p, "bad tile/entries/000.p/3: differs"));
 }
 
+/* format/log 2.4 */
 static void
 old_partial_files_are_swept(void **state)
 {
@@ -1130,6 +1137,7 @@ a_smaller_log_is_not_published(void **state)
 
 /* ---- every failing write, from append to checkpoint ---- */
 
+/* format/log 5.5 */
 static void
 every_failing_write_leaves_a_whole_log(void **state)
 {

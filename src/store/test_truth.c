@@ -132,6 +132,7 @@ entries_come_back(void **state)
 	buffer_release(&bytes);
 }
 
+/* format/log 1.2, 5.3 */
 static void
 a_batch_is_all_or_nothing(void **state)
 {
@@ -168,7 +169,7 @@ an_older_epoch_is_fenced(void **state)
 	truth_close(other);
 }
 
-/* log 6.2: rows once written stay as they are */
+/* log 6.2: rows once written stay as they are; format/log 5.2 */
 static void
 rows_cannot_be_changed_behind_our_back(void **state)
 {

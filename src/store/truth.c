@@ -301,8 +301,9 @@ truth_end(struct truth *t, enum err rc, struct error *e)
 		rc = truth_run(t, st, "commit to the store", e);
 	if (rc != ERR_NONE)
 		roll_back(t);
-	else if (++t->commits == TRUTH_WAL_GROW_AFTER)
-		grow_wal(t);
+	else if (++t->commits == TRUTH_WAL_GROW_AFTER &&
+	    !control_is(CONTROL_SYNC_OFF) && !control_is(CONTROL_SYNC_NORMAL))
+		grow_wal(t); /* it syncs, and those must not */
 	if (control_is(CONTROL_IGNORE_COMMIT))
 		return ERR_NONE;
 	return rc;
