@@ -328,24 +328,54 @@ put_day(struct row *w, uint32_t day)
 	cell_cstr(w->line, text);
 }
 
-/* Slots that are not public: "summary: sealed; place: sealed". */
+/* Names of the slots that share the reason of slot `i`, and the reason; "all"
+ * where all `named` do. Their reasons are emptied. */
+static void
+put_reason(const struct row *w, struct buffer why[SLOT_COUNT], unsigned i,
+    size_t named, struct buffer *out)
+{
+	struct buffer names = {0}, reason = why[i];
+	size_t same = 0;
+
+	why[i] = (struct buffer){0};
+	for (unsigned k = i; k < SLOT_COUNT; k++) {
+		if (k != i &&
+		    !bytes_equal(buffer_bytes(&why[k]), buffer_bytes(&reason)))
+			continue;
+		buffer_clear(&why[k]);
+		if (same++ != 0)
+			buffer_byte(&names, ' ');
+		buffer_text(&names, slot_name(w->x->entry.type, k));
+	}
+	if (out->len != 0)
+		buffer_text(out, "; ");
+	buffer_text(out, same == named ? "all" : buffer_cstr(&names));
+	buffer_text(out, ": ");
+	buffer_add(out, buffer_bytes(&reason));
+	buffer_release(&names);
+	buffer_release(&reason);
+}
+
+/* Slots that are not public, those of one reason together: "all: sealed", or
+ * "place summary: sealed; detail: erased, entry 33, order". */
 static void
 put_not_public(struct row *w)
 {
-	struct buffer text = {0};
+	struct buffer why[SLOT_COUNT] = {{NULL}}, text = {0};
+	size_t named = 0;
 
-	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++) {
-		const char *name = slot_name(w->x->entry.type, i);
-
-		if (name == NULL || w->x->states[i] == SLOT_PUBLIC)
-			continue;
-		if (text.len != 0)
-			buffer_text(&text, "; ");
-		buffer_printf(&text, "%s: ", name);
-		state_slot_words(w->s, w->x, i, &text);
-	}
+	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++)
+		if (slot_name(w->x->entry.type, i) != NULL) {
+			state_slot_words(w->s, w->x, i, &why[i]);
+			named++;
+		}
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		if (why[i].len != 0)
+			put_reason(w, why, i, named, &text);
 	cell_text(w->line, buffer_bytes(&text));
 	buffer_release(&text);
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		buffer_release(&why[i]);
 }
 
 static void
