@@ -12,8 +12,8 @@ amending_reason(struct amending *m)
 
 	m->reason = NULL;
 	if (text == NULL)
-		return error_mend(&m->c->e, error_set(&m->c->e, ERR_INPUT,
-		    "--reason is missing"), "say why: --reason "
+		return error_mend(&m->c->e, error_word(&m->c->e, ERR_INPUT,
+		    "usage", "--reason is missing"), "say why: --reason "
 		    "\"correction:en:the phone bill shows it\"");
 	colon = strchr(text, ':');
 	(void)snprintf(m->code, sizeof m->code, "%.*s", colon == NULL ?
@@ -70,6 +70,8 @@ static enum err
 check_if(struct amending *m)
 {
 	const char *text = cli_arg(m->c, "if");
+	struct bytes name = bytes_text("?");
+	struct row_entity row;
 	struct hash leaf;
 	char at[21];
 
@@ -81,9 +83,16 @@ check_if(struct amending *m)
 	if (hash_equal(&leaf, &m->now.head))
 		return ERR_NONE;
 	time_print(at, m->current.at_s);
+	at[10] = '\0'; /* the day */
+	if (read_model_by_id(registry_read_model(m->c->registry),
+	    &m->current.by, &row, NULL) != ERR_NONE || read_model_name(
+	    registry_read_model(m->c->registry), row.number, m->c->lang ==
+	    LANG_FR ? "fr" : "en", &name, m->c->arena, NULL) != ERR_NONE)
+		name = bytes_text("?");
 	error_word(&m->c->e, ERR_CONFLICT, "conflict",
-	    "%s was amended meanwhile by entry %llu (%s)",
-	    m->c->args.words[0], (unsigned long long)m->row.current, at);
+	    "%s was amended meanwhile by entry %llu (%s, %.*s)",
+	    m->c->args.words[0], (unsigned long long)m->row.current, at,
+	    (int)(name.len > 80 ? 80 : name.len), (const char *)name.at);
 	return error_mend(&m->c->e, ERR_CONFLICT,
 	    "chancery show %s --history", m->c->args.words[0]);
 }

@@ -1,5 +1,6 @@
 #include "cli/args.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Edit distance of Levenshtein, of words up to 40 bytes. */
@@ -104,10 +105,23 @@ unknown_option(const char *text, struct error *e)
 	return ERR_INPUT;
 }
 
+static const char *
+listed(char *out, size_t size, const char *const *values)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; values[i] != NULL && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s",
+		    i == 0 ? "" : ", ", values[i]);
+	return out;
+}
+
 static enum err
 give(struct args *a, const struct option_spec *o, const char *value,
     struct error *e)
 {
+	char list[200];
 	size_t i;
 
 	if (!o->repeatable && args_get(a, o->name) != NULL)
@@ -121,7 +135,8 @@ give(struct args *a, const struct option_spec *o, const char *value,
 	if (o->values != NULL && o->values[i] == NULL) {
 		error_set(e, ERR_INPUT, "\"%s\" is no value of --%s", value,
 		    o->name);
-		return error_mend(e, ERR_INPUT, "it takes %s", o->arg);
+		return error_mend(e, ERR_INPUT, "it takes %s",
+		    listed(list, sizeof list, o->values));
 	}
 	a->given[a->given_count].option = o;
 	a->given[a->given_count++].value = value;

@@ -123,20 +123,33 @@ size_of_file(struct question_asked *x, const char *path)
 }
 
 static enum err
+keep_size(void *context, const struct truth_note *c, struct error *e)
+{
+	(void)e;
+	*(uint64_t *)context = c->size;
+	return ERR_NONE;
+}
+
+static enum err
 nearest_sizes(struct question_asked *x, uint64_t size)
 {
-	struct cli *c = x->c;
-	uint64_t above = 0;
-	enum err rc = truth_find_checkpoint(registry_truth(c->registry), size,
-	    &above, NULL);
+	struct truth *t = registry_truth(x->c->registry);
+	struct error *e = &x->c->e;
+	uint64_t above = 0, below = 0;
 
-	error_set(&c->e, ERR_ABSENT, "there is no checkpoint of size %llu",
+	if (truth_find_checkpoint(t, size, &above, NULL) != ERR_NONE)
+		above = 0;
+	if (truth_last_checkpoints(t, size, 1, keep_size, &below, NULL) !=
+	    ERR_NONE)
+		below = 0;
+	error_set(e, ERR_ABSENT, "there is no checkpoint of size %llu",
 	    (unsigned long long)size);
-	error_field(&c->e, "--as-of");
-	if (rc != ERR_NONE)
-		above = registry_size(c->registry);
-	return error_mend(&c->e, ERR_ABSENT, "the nearest is %llu",
-	    (unsigned long long)above);
+	error_field(e, "--as-of");
+	if (above == 0 || below == 0)
+		return error_mend(e, ERR_ABSENT, "the nearest is %llu",
+		    (unsigned long long)(above == 0 ? below : above));
+	return error_mend(e, ERR_ABSENT, "the nearest are %llu and %llu",
+	    (unsigned long long)below, (unsigned long long)above);
 }
 
 static enum err

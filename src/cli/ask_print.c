@@ -146,6 +146,38 @@ json_group(struct question_asked *x, const struct asked_group *g)
 static const char *const fits[] = {N_("certain"), N_("possible"),
     N_("struck")};
 
+/* The first valid entry of the same contact after `number`: it struck it. */
+struct striking {
+	uint64_t number, by; /* by 0: nothing did */
+};
+
+static enum err
+find_strike(void *context, const struct row_entry *row, struct error *e)
+{
+	struct striking *s = context;
+
+	(void)e;
+	if (s->by == 0 && row->number > s->number &&
+	    row->outcome <= OUTCOME_NOTE &&
+	    (row->notes & NOTE_COMPETING) == 0)
+		s->by = row->number;
+	return ERR_NONE;
+}
+
+static uint64_t
+struck_by(struct question_asked *x, uint64_t number)
+{
+	struct read_model *m = registry_read_model(x->c->registry);
+	struct striking s = {number, 0};
+	struct row_entry row;
+
+	if (read_model_entry(m, number, &row, x->c->arena, NULL) !=
+	    ERR_NONE || read_model_chain(m, row.entity, find_strike, &s,
+	    NULL) != ERR_NONE)
+		return 0;
+	return s.by;
+}
+
 static struct json *
 json_entry(struct question_asked *x, const struct asked_entry *n)
 {
@@ -153,7 +185,7 @@ json_entry(struct question_asked *x, const struct asked_entry *n)
 	struct json *v = json_new(a, JSON_OBJECT);
 
 	json_put(a, v, "row", object_row(&x->o, n->number,
-	    n->fit == FIT_STRUCK ? 1 : 0));
+	    n->fit == FIT_STRUCK ? struck_by(x, n->number) : 0));
 	json_put_cstr(a, v, "fit", fits[n->fit]);
 	return v;
 }
@@ -352,6 +384,18 @@ list_group(struct question_asked *x, const struct asked_group *g)
 	cli_list_row(c, c->jsonl ? json_group(x, g) : NULL, &row);
 }
 
+/* A text in the language of this call, else in the first it has. */
+static struct bytes
+first_text(const struct json *text, enum lang lang)
+{
+	struct bytes own = json_get_text(text, lang == LANG_FR ? "fr" :
+	    "en");
+
+	if (own.len != 0 || json_is_null(text) || text->first == NULL)
+		return own;
+	return text->first->text;
+}
+
 static void
 list_entry(struct question_asked *x, const struct asked_entry *n)
 {
@@ -365,8 +409,7 @@ list_entry(struct question_asked *x, const struct asked_entry *n)
 	cli_cell(&row, json_get_text(of, "kind"));
 	cli_cell_number(c, &row, n->times);
 	cli_cell(&row, json_get_text(json_get(of, "when"), "edtf"));
-	cli_cell(&row, json_get_text(json_get(json_get(of, "summary"), "en"),
-	    "text"));
+	cli_cell(&row, first_text(json_get(of, "summary"), c->lang));
 	cli_cell(&row, bytes_text(fits[n->fit]));
 	cli_list_row(c, v, &row);
 }

@@ -83,7 +83,7 @@ fail_with(struct cli *c, int code)
 	}
 	(void)fputs("chancery: ", stderr);
 	print_visible(stderr, c->e.text);
-	if (c->e.field[0] != '\0') {
+	if (c->e.field[0] != '\0' && strstr(c->e.text, c->e.field) == NULL) {
 		(void)fputs(", ", stderr);
 		print_visible(stderr, c->e.field);
 	}
@@ -99,12 +99,18 @@ fail_with(struct cli *c, int code)
 int
 cli_fail(struct cli *c)
 {
+	/* an answer is missing, and an option would give it (A1.7) */
+	if (strcmp(c->e.word, "usage") == 0 ||
+	    strcmp(c->e.word, "warnings") == 0)
+		return fail_with(c, EXIT_USAGE);
 	return fail_with(c, exit_of(c->e.code));
 }
 
 int
 cli_fail_usage(struct cli *c)
 {
+	if (c->e.word[0] == '\0')
+		(void)snprintf(c->e.word, sizeof c->e.word, "usage");
 	return fail_with(c, c->e.code == ERR_INPUT ? EXIT_USAGE :
 	    exit_of(c->e.code));
 }

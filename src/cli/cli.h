@@ -65,6 +65,9 @@ void cli_json(struct cli *c, const struct json *v);
  * writer. */
 MUST_CHECK enum err cli_open(struct cli *c, bool write);
 
+/* ERR_UNCHECKED where a rule of log 6.8 forbids signing. */
+MUST_CHECK enum err cli_may_sign(struct cli *c);
+
 /* {"en":...,"fr":...} of one generated sentence without arguments. */
 struct json *cli_both(struct cli *c, const char *english);
 

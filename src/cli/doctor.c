@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 
 #include "base/file.h"
+#include "cli/behind.h"
 #include "cli/cli.h"
 #include "index/ordered_index.h"
 #include "register/objects.h"
@@ -39,16 +40,17 @@ examine(struct doctor *d, const char *name, enum health health,
 static void
 examine_keys(struct doctor *d, const char *dir)
 {
-	char path[PATH_BYTES];
+	char path[PATH_BYTES], fix[PATH_BYTES + 16];
 	struct stat st;
 
 	(void)snprintf(path, sizeof path, "%.4000s.keys", dir);
+	(void)snprintf(fix, sizeof fix, "chmod 700 %s", path);
 	if (stat(path, &st) != 0)
 		examine(d, "keys", HEALTH_WARN,
 		    N_("the keys are not here: reading only"), NULL);
 	else if ((st.st_mode & 077) != 0)
 		examine(d, "keys", HEALTH_FAIL,
-		    N_("the folder of keys is open to others"), "chmod 700");
+		    N_("the folder of keys is open to others"), fix);
 	else
 		examine(d, "keys", HEALTH_OK,
 		    N_("the folder of keys is closed to others"), NULL);
@@ -107,6 +109,7 @@ command_doctor(struct cli *c)
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 	const char *dir = c->settings.value[SETTING_STORE];
 	struct ordered_index_facts facts;
+	uint64_t newer;
 	int64_t at_s = 0;
 	enum err rc = cli_open(c, false);
 
@@ -121,6 +124,11 @@ command_doctor(struct cli *c)
 			examine(&d, "signing", HEALTH_FAIL,
 			    registry_refusal(c->registry),
 			    "chancery help exit-codes");
+		else if (behind_of(dir, registry_size(c->registry), &newer) !=
+		    NULL)
+			examine(&d, "signing", HEALTH_FAIL,
+			    N_("an older state: it refuses to sign"),
+			    "chancery log recover DIR");
 		else
 			examine(&d, "signing", HEALTH_OK,
 			    N_("no rule forbids signing"), NULL);

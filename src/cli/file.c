@@ -7,7 +7,7 @@
 enum err
 making_needs(struct cli *c, const char *option)
 {
-	error_set(&c->e, ERR_INPUT, "--%s is missing", option);
+	error_word(&c->e, ERR_INPUT, "usage", "--%s is missing", option);
 	return error_mend(&c->e, ERR_INPUT, "chancery help file");
 }
 

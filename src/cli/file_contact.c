@@ -1,5 +1,6 @@
 /* chancery file contact: a contact from its options (A4.2) */
 #include "cli/file.h"
+#include "format/edtf.h"
 #include "register/naming.h"
 
 /* What --sealed may name, and the slot that holds it. */
@@ -230,6 +231,24 @@ put_number(struct making *m, const char *option, uint64_t max, uint64_t *out,
 	return ERR_INPUT;
 }
 
+/* A tally has no exact day (A4.2): several contacts of one day are filed one
+ * by one. */
+static enum err
+is_a_tally(struct making *m)
+{
+	const char *on = cli_arg(m->c, "on");
+	struct edtf d;
+
+	if (on == NULL || edtf_parse(&d, bytes_text(on), NULL) != ERR_NONE ||
+	    strlen(on) != strlen("2021-03-04") || d.start_lo != d.start_hi)
+		return ERR_NONE;
+	error_word(&m->c->e, ERR_INPUT, "tally_exact",
+	    "\"%s\" is one known day, and a tally has none", on);
+	error_field(&m->c->e, "--times");
+	return error_mend(&m->c->e, ERR_INPUT, "file the contacts of that day "
+	    "one by one, or give a range");
+}
+
 static enum err
 put_numbers(struct making *m)
 {
@@ -237,6 +256,8 @@ put_numbers(struct making *m)
 	bool given;
 	enum err rc = put_number(m, "times", 16777215, &times, &given);
 
+	if (rc == ERR_NONE && times > 1)
+		rc = is_a_tally(m);
 	json_put_number(m->c->arena, m->body, "times", (int64_t)times);
 	if (rc == ERR_NONE)
 		rc = put_number(m, "minutes", 100000, &minutes, &given);
@@ -456,6 +477,13 @@ put_source(struct making *m)
 	return rc;
 }
 
+/* A coded member in its slot: with tier public it stands in the body (model
+ * 3.10, M*). */
+#define SEALED_CODED (1u << CONTACT_WHEN | 1u << CONTACT_TIME | \
+	1u << CONTACT_MINUTES | 1u << CONTACT_TOPICS | \
+	1u << CONTACT_ARRANGING | 1u << CONTACT_KIND | \
+	1u << CONTACT_FOREIGN | 1u << CONTACT_PLACE)
+
 static void
 put_visibility(struct making *m)
 {
@@ -482,7 +510,8 @@ put_visibility(struct making *m)
 			if (is_sealed(m, i))
 				json_add(list, json_new_number(a, i));
 	}
-	json_put_cstr(a, v, "tier", "public");
+	json_put_cstr(a, v, "tier", (m->sealed & SEALED_CODED) != 0 ?
+	    "sealed" : "public");
 }
 
 static enum err

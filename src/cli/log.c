@@ -25,6 +25,8 @@ log_checkpoint(struct cli *c)
 	bool made;
 	enum err rc = cli_open(c, cli_has(c, "now"));
 
+	if (rc == ERR_NONE && cli_has(c, "now"))
+		rc = cli_may_sign(c);
 	if (rc == ERR_NONE && cli_has(c, "now")) {
 		rc = registry_checkpoint(c->registry, &made, &c->e);
 		if (rc == ERR_NONE)
@@ -86,8 +88,9 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES], leaf[65];
 
 	(void)e;
-	ref_print(ref, row->type, row->entity == NUMBER_NONE ? row->number :
-	    row->entity);
+	/* a withdrawal is an entry of its own, about its target */
+	ref_print(ref, row->type, row->entity == NUMBER_NONE ||
+	    row->type == TYPE_ANNUL ? row->number : row->entity);
 	time_print(time, row->at_s);
 	id_print(id, &row->by);
 	hash_print(leaf, &row->leaf);
@@ -244,6 +247,13 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 	struct note *note;
 	enum err rc;
 
+	if (bytes_decimal(bytes_text(text), INT64_MAX, size) &&
+	    *size > registry_next(c->registry)) {
+		rc = error_set(&c->e, ERR_ABSENT,
+		    "the log has %llu entries, not %s", (unsigned long long)
+		    registry_next(c->registry), text);
+		return rc;
+	}
 	if (bytes_decimal(bytes_text(text), INT64_MAX, size))
 		return tree_source_root(registry_tree(c->registry), *size,
 		    root, &c->e);

@@ -38,6 +38,17 @@ cli_open(struct cli *c, bool write)
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
 }
 
+enum err
+cli_may_sign(struct cli *c)
+{
+	const char *why = registry_refusal(c->registry);
+
+	if (why == NULL)
+		return ERR_NONE;
+	error_word(&c->e, ERR_UNCHECKED, "refuses_to_sign", "%s", why);
+	return error_mend(&c->e, ERR_UNCHECKED, "chancery doctor");
+}
+
 /* All of the result or none: a full disk or a closed pipe is an error. */
 static int
 flush_result(struct cli *c, int code)

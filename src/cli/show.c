@@ -246,9 +246,9 @@ put_name_line(struct showing *x)
 	    ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, x->entity.id.type, x->number);
-	buffer_printf(&c->out, "%s  %s  %.*s\n", ref,
-	    type_name(x->entity.id.type), (int)name.len,
-	    (const char *)name.at);
+	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
+	    type_name(x->entity.id.type), name.len == 0 ? "" : "  ",
+	    (int)name.len, name.len == 0 ? "" : (const char *)name.at);
 }
 
 static enum err

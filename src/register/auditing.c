@@ -151,7 +151,7 @@ audit_entry(void *context, uint64_t n, struct bytes leaf, struct error *e)
 	struct work *w = context;
 	struct outcome outcome = {.kind = OUTCOME_VALID,
 	    .broken_split = NUMBER_NONE};
-	struct error form = {ERR_NONE};
+	struct error form = {.code = ERR_NONE};
 	struct entry entry;
 	uint64_t start = now_ns(), signed_ns;
 	enum err rc;

@@ -260,6 +260,30 @@ registry_take_up(struct registry *r, const struct entry *entry,
 	return take_up(r, entry, outcome, shown, NULL, a, e);
 }
 
+/* The split under way (model 2.9) goes from process to process by the read
+ * model, so that every follower notes the same. */
+enum err
+registry_keep_split(struct registry *r, struct error *e)
+{
+	return read_model_keep(r->read, "split", bytes_of(&r->judge.split,
+	    sizeof r->judge.split), e);
+}
+
+enum err
+registry_take_split(struct registry *r, struct error *e)
+{
+	struct judge fresh;
+	uint8_t split[sizeof r->judge.split];
+	enum err rc = read_model_kept(r->read, "split", split, sizeof split,
+	    e);
+
+	judge_init(&fresh, read_model_world(r->read), r->head.origin);
+	if (rc == ERR_NONE)
+		memcpy(&fresh.split, split, sizeof split);
+	r->judge = fresh;
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
 struct folding {
 	struct registry *r;
 	struct arena *arena;
@@ -309,15 +333,21 @@ registry_fold(struct registry *r, uint64_t end, struct index_build *build,
 	if (f.arena == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	while (rc == ERR_NONE && read_model_next(r->read) < end) {
-		uint64_t first = read_model_next(r->read), count = end - first;
+		uint64_t first, count;
 
-		if (count > FOLLOW_BATCH)
-			count = FOLLOW_BATCH;
 		rc = read_model_begin(r->read, e);
 		if (rc != ERR_NONE)
 			break;
-		rc = truth_read_entries(r->truth, first, count, fold_one, &f,
-		    e);
+		first = read_model_next(r->read);
+		count = first < end ? end - first : 0;
+		if (count > FOLLOW_BATCH)
+			count = FOLLOW_BATCH;
+		rc = registry_take_split(r, e);
+		if (rc == ERR_NONE && count != 0)
+			rc = truth_read_entries(r->truth, first, count,
+			    fold_one, &f, e);
+		if (rc == ERR_NONE)
+			rc = registry_keep_split(r, e);
 		if (rc == ERR_NONE)
 			rc = read_model_commit(r->read, e);
 		if (rc != ERR_NONE)
@@ -349,6 +379,33 @@ derive_again(struct registry *r, struct error *e)
 	if (rc == ERR_NONE)
 		rc = index_build_end(build, covered, &r->index, e);
 	index_build_free(build);
+	return rc;
+}
+
+/* A read model of another log with the same origin, or of one whose tail was
+ * removed, is found by its last leaf. */
+static enum err
+same_tail(struct registry *r, bool *same, struct error *e)
+{
+	uint64_t next = read_model_next(r->read);
+	struct row_entry row;
+	struct buffer text = {0};
+	struct hash leaf;
+	struct arena *a;
+	enum err rc;
+
+	*same = next <= r->head.next;
+	if (next == 0 || !*same)
+		return ERR_NONE;
+	a = arena_new(ENTRY_ARENA_BYTES);
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = truth_read_entry(r->truth, next - 1, &text, &leaf, e);
+	if (rc == ERR_NONE)
+		*same = read_model_entry(r->read, next - 1, &row, a, NULL) ==
+		    ERR_NONE && hash_equal(&row.leaf, &leaf);
+	buffer_release(&text);
+	arena_free(a);
 	return rc;
 }
 
@@ -410,7 +467,9 @@ registry_follow(struct registry *r, struct error *e)
 
 	if (rc == ERR_NONE && r->read == NULL)
 		rc = registry_open_read(r, false, e);
-	if (rc == ERR_NONE && read_model_next(r->read) > r->head.next)
+	if (rc == ERR_NONE)
+		rc = same_tail(r, &same, e);
+	if (rc == ERR_NONE && !same)
 		rc = registry_open_read(r, true, e);
 	if (rc == ERR_NONE && r->index == NULL) {
 		rc = open_index(r, e);
