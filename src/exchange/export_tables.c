@@ -69,8 +69,10 @@ static const struct column contacts[] = {
      {"status",            NULL     },
      {"times",             "integer"},
     {"counted",           "integer"},
-     WHO("subject"), {"edtf",              NULL     },
-    {"earliest",          "date"   },
+     {"counted_sealed",    "integer"},
+     WHO("subject"),
+    {"edtf",	      NULL     },
+     {"earliest",          "date"   },
      {"latest",            "date"   },
      {"time",              NULL     },
     {"utc_offset",        NULL     },
@@ -540,7 +542,8 @@ put_contact(struct row *w, const struct contact *c)
 	put_value(w, member(w, "kind"));
 	cell_cstr(w->line, status_name(c->status));
 	cell_number(w->line, c->times);
-	cell_number(w->line, counts ? c->times : 0);
+	cell_number(w->line, counts && !c->index_sealed ? c->times : 0);
+	cell_number(w->line, counts && c->index_sealed ? c->times : 0);
 	put_who(w, c->subject);
 	put_when(w, c);
 	put_time(w);
@@ -649,15 +652,19 @@ party_fits(const struct export_filter *f, const struct party *p, bool *of,
 	return true;
 }
 
-/* As `possible` of model 5.1, over what the body says. */
+/* As `possible` of model 5.1, over what the body says; and a contact whose
+ * counterpart or kind is sealed, which nothing but official, days and a kind
+ * that is not sealed can exclude (interfaces A5.8). */
 static bool
 fits(const struct export_filter *f, const struct contact *c)
 {
-	bool of = !f->has_of, with = !f->has_with, state = f->state[0] == '\0';
+	bool of = !f->has_of;
+	bool with = !f->has_with || c->index_sealed;
+	bool state = f->state[0] == '\0' || c->index_sealed;
 
 	for (size_t i = 0; i < c->party_count; i++)
 		(void)party_fits(f, &c->parties[i], &of, &with, &state);
-	if (f->kinds != 0 && (f->kinds >> c->kind & 1) == 0)
+	if (f->kinds != 0 && !c->kind_sealed && (f->kinds >> c->kind & 1) == 0)
 		return false;
 	if ((f->from != DAY_FIRST || f->to != DAY_LAST) &&
 	    (!c->has_when || c->e > f->to || c->l < f->from))
