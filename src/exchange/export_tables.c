@@ -363,7 +363,7 @@ put_reason(const struct row *w, struct buffer why[SLOT_COUNT], unsigned i,
 static void
 put_not_public(struct row *w)
 {
-	struct buffer why[SLOT_COUNT] = {{NULL}}, text = {0};
+	struct buffer why[SLOT_COUNT] = {{0}}, text = {0};
 	size_t named = 0;
 
 	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++)
