@@ -39,6 +39,7 @@ progress_lines(void *context, uint64_t lines)
 	progress_show(context, lines, 0);
 }
 
+/* A7.1's types, and documents, which a map may file beside its contacts. */
 static struct json *
 filed_object(struct cli *c, const struct import_counts *counts)
 {
