@@ -41,6 +41,8 @@ nearest_command(const char *word)
 	for (size_t i = 0; i < cli_command_count; i++) {
 		unsigned d = distance(word, cli_commands[i].name);
 
+		if (strncmp(word, cli_commands[i].name, strlen(word)) == 0)
+			d = 0; /* the beginning of it */
 		if (d < least) {
 			least = d;
 			best = cli_commands[i].name;

@@ -66,17 +66,14 @@ add_check(struct cli *c, struct json *list, const char *name, bool ok,
 	json_put_cstr(c->arena, v, "detail", text);
 }
 
-static int
-tell_audit(struct cli *c, const char *target, const struct audited *a)
+static struct json *
+audit_json(struct cli *c, const char *target, const struct audited *a,
+    uint64_t checkpoints)
 {
 	struct json *v = json_new(c->arena, JSON_OBJECT), *checks, *bad;
+	struct objects o = {c->registry, c->arena, NULL};
 	bool good = a->finding_count == 0;
-	/* a static tree has the one checkpoint that it shows */
-	uint64_t checkpoints = a->fsck.checkpoint_count == 0 ? 1 :
-	    a->fsck.checkpoint_count;
-	char root[65];
 
-	hash_print(root, &a->last_root);
 	json_put_cstr(c->arena, v, "target", target);
 	json_put_number(c->arena, v, "entries", (int64_t)a->entry_count);
 	json_put_number(c->arena, v, "checkpoints", (int64_t)checkpoints);
@@ -96,45 +93,49 @@ tell_audit(struct cli *c, const char *target, const struct audited *a)
 	    (unsigned long long)a->compared_count,
 	    (unsigned long long)a->root_count,
 	    (unsigned long long)a->posting_count);
+	bad = json_put(c->arena, v, "first_bad", json_new(c->arena,
+	    a->first_bad_known ? JSON_OBJECT : JSON_NULL));
 	if (a->first_bad_known) {
-		bad = json_put(c->arena, v, "first_bad", json_new(c->arena,
-		    JSON_OBJECT));
 		json_put_number(c->arena, bad, "entry",
 		    (int64_t)a->first_bad);
 		json_put_null(c->arena, bad, "heading");
-	} else {
-		json_put_null(c->arena, v, "first_bad");
 	}
 	json_put_cstr(c->arena, v, "verdict", good ? "ok" : "failed");
-	if (c->registry != NULL) {
-		struct objects o = {c->registry, c->arena, NULL};
+	json_put(c->arena, v, "as_of", c->registry == NULL ?
+	    json_new(c->arena, JSON_NULL) : object_as_of(&o, a->fsck.size));
+	return v;
+}
 
-		json_put(c->arena, v, "as_of", object_as_of(&o,
-		    a->fsck.size));
-	} else {
-		json_put_null(c->arena, v, "as_of");
-	}
+static int
+tell_audit(struct cli *c, const char *target, const struct audited *a)
+{
+	bool good = a->finding_count == 0;
+	/* a static tree has the one checkpoint that it shows */
+	uint64_t checkpoints = a->fsck.checkpoint_count == 0 ? 1 :
+	    a->fsck.checkpoint_count;
+	char root[65];
+
+	hash_print(root, &a->last_root);
 	if (c->json) {
-		cli_json(c, v);
-	} else {
-		cli_say(c, "%llu entries, %llu checkpoints, %llu tiles: the "
-		    "bytes stored give what was signed: %s",
-		    (unsigned long long)a->fsck.entry_count,
-		    (unsigned long long)checkpoints,
-		    (unsigned long long)a->fsck.tile_count,
-		    TR(c, a->fsck.finding_count == 0 ? N_("yes") : N_("NO")));
-		cli_say(c, "%llu index roots, %llu compared by recomputing "
-		    "%llu postings", (unsigned long long)a->root_count,
-		    (unsigned long long)a->compared_count,
-		    (unsigned long long)a->posting_count);
-		if (good)
-			cli_say(c, "ok %llu %s",
-			    (unsigned long long)a->fsck.size, root);
-		else
-			cli_say(c, "%llu findings: keep this copy, tell the "
-			    "registrar and a witness",
-			    (unsigned long long)a->finding_count);
+		cli_json(c, audit_json(c, target, a, checkpoints));
+		return good ? EXIT_DONE : EXIT_PROOF;
 	}
+	cli_say(c, "%llu entries, %llu checkpoints, %llu tiles: the bytes "
+	    "stored give what was signed: %s",
+	    (unsigned long long)a->fsck.entry_count,
+	    (unsigned long long)checkpoints,
+	    (unsigned long long)a->fsck.tile_count,
+	    TR(c, a->fsck.finding_count == 0 ? N_("yes") : N_("NO")));
+	cli_say(c, "%llu index roots, %llu compared by recomputing %llu "
+	    "postings", (unsigned long long)a->root_count,
+	    (unsigned long long)a->compared_count,
+	    (unsigned long long)a->posting_count);
+	if (good)
+		cli_say(c, "ok %llu %s", (unsigned long long)a->fsck.size,
+		    root);
+	else
+		cli_say(c, "%llu findings: keep this copy, tell the registrar "
+		    "and a witness", (unsigned long long)a->finding_count);
 	return good ? EXIT_DONE : EXIT_PROOF;
 }
 

@@ -36,6 +36,9 @@ command_backup(struct cli *c)
 
 	if (out == NULL)
 		return cli_usage(c, "backup needs --out FILE");
+	if (strcmp(out, "-") == 0)
+		return cli_usage(c, "a backup goes into a file, not to "
+		    "standard output");
 	rc = cli_open(c, false);
 	if (rc == ERR_NONE)
 		rc = truth_backup(registry_truth(c->registry), out,

@@ -75,6 +75,9 @@ struct json *cli_both(struct cli *c, const char *english);
 MUST_CHECK enum err cli_number(struct cli *c, const char *name, uint64_t max,
     uint64_t *out);
 
+/* To a file, or to stdout where `path` is "-" (A1.3). */
+MUST_CHECK enum err cli_write(struct cli *c, const char *path,
+    struct bytes content);
 /* {path, bytes, sha256} of a file; null values where it cannot be read. */
 struct json *cli_file(struct cli *c, const char *path);
 

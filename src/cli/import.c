@@ -249,8 +249,8 @@ command_import(struct cli *c)
 	progress.what = N_("filing");
 	if (rc == ERR_NONE && cli_has(c, "report")) {
 		import_report(job, &report);
-		rc = file_write_atomic(cli_arg(c, "report"),
-		    buffer_bytes(&report), 0644, &c->e);
+		rc = cli_write(c, cli_arg(c, "report"),
+		    buffer_bytes(&report));
 	}
 	if (rc == ERR_NONE)
 		rc = file_all(c, &s, job, &filed, &progress);

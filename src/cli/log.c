@@ -1,4 +1,6 @@
 /* chancery log checkpoint|tail|prove|consistency (A8.1 to A8.3) */
+#include <time.h>
+
 #include "base/file.h"
 #include "cli/log.h"
 #include "format/note.h"
@@ -119,14 +121,44 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	return ERR_NONE;
 }
 
+/* Until it is interrupted, or nobody reads: what others file, each second. */
+static int
+follow(struct tailing *t, uint64_t next)
+{
+	static const struct timespec pause = {1, 0};
+	struct cli *c = t->c;
+	enum err rc = ERR_NONE;
+
+	while (rc == ERR_NONE) {
+		if (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
+		    fflush(stdout) != 0)
+			return EXIT_DONE;
+		buffer_clear(&c->out);
+		(void)nanosleep(&pause, NULL);
+		registry_close(c->registry);
+		c->registry = NULL;
+		rc = cli_open(c, false);
+		if (rc != ERR_NONE)
+			break;
+		t->o.r = c->registry;
+		rc = read_model_entries(registry_read_model(c->registry),
+		    next, INT64_MAX, tail_line, t, &c->e);
+		next = registry_next(c->registry);
+	}
+	return cli_fail(c);
+}
+
 static int
 log_tail(struct cli *c)
 {
 	struct tailing t = {.c = c, .items = json_new(c->arena, JSON_ARRAY)};
 	uint64_t from = NUMBER_NONE, next;
 	struct json *v;
-	enum err rc = cli_open(c, false);
+	enum err rc;
 
+	if (c->json && cli_has(c, "follow"))
+		return cli_usage(c, "--follow gives no end: take --jsonl");
+	rc = cli_open(c, false);
 	if (rc == ERR_NONE)
 		rc = cli_number(c, "from", INT64_MAX, &from);
 	if (rc != ERR_NONE)
@@ -141,6 +173,8 @@ log_tail(struct cli *c)
 	    INT64_MAX, tail_line, &t, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	if (cli_has(c, "follow"))
+		return follow(&t, next);
 	cli_list_end(c, object_as_of(&t.o, registry_size(c->registry)));
 	if (c->json) {
 		v = json_new(c->arena, JSON_OBJECT);
@@ -170,7 +204,7 @@ tell_proof(struct cli *c, const struct log_proof *p, size_t len)
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	if (!c->json) {
-		if (cli_has(c, "out"))
+		if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") != 0)
 			cli_say(c, "entry %llu is in the log of size %llu; "
 			    "written: %s", (unsigned long long)p->n,
 			    (unsigned long long)p->size, cli_arg(c, "out"));
@@ -203,6 +237,10 @@ log_prove(struct cli *c)
 
 	if (c->args.word_count < 2)
 		return cli_usage(c, "log prove needs an entry");
+	if (c->json && cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") ==
+	    0)
+		return cli_usage(c, "--json and --out - both want standard "
+		    "output");
 	if (rc == ERR_NONE)
 		rc = registry_resolve_any(c->registry, c->args.words[1], &n,
 		    &entry, c->arena, &c->e);
@@ -231,8 +269,7 @@ log_prove(struct cli *c)
 	}
 	buffer_release(&note);
 	if (rc == ERR_NONE && cli_has(c, "out"))
-		rc = file_write_atomic(cli_arg(c, "out"), bytes_of(file, len),
-		    0644, &c->e);
+		rc = cli_write(c, cli_arg(c, "out"), bytes_of(file, len));
 	else if (rc == ERR_NONE && !c->json)
 		cli_put(c, bytes_of(file, len));
 	return rc == ERR_NONE ? tell_proof(c, &p, len) : cli_fail(c);
@@ -243,7 +280,11 @@ static enum err
 read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 {
 	struct buffer b = {0};
+<<<<<<< HEAD
 	struct checkpoint found = {0};
+=======
+	struct checkpoint found = {.size = 0};
+>>>>>>> cli2
 	struct note *note;
 	enum err rc;
 
@@ -270,6 +311,8 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 	    registry_origin(c->registry)) != 0)
 		rc = error_set(&c->e, ERR_INPUT,
 		    "\"%s\" is a checkpoint of another register", text);
+	if (rc != ERR_NONE)
+		return rc;
 	*size = found.size;
 	*root = found.root;
 	return rc;

@@ -18,7 +18,7 @@ repair_open(struct repairing *r, struct cli *c, const char *store)
 	char path[PATH_BYTES];
 	enum err rc;
 
-	*r = (struct repairing){.key = {.key = NULL}};
+	memset(r, 0, sizeof *r);
 	r->options.dir = store;
 	(void)snprintf(r->keys_dir, sizeof r->keys_dir, "%.4000s.keys",
 	    r->options.dir);

@@ -88,7 +88,7 @@ write_receipt(struct submitting *s, struct cli *c, const char *path)
 		    &proof);
 	}
 	if (rc == ERR_NONE)
-		rc = file_write_atomic(path, bytes_of(file, len), 0644, &c->e);
+		rc = cli_write(c, path, bytes_of(file, len));
 	buffer_release(&note);
 	return rc;
 }
