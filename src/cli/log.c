@@ -280,11 +280,7 @@ static enum err
 read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 {
 	struct buffer b = {0};
-<<<<<<< HEAD
-	struct checkpoint found = {0};
-=======
 	struct checkpoint found = {.size = 0};
->>>>>>> cli2
 	struct note *note;
 	enum err rc;
 

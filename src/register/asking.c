@@ -377,11 +377,7 @@ read_groups(struct asked *out, const struct answer_work *w, struct arena *a,
 			g->sums.struck += later ? 0 : sums.struck;
 		}
 	}
-<<<<<<< HEAD
-	if (out->group_count > 1)
-=======
 	if (out->group_count != 0)
->>>>>>> cli2
 		qsort(out->groups, out->group_count, sizeof *out->groups,
 		    by_group);
 	return ERR_NONE;
@@ -453,11 +449,7 @@ merge_entries(struct asked *out)
 {
 	size_t kept = 0;
 
-<<<<<<< HEAD
-	if (out->entry_count > 1)
-=======
 	if (out->entry_count != 0)
->>>>>>> cli2
 		qsort(out->entries, out->entry_count, sizeof *out->entries,
 		    by_entry);
 	for (size_t i = 0; i < out->entry_count; i++)
