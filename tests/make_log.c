@@ -36,12 +36,13 @@ fill(struct merkle_log *log, uint64_t size, struct error *e)
 	enum err rc = ERR_NONE;
 
 	for (uint64_t n = 0; n < size && rc == ERR_NONE;
-	    n += batch.entry_count) {
+	     n += batch.entry_count) {
 		batch.entry_count = size - n < TRUTH_BATCH_ENTRIES ?
-		    size - n : TRUTH_BATCH_ENTRIES;
+		    size - n :
+		    TRUTH_BATCH_ENTRIES;
 		for (size_t i = 0; i < batch.entry_count; i++) {
-			int len = snprintf(texts[i], TEXT_BYTES, "entry %"
-			    PRIu64, n + i);
+			int len = snprintf(texts[i], TEXT_BYTES,
+			    "entry %" PRIu64, n + i);
 
 			entries[i].bytes = bytes_of(texts[i], (size_t)len);
 			entries[i].leaf = hash_leaf(entries[i].bytes);
@@ -65,8 +66,7 @@ make(const char *dir, const char *store, uint64_t size, struct error *e)
 	for (uint8_t i = 0; i < 32; i++)
 		seed[i] = i;
 	options.signer = &signer;
-	rc = signer_init(&signer, bytes_text("register.example/log1"), seed,
-	    e);
+	rc = signer_init(&signer, bytes_text("register.example/log1"), seed, e);
 	if (rc == ERR_NONE)
 		rc = merkle_log_create(store, store, &signer, e);
 	if (rc == ERR_NONE)
@@ -76,8 +76,7 @@ make(const char *dir, const char *store, uint64_t size, struct error *e)
 	if (rc == ERR_NONE)
 		rc = merkle_log_checkpoint(log, NULL, NULL, &made, e);
 	if (rc == ERR_NONE)
-		rc = publish_tree(dir, merkle_log_tree(log), &publish, NULL,
-		    e);
+		rc = publish_tree(dir, merkle_log_tree(log), &publish, NULL, e);
 	merkle_log_close(log);
 	signer_release(&signer);
 	return rc;
@@ -91,10 +90,11 @@ main(int argc, char **argv)
 	uint64_t size;
 	enum err rc;
 
-	if (argc != 3 || !bytes_decimal(bytes_text(argv[2]), SIZE_MAX_MADE,
-	    &size) || size == 0 ||
+	if (argc != 3 ||
+	    !bytes_decimal(bytes_text(argv[2]), SIZE_MAX_MADE, &size) ||
+	    size == 0 ||
 	    snprintf(store, sizeof store, "%s.store.XXXXXX", argv[1]) >=
-	    (int)sizeof store - 32) {
+		(int)sizeof store - 32) {
 		(void)fprintf(stderr, "usage: make-log DIR SIZE\n");
 		return 2;
 	}

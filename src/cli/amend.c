@@ -1,37 +1,19 @@
-/* chancery amend REF, chancery annul REF: the next version, a split of a
- * tally, a withdrawal */
-#include <stdlib.h>
-
-#include "cli/submit.h"
+/* chancery amend REF: the next version (A4.4) */
+#include "base/file.h"
+#include "cli/amend.h"
 #include "model/body.h"
 #include "register/naming.h"
 
-#define FILE_BYTES_MAX (8 * MIB)
-#define PARTS_IN_SPLIT 1000
-
-struct amending {
-	struct cli *c;
-	struct submitting s;
-	uint64_t entity;
-	struct row_entity row;
-	struct entity now; /* as the rules see it */
-	struct entry current;
-	struct slot_values values; /* of the current version, those at hand */
-	struct json *reason;       /* T or NULL */
-	char code[48];
-};
-
-/* CODE or CODE:TEXT or CODE:LANG:TEXT */
-static enum err
-read_reason(struct amending *m)
+enum err
+amending_reason(struct amending *m)
 {
 	const char *text = cli_arg(m->c, "reason"), *colon, *words;
 	char lang[4] = "en";
 
 	m->reason = NULL;
 	if (text == NULL)
-		return error_mend(&m->c->e, error_set(&m->c->e, ERR_INPUT,
-		    "--reason is missing"), "say why: --reason "
+		return error_mend(&m->c->e, error_word(&m->c->e, ERR_INPUT,
+		    "usage", "--reason is missing"), "say why: --reason "
 		    "\"correction:en:the phone bill shows it\"");
 	colon = strchr(text, ':');
 	(void)snprintf(m->code, sizeof m->code, "%.*s", colon == NULL ?
@@ -50,8 +32,8 @@ read_reason(struct amending *m)
 	return ERR_NONE;
 }
 
-static enum err
-open_target(struct amending *m)
+enum err
+amending_open(struct amending *m)
 {
 	struct cli *c = m->c;
 	const struct world *w;
@@ -88,6 +70,8 @@ static enum err
 check_if(struct amending *m)
 {
 	const char *text = cli_arg(m->c, "if");
+	struct bytes name = bytes_text("?");
+	struct row_entity row;
 	struct hash leaf;
 	char at[21];
 
@@ -99,9 +83,16 @@ check_if(struct amending *m)
 	if (hash_equal(&leaf, &m->now.head))
 		return ERR_NONE;
 	time_print(at, m->current.at_s);
+	at[10] = '\0'; /* the day */
+	if (read_model_by_id(registry_read_model(m->c->registry),
+	    &m->current.by, &row, NULL) != ERR_NONE || read_model_name(
+	    registry_read_model(m->c->registry), row.number, m->c->lang ==
+	    LANG_FR ? "fr" : "en", &name, m->c->arena, NULL) != ERR_NONE)
+		name = bytes_text("?");
 	error_word(&m->c->e, ERR_CONFLICT, "conflict",
-	    "%s was amended meanwhile by entry %llu (%s)",
-	    m->c->args.words[0], (unsigned long long)m->row.current, at);
+	    "%s was amended meanwhile by entry %llu (%s, %.*s)",
+	    m->c->args.words[0], (unsigned long long)m->row.current, at,
+	    (int)(name.len > 80 ? 80 : name.len), (const char *)name.at);
 	return error_mend(&m->c->e, ERR_CONFLICT,
 	    "chancery show %s --history", m->c->args.words[0]);
 }
@@ -148,7 +139,7 @@ static enum err
 read_json(struct cli *c, const char *path, const struct json **out)
 {
 	struct buffer b = {0};
-	enum err rc = file_read(&b, path, FILE_BYTES_MAX, &c->e);
+	enum err rc = file_read(&b, path, AMEND_FILE_BYTES, &c->e);
 
 	if (rc == ERR_NONE)
 		rc = json_parse(out, arena_copy(c->arena, buffer_bytes(&b)),
@@ -157,8 +148,8 @@ read_json(struct cli *c, const char *path, const struct json **out)
 	return rc == ERR_NONE ? rc : error_wrap(&c->e, "%s", path);
 }
 
-static enum err
-evidence(struct amending *m, struct json **out)
+enum err
+amending_evidence(struct amending *m, struct json **out)
 {
 	const char *value;
 	size_t at = 0;
@@ -179,8 +170,8 @@ evidence(struct amending *m, struct json **out)
 	return ERR_NONE;
 }
 
-static void
-next_version(const struct amending *m, struct draft *d, struct json *body)
+void
+amending_next(const struct amending *m, struct draft *d, struct json *body)
 {
 	*d = (struct draft){.type = m->row.id.type, .id = m->row.id,
 	    .has_prev = true, .prev = m->now.head, .body = body,
@@ -189,10 +180,8 @@ next_version(const struct amending *m, struct draft *d, struct json *body)
 	d->values.at[SLOT_REASON] = m->reason;
 }
 
-/* Who amends: the by of the version before, when the key may sign for it;
- * else the key's holder, which admission judges (model 2.5). */
-static void
-amend_as(const struct amending *m, struct draft *d)
+void
+amending_as(const struct amending *m, struct draft *d)
 {
 	if (!id_equal(&m->s.filer.key.holder, &d->by))
 		d->by = m->s.filer.key.holder;
@@ -293,131 +282,15 @@ amend_one(struct amending *m, struct json **after)
 			}
 	}
 	if (rc == ERR_NONE)
-		rc = evidence(m, &list);
+		rc = amending_evidence(m, &list);
 	if (rc != ERR_NONE)
 		return rc;
 	filing_amend(body, m->current.body, m->code, list, slots_differ,
 	    c->arena);
-	next_version(m, &d, body);
-	amend_as(m, &d);
+	amending_next(m, &d, body);
+	amending_as(m, &d);
 	*after = body;
 	return submit_files(&m->s, c, &d, 1);
-}
-
-/* ---- splitting a tally, model 2.9 ---- */
-
-/* One line of the parts file: members of a body that differ from the tally,
- * and "slots". */
-static enum err
-read_part(struct amending *m, struct bytes line, struct draft *d,
-    uint64_t *times)
-{
-	struct arena *a = m->c->arena;
-	const struct json *v = NULL, *slots;
-	struct json *body = filing_amendable(&m->current, a);
-	enum err rc = json_parse(&v, line, &json_entry_limits, a, &m->c->e);
-
-	if (rc != ERR_NONE)
-		return rc;
-	if (v->type != JSON_OBJECT)
-		return error_set(&m->c->e, ERR_INPUT,
-		    "a part is a JSON object");
-	json_put_number(a, body, "times", 1);
-	for (const struct json *k = v->first; k != NULL; k = k->next) {
-		char name[64];
-
-		(void)snprintf(name, sizeof name, "%.*s", (int)k->name.len,
-		    (const char *)k->name.at);
-		if (strcmp(name, "slots") != 0)
-			json_put(a, body, name, json_clone(a, k));
-	}
-	json_put_text(a, body, "part_of", m->current.id_text);
-	*d = (struct draft){.type = TYPE_CONTACT, .by = m->current.by,
-	    .body = body};
-	amend_as(m, d);
-	slots = json_get(v, "slots");
-	rc = filing_slots(&d->values, TYPE_CONTACT, slots, &m->c->e);
-	*times = (uint64_t)json_get_number(body, "times", 0);
-	return rc;
-}
-
-static enum err
-amend_split(struct amending *m, struct json **after)
-{
-	struct cli *c = m->c;
-	struct draft *drafts = arena_take_array(c->arena, PARTS_IN_SPLIT + 1,
-	    sizeof *drafts);
-	struct json *body = filing_amendable(&m->current, c->arena), *list;
-	struct buffer file = {0};
-	struct bytes rest, line;
-	uint64_t had = (uint64_t)json_get_number(m->current.body, "times", 0);
-	uint64_t sum = 0, times = 0;
-	size_t count = 1;
-	bool complete;
-	enum err rc = file_read(&file, cli_arg(c, "split"), FILE_BYTES_MAX,
-	    &c->e);
-
-	if (rc == ERR_NONE && drafts == NULL)
-		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
-	if (rc == ERR_NONE && m->row.id.type != TYPE_CONTACT)
-		rc = error_set(&c->e, ERR_INPUT,
-		    "only a tally of contacts can be itemised");
-	rest = arena_copy(c->arena, buffer_bytes(&file));
-	buffer_release(&file);
-	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete)) {
-		if (line.len == 0)
-			continue;
-		if (count > PARTS_IN_SPLIT)
-			return error_set(&c->e, ERR_INPUT,
-			    "more than %d parts", PARTS_IN_SPLIT);
-		rc = read_part(m, line, &drafts[count], &times);
-		if (rc != ERR_NONE)
-			return error_wrap(&c->e, "%s, line %zu",
-			    cli_arg(c, "split"), count);
-		sum += times;
-		count++;
-	}
-	if (rc == ERR_NONE && (sum == 0 || sum > had)) {
-		rc = error_word(&c->e, ERR_INPUT, "split_mismatch",
-		    "the parts stand for %llu contacts, the tally for %llu",
-		    (unsigned long long)sum, (unsigned long long)had);
-		error_mend(&c->e, rc, "a tally is itemised into at most as "
-		    "many contacts as it stands for");
-	}
-	if (rc != ERR_NONE)
-		return rc;
-	snprintf(m->code, sizeof m->code, "split");
-	if (sum == had) { /* nothing is left: the tally is annulled */
-		char hex[65];
-		struct json *annul = json_new(c->arena, JSON_OBJECT);
-
-		hash_print(hex, &m->now.head);
-		json_put_null(c->arena, annul, "authority");
-		json_put_cstr(c->arena, annul, "code", "split");
-		json_put_text(c->arena, annul, "target", m->current.id_text);
-		json_put_cstr(c->arena, annul, "version", hex);
-		drafts[0] = (struct draft){.type = TYPE_ANNUL,
-		    .by = m->current.by, .body = annul};
-		if (m->reason == NULL) {
-			m->reason = json_new(c->arena, JSON_OBJECT);
-			json_put_cstr(c->arena, m->reason, "en",
-			    "itemised");
-		}
-		drafts[0].values.at[SLOT_REASON] = m->reason;
-		body = annul;
-	} else {
-		json_put_number(c->arena, body, "times",
-		    (int64_t)(had - sum));
-		rc = evidence(m, &list);
-		if (rc != ERR_NONE)
-			return rc;
-		filing_amend(body, m->current.body, m->code, list, false,
-		    c->arena);
-		next_version(m, &drafts[0], body);
-	}
-	amend_as(m, &drafts[0]);
-	*after = body;
-	return submit_files(&m->s, c, drafts, count);
 }
 
 int
@@ -432,81 +305,15 @@ command_amend(struct cli *c)
 	    !cli_has(c, "body") && !cli_has(c, "slots"))
 		return cli_usage(c,
 		    "amend needs --set, --body, --slots or --split");
-	rc = read_reason(&m);
+	rc = amending_reason(&m);
 	if (rc == ERR_NONE)
-		rc = open_target(&m);
+		rc = amending_open(&m);
 	if (rc == ERR_NONE)
 		rc = check_if(&m);
 	if (rc == ERR_NONE)
-		rc = cli_has(c, "split") ? amend_split(&m, &after) :
+		rc = cli_has(c, "split") ? amending_split(&m, &after) :
 		    amend_one(&m, &after);
 	code = rc == ERR_NONE ? tell(&m, after) : cli_fail(c);
-	submit_close(&m.s);
-	return code;
-}
-
-static int
-tell_annul(struct amending *m)
-{
-	struct cli *c = m->c;
-	struct json *v, *struck, *entries;
-	int64_t times = json_get_number(m->current.body, "times", 0);
-
-	if (!c->json) {
-		submit_tell(&m->s, c);
-		cli_say(c, "%s stays in the log and counts no more",
-		    c->args.words[0]);
-		return EXIT_DONE;
-	}
-	v = object_filed(&m->s.objects, &m->s.filed[0], m->s.published);
-	json_put(c->arena, v, "target", object_thing(&m->s.objects,
-	    m->entity));
-	struck = json_put(c->arena, v, "struck", json_new(c->arena,
-	    JSON_OBJECT));
-	entries = json_put(c->arena, struck, "entries", json_new(c->arena,
-	    JSON_ARRAY));
-	json_add(entries, json_new_number(c->arena,
-	    (int64_t)m->row.current));
-	json_put_number(c->arena, struck, "times", times);
-	cli_json(c, v);
-	return EXIT_DONE;
-}
-
-int
-command_annul(struct cli *c)
-{
-	struct amending m = {.c = c};
-	struct json *body = json_new(c->arena, JSON_OBJECT);
-	struct draft d = {.type = TYPE_ANNUL, .body = body};
-	uint64_t authority = NUMBER_NONE;
-	char hex[65], id[ID_TEXT_BYTES];
-	enum err rc = read_reason(&m);
-	int code;
-
-	if (rc == ERR_NONE)
-		rc = open_target(&m);
-	if (rc == ERR_NONE)
-		rc = option_who(c, "authority", TYPE_BIT(TYPE_DOCUMENT),
-		    &authority);
-	if (rc == ERR_NONE && authority != NUMBER_NONE)
-		rc = id_of(c, authority, id);
-	if (rc == ERR_NONE) {
-		hash_print(hex, &m.now.head);
-		json_put_cstr(c->arena, body, "authority",
-		    authority == NUMBER_NONE ? NULL : id);
-		json_put_cstr(c->arena, body, "code", m.code);
-		json_put_text(c->arena, body, "target", m.current.id_text);
-		json_put_cstr(c->arena, body, "version", hex);
-		if (m.reason == NULL) {
-			m.reason = json_new(c->arena, JSON_OBJECT);
-			json_put_cstr(c->arena, m.reason, "en", m.code);
-		}
-		d.by = m.current.by;
-		d.values.at[SLOT_REASON] = m.reason;
-		amend_as(&m, &d);
-		rc = submit_files(&m.s, c, &d, 1);
-	}
-	code = rc == ERR_NONE ? tell_annul(&m) : cli_fail(c);
 	submit_close(&m.s);
 	return code;
 }

@@ -1,5 +1,6 @@
 #include "cli/args.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Edit distance of Levenshtein, of words up to 40 bytes. */
@@ -104,10 +105,23 @@ unknown_option(const char *text, struct error *e)
 	return ERR_INPUT;
 }
 
+static const char *
+listed(char *out, size_t size, const char *const *values)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; values[i] != NULL && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s",
+		    i == 0 ? "" : ", ", values[i]);
+	return out;
+}
+
 static enum err
 give(struct args *a, const struct option_spec *o, const char *value,
     struct error *e)
 {
+	char list[200];
 	size_t i;
 
 	if (!o->repeatable && args_get(a, o->name) != NULL)
@@ -121,11 +135,18 @@ give(struct args *a, const struct option_spec *o, const char *value,
 	if (o->values != NULL && o->values[i] == NULL) {
 		error_set(e, ERR_INPUT, "\"%s\" is no value of --%s", value,
 		    o->name);
-		return error_mend(e, ERR_INPUT, "it takes %s", o->arg);
+		return error_mend(e, ERR_INPUT, "it takes %s",
+		    listed(list, sizeof list, o->values));
 	}
 	a->given[a->given_count].option = o;
 	a->given[a->given_count++].value = value;
 	return ERR_NONE;
+}
+
+static bool
+is_number(const char *text)
+{
+	return *text != '\0' && strspn(text, "0123456789") == strlen(text);
 }
 
 static enum err
@@ -143,6 +164,11 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 	}
 	if (o == NULL)
 		return unknown_option(text, e);
+	/* `show REF --version N` (A4.6): the version of the entry */
+	if (strcmp(o->name, "version") == 0 && a->command != NULL &&
+	    strcmp(a->command->name, "show") == 0 && (equals != NULL ||
+	    (*i + 1 < argc && is_number(argv[*i + 1]))))
+		o = find_option("version-number", 14);
 	if (o->arg == NULL && equals != NULL)
 		return error_set(e, ERR_INPUT, "--%s takes no value", o->name);
 	if (o->arg != NULL) {
@@ -154,6 +180,10 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 	}
 	return give(a, o, value, e);
 }
+
+/* Words of `chancery log` that stand without it too (A8.6). */
+static const char *const short_forms[] = {"fsck", "recover", "repair-tail",
+    "witness", "mirror", "probe", "close"};
 
 static enum err
 take_word(struct args *a, const char *word, struct error *e)
@@ -169,6 +199,11 @@ take_word(struct args *a, const char *word, struct error *e)
 	for (size_t i = 0; i < cli_command_count; i++)
 		if (strcmp(cli_commands[i].name, word) == 0)
 			a->command = &cli_commands[i];
+	for (size_t i = 0; a->command == NULL && i < COUNT(short_forms); i++)
+		if (strcmp(short_forms[i], word) == 0) {
+			a->words[a->word_count++] = word;
+			return take_word(a, "log", e);
+		}
 	if (a->command != NULL)
 		return ERR_NONE;
 	error_set(e, ERR_INPUT, "no command \"%s\"", word);
@@ -214,6 +249,21 @@ args_parse(struct args *a, int argc, char **argv, struct error *e)
 		return error_set(e, ERR_INPUT, "%s: one word too many: \"%s\"",
 		    a->command->name, a->words[a->command->max]);
 	return ERR_NONE;
+}
+
+enum lang
+args_lang(int argc, char **argv)
+{
+	const char *value = NULL;
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			value = argv[i] + 7;
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			value = argv[i + 1];
+	}
+	return value == NULL ? LANG_COUNT : strcmp(value, "fr") == 0 ?
+	    LANG_FR : LANG_EN;
 }
 
 const char *

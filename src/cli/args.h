@@ -28,6 +28,9 @@ struct args {
 
 MUST_CHECK enum err args_parse(struct args *a, int argc, char **argv,
     struct error *e);
+/* The language that --lang names anywhere in the line, for the errors of the
+ * line itself; LANG_COUNT: none. */
+enum lang args_lang(int argc, char **argv);
 /* The value; NULL where it was not given. */
 const char *args_get(const struct args *a, const char *name);
 bool args_has(const struct args *a, const char *name);

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,7 +83,7 @@ fail_with(struct cli *c, int code)
 	}
 	(void)fputs("chancery: ", stderr);
 	print_visible(stderr, c->e.text);
-	if (c->e.field[0] != '\0') {
+	if (c->e.field[0] != '\0' && strstr(c->e.text, c->e.field) == NULL) {
 		(void)fputs(", ", stderr);
 		print_visible(stderr, c->e.field);
 	}
@@ -98,7 +99,20 @@ fail_with(struct cli *c, int code)
 int
 cli_fail(struct cli *c)
 {
+	/* an answer is missing, and an option would give it (A1.7) */
+	if (strcmp(c->e.word, "usage") == 0 ||
+	    strcmp(c->e.word, "warnings") == 0)
+		return fail_with(c, EXIT_USAGE);
 	return fail_with(c, exit_of(c->e.code));
+}
+
+int
+cli_fail_usage(struct cli *c)
+{
+	if (c->e.word[0] == '\0')
+		(void)snprintf(c->e.word, sizeof c->e.word, "usage");
+	return fail_with(c, c->e.code == ERR_INPUT ? EXIT_USAGE :
+	    exit_of(c->e.code));
 }
 
 int
@@ -108,6 +122,7 @@ cli_usage(struct cli *c, const char *fmt, ...)
 
 	error_clear(&c->e);
 	c->e.code = ERR_INPUT;
+	(void)snprintf(c->e.word, sizeof c->e.word, "usage");
 	va_start(args, fmt);
 	(void)vsnprintf(c->e.text, sizeof c->e.text, TR(c, fmt), args);
 	va_end(args);
@@ -173,6 +188,37 @@ cli_both(struct cli *c, const char *english)
 	return v;
 }
 
+enum err
+cli_number(struct cli *c, const char *name, uint64_t max, uint64_t *out)
+{
+	const char *text = cli_arg(c, name);
+
+	if (text == NULL || bytes_decimal(bytes_text(text), max, out))
+		return ERR_NONE;
+	error_set(&c->e, ERR_INPUT, "\"%s\" is no number", text);
+	error_field(&c->e, "--%s", name);
+	return ERR_INPUT;
+}
+
+/* Somebody asked for a line of progress (interfaces A10.5). */
+static volatile sig_atomic_t progress_asked;
+
+static void
+on_progress_asked(int number)
+{
+	(void)number;
+	progress_asked = 1;
+}
+
+void
+progress_listen(void)
+{
+	struct sigaction act = {.sa_handler = on_progress_asked,
+	    .sa_flags = SA_RESTART};
+
+	(void)sigaction(SIGUSR1, &act, NULL);
+}
+
 static int64_t
 monotonic_ms(void)
 {
@@ -197,26 +243,34 @@ progress_show(struct progress *p, uint64_t done, uint64_t total)
 	int64_t now_ms, spent_ms;
 	uint64_t rate;
 
-	if (!p->on)
+	if (!p->on && progress_asked == 0)
 		return;
 	now_ms = monotonic_ms();
 	spent_ms = now_ms - p->started_ms;
-	if (spent_ms < 1000 || now_ms - p->shown_ms < 100)
+	if (progress_asked == 0 &&
+	    (spent_ms < 1000 || now_ms - p->shown_ms < 100))
 		return;
+	progress_asked = 0;
 	p->shown_ms = now_ms;
-	p->drawn = true;
-	rate = done * 1000 / (uint64_t)spent_ms;
-	if (total == 0 || rate == 0)
-		(void)fprintf(stderr, "\r%s  %llu\033[K", TR(p->c, p->what),
-		    (unsigned long long)done);
-	else
-		(void)fprintf(stderr, "\r%s  %llu / %llu  %llu %%  %llu/s  "
-		    "~%llu s\033[K", TR(p->c, p->what),
-		    (unsigned long long)done, (unsigned long long)total,
+	p->drawn = p->on;
+	rate = done * 1000 / (uint64_t)(spent_ms + 1);
+	(void)fprintf(stderr, "%s%s  %llu", p->on ? "\r" : "",
+	    TR(p->c, p->what), (unsigned long long)done);
+	if (total != 0 && rate != 0)
+		(void)fprintf(stderr, TR(p->c,
+		    " of %llu  %llu %%  %llu/s  about %llu s left"),
+		    (unsigned long long)total,
 		    (unsigned long long)(done * 100 / total),
 		    (unsigned long long)rate,
 		    (unsigned long long)((total - done) / rate));
+	(void)fputs(p->on ? "\033[K" : "\n", stderr);
 	(void)fflush(stderr);
+}
+
+void
+progress_step(void *context, uint64_t done, uint64_t total)
+{
+	progress_show(context, done, total);
 }
 
 void

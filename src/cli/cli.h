@@ -35,6 +35,7 @@ struct cli {
 	struct settings settings;
 	enum lang lang;
 	bool json, quiet, plain;
+	bool jsonl, csv; /* lists alone: cli_list_... */
 	struct arena *arena;
 	struct registry *registry; /* opened by cli_open, closed by main */
 	struct buffer out;         /* the result, written once at the end */
@@ -47,6 +48,8 @@ struct cli {
 int exit_of(enum err code);
 /* Prints c->e (as a problem with --json) and returns its exit code. */
 int cli_fail(struct cli *c);
+/* Prints c->e about the command line itself: exit 2. */
+int cli_fail_usage(struct cli *c);
 /* ERR_INPUT about an option, exit 2. */
 int cli_usage(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* To stderr unless -q; `fmt` is looked up in the table. */
@@ -62,8 +65,38 @@ void cli_json(struct cli *c, const struct json *v);
  * writer. */
 MUST_CHECK enum err cli_open(struct cli *c, bool write);
 
+/* ERR_UNCHECKED where a rule of log 6.8 forbids signing. */
+MUST_CHECK enum err cli_may_sign(struct cli *c);
+
 /* {"en":...,"fr":...} of one generated sentence without arguments. */
 struct json *cli_both(struct cli *c, const char *english);
+
+/* A number option; `out` keeps its value where it was not given. */
+MUST_CHECK enum err cli_number(struct cli *c, const char *name, uint64_t max,
+    uint64_t *out);
+
+/* {path, bytes, sha256} of a file; null values where it cannot be read. */
+struct json *cli_file(struct cli *c, const char *path);
+
+/*
+ * Lists (interfaces A3.1, A3.8): with --jsonl one object a line and an end
+ * line; with --csv or --plain a line of cells, quoted or with tabs.
+ */
+#define CELLS_MAX 16
+struct cells {
+	struct bytes at[CELLS_MAX];
+	size_t count;
+};
+bool cli_lists(const struct cli *c); /* --jsonl, --csv or --plain */
+void cli_cell(struct cells *row, struct bytes text);
+void cli_cell_number(struct cli *c, struct cells *row, int64_t n);
+/* The header line of --csv; names separated by commas. */
+void cli_list_begin(struct cli *c, const char *names);
+/* `v` for --jsonl, `row` for --csv and --plain. */
+void cli_list_row(struct cli *c, const struct json *v,
+    const struct cells *row);
+/* The line {"end":true,"as_of":...} of --jsonl. */
+void cli_list_end(struct cli *c, struct json *as_of);
 
 #define cli_arg(c, name) args_get(&(c)->args, name)
 #define cli_has(c, name) args_has(&(c)->args, name)
@@ -76,8 +109,12 @@ struct progress {
 	int64_t started_ms, shown_ms;
 	bool on, drawn;
 };
+/* SIGUSR1 prints one line, terminal or not. */
+void progress_listen(void);
 void progress_start(struct progress *p, struct cli *c, const char *what);
 void progress_show(struct progress *p, uint64_t done, uint64_t total);
+/* The same as a callback; `context` is the struct progress. */
+void progress_step(void *context, uint64_t done, uint64_t total);
 void progress_end(struct progress *p);
 
 #endif

@@ -1,9 +1,4 @@
-/* help, version, completion, config: what needs no register */
-#include <stdlib.h>
-
-#include <openssl/crypto.h>
-#include <sqlite3.h>
-
+/* chancery help [COMMAND|TOPIC] (A10.8) */
 #include "cli/cli.h"
 #include "cli/topics.h"
 
@@ -79,82 +74,4 @@ command_help(struct cli *c)
 			return EXIT_DONE;
 		}
 	return cli_usage(c, "no command and no topic \"%s\"", word);
-}
-
-int
-command_version(struct cli *c)
-{
-	struct json *v, *part;
-
-	if (!c->json) {
-		buffer_printf(&c->out, "chancery %s\n", CHANCERY_VERSION);
-		cli_say(c, "formats: entry 1, index mapping 1, "
-		    "chancery/proof@v1");
-		buffer_printf(&c->out, "SQLite %s, %s\n", sqlite3_libversion(),
-		    OpenSSL_version(OPENSSL_VERSION));
-		return EXIT_DONE;
-	}
-	v = json_new(c->arena, JSON_OBJECT);
-	json_put_cstr(c->arena, v, "version", CHANCERY_VERSION);
-	json_put_cstr(c->arena, v, "commit", CHANCERY_COMMIT);
-	part = json_put(c->arena, v, "formats", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "entry", 1);
-	json_put_number(c->arena, part, "index", 1);
-	json_put_cstr(c->arena, part, "proof", "chancery/proof@v1");
-	part = json_put(c->arena, v, "libraries", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_cstr(c->arena, part, "sqlite", sqlite3_libversion());
-	json_put_cstr(c->arena, part, "openssl",
-	    OpenSSL_version(OPENSSL_VERSION));
-	cli_json(c, v);
-	return EXIT_DONE;
-}
-
-int
-command_completion(struct cli *c)
-{
-	const char *shell = c->args.words[0];
-	const char *const *lines = NULL;
-
-	if (strcmp(shell, "bash") == 0)
-		lines = completion_bash;
-	else if (strcmp(shell, "zsh") == 0)
-		lines = completion_zsh;
-	else if (strcmp(shell, "fish") == 0)
-		lines = completion_fish;
-	if (lines == NULL)
-		return cli_usage(c, "no completion for \"%s\"", shell);
-	for (; *lines != NULL; lines++)
-		buffer_text(&c->out, *lines);
-	return EXIT_DONE;
-}
-
-int
-command_config(struct cli *c)
-{
-	struct json *v = json_new(c->arena, JSON_OBJECT);
-	struct json *list = json_put(c->arena, v, "settings",
-	    json_new(c->arena, JSON_ARRAY));
-
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		const char *value = c->settings.value[i];
-		struct json *item = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
-
-		json_put_cstr(c->arena, item, "name", setting_names[i]);
-		json_put_cstr(c->arena, item, "value", value);
-		json_put_cstr(c->arena, item, "from", c->settings.from[i]);
-		if (!c->json) {
-			buffer_printf(&c->out, "%s = %s", setting_names[i],
-			    value == NULL ? "" : value);
-			if (cli_has(c, "show-origin"))
-				buffer_printf(&c->out, "    # %s",
-				    c->settings.from[i]);
-			buffer_byte(&c->out, '\n');
-		}
-	}
-	if (c->json)
-		cli_json(c, v);
-	return EXIT_DONE;
 }

@@ -40,18 +40,19 @@ progress_lines(void *context, uint64_t lines)
 }
 
 static struct json *
-counts_object(struct cli *c, const struct import_counts *counts)
+filed_object(struct cli *c, const struct import_counts *counts)
 {
+	static const char *const types[] = {"person", "org", "post", "tenure",
+	    "contact", "complete"};
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
-	for (size_t i = 0; i < counts->count; i++) {
-		char name[80];
+	for (size_t i = 0; i < COUNT(types); i++) {
+		uint64_t n = 0;
 
-		(void)snprintf(name, sizeof name, "%.*s",
-		    (int)counts->at[i].name.len,
-		    (const char *)counts->at[i].name.at);
-		json_put_number(c->arena, v, name,
-		    (int64_t)counts->at[i].count);
+		for (size_t k = 0; k < counts->count; k++)
+			if (bytes_is(counts->at[k].name, types[i]))
+				n = counts->at[k].count;
+		json_put_number(c->arena, v, types[i], (int64_t)n);
 	}
 	return v;
 }
@@ -83,17 +84,13 @@ result_json(struct cli *c, const struct import *job,
     const struct import_filed *filed, const char *profile)
 {
 	const struct import_totals *t = import_totals(job);
-	struct json *v = json_new(c->arena, JSON_OBJECT), *file, *list, *range;
+	struct json *v = json_new(c->arena, JSON_OBJECT), *list, *range;
 
-	file = json_put(c->arena, v, "file", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_cstr(c->arena, file, "path", c->args.words[0]);
-	json_put_null(c->arena, file, "bytes");
-	json_put_null(c->arena, file, "sha256");
+	json_put(c->arena, v, "file", cli_file(c, c->args.words[0]));
 	json_put_cstr(c->arena, v, "profile", profile);
 	json_put_bool(c->arena, v, "dry_run", cli_has(c, "dry-run"));
 	json_put_number(c->arena, v, "rows", (int64_t)t->rows);
-	json_put(c->arena, v, "filed", counts_object(c, &t->by_type));
+	json_put(c->arena, v, "filed", filed_object(c, &t->by_type));
 	json_put_number(c->arena, v, "already", (int64_t)t->already);
 	list = json_put(c->arena, v, "skipped", json_new(c->arena,
 	    JSON_ARRAY));
@@ -260,7 +257,8 @@ command_import(struct cli *c)
 	if (job != NULL && (rc == ERR_NONE ||
 	    strcmp(c->e.word, "problems") == 0)) {
 		if (c->json)
-			cli_json(c, result_json(c, job, &filed, path));
+			cli_json(c, result_json(c, job, &filed, cli_arg(c, cli_has(c, "as") ?
+			    "as" : "map")));
 		else
 			result_text(c, job, &filed);
 		if (import_totals(job)->problems != 0 &&

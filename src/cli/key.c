@@ -355,11 +355,25 @@ list_key(void *context, const struct key *key, struct error *e)
 		    c->arena, NULL) != ERR_NONE)
 			name = bytes_text("");
 	}
-	if (!c->json)
+	if (cli_lists(c)) {
+		struct cells cells = {.count = 0};
+
+		cli_cell_number(c, &cells, (int64_t)key->registered);
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, name);
+		cli_cell(&cells, bytes_text(key->signs ? "entry" : "seal"));
+		cli_cell(&cells, bytes_text(public));
+		if (key->revoked == NUMBER_NONE)
+			cli_cell(&cells, bytes_text(""));
+		else
+			cli_cell_number(c, &cells, (int64_t)key->revoked);
+		cli_list_row(c, v, &cells);
+	} else if (!c->json) {
 		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",
 		    (unsigned long long)key->registered, ref, (int)name.len,
 		    (const char *)name.at, public,
 		    key->revoked == NUMBER_NONE ? "" : TR(c, "  revoked"));
+	}
 	return ERR_NONE;
 }
 
@@ -373,11 +387,13 @@ key_list(struct cli *c)
 	l.o = (struct objects){c->registry, c->arena, NULL};
 	l.keys = json_put(c->arena, v, "keys", json_new(c->arena,
 	    JSON_ARRAY));
+	cli_list_begin(c, "entry,owner,name,purpose,public,revoked_entry");
 	if (rc == ERR_NONE)
 		rc = read_model_keys(registry_read_model(c->registry),
 		    list_key, &l, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	cli_list_end(c, object_as_of(&l.o, registry_size(c->registry)));
 	if (c->json)
 		cli_json(c, v);
 	return EXIT_DONE;
@@ -411,6 +427,9 @@ command_key(struct cli *c)
 {
 	const char *word = c->args.words[0];
 
+	if ((c->jsonl || c->csv) && strcmp(word, "list") != 0)
+		return cli_usage(c, "key %s gives no list: --jsonl and --csv "
+		    "are for lists", word);
 	if (strcmp(word, "new") == 0)
 		return key_new(c);
 	if (strcmp(word, "list") == 0)

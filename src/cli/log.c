@@ -1,91 +1,16 @@
-/* chancery status; chancery log checkpoint|tail|prove|consistency|recover|
- * adopt|repair-tail; chancery verify */
-#include <stdlib.h>
-
-#include "base/clock.h"
+/* chancery log checkpoint|tail|prove|consistency (A8.1 to A8.3) */
 #include "base/file.h"
-#include "cli/cli.h"
-#include "format/base64.h"
+#include "cli/log.h"
 #include "format/note.h"
-#include "log/recover.h"
 #include "proof/consistency.h"
 #include "proof/tlog_proof.h"
 #include "register/naming.h"
 #include "register/objects.h"
-#include "verify/verify.h"
 
 static void
 put_root(struct json *v, struct arena *a, const struct hash *root)
 {
 	json_put(a, v, "root", json_new_hash(a, root->at));
-}
-
-int
-command_status(struct cli *c)
-{
-	struct objects o;
-	struct json *v, *part;
-	struct truth_head head;
-	char time[21], root[65];
-	int64_t at_s = 0;
-	enum err rc = cli_open(c, false);
-
-	if (rc == ERR_NONE)
-		rc = truth_head(registry_truth(c->registry), &head, &c->e);
-	if (rc == ERR_NONE)
-		rc = registry_time_of(c->registry, head.size, &at_s, &c->e);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	o = (struct objects){c->registry, c->arena, NULL};
-	(void)o;
-	time_print(time, at_s);
-	hash_print(root, &head.root);
-	v = json_new(c->arena, JSON_OBJECT);
-	json_put_cstr(c->arena, v, "origin", head.origin);
-	json_put_number(c->arena, v, "size", (int64_t)head.size);
-	json_put_cstr(c->arena, v, "time", time);
-	put_root(v, c->arena, &head.root);
-	json_put_number(c->arena, v, "entries_waiting",
-	    (int64_t)(head.next - head.size));
-	part = json_put(c->arena, v, "witnesses", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "signed", 0);
-	json_put_number(c->arena, part, "known", 0);
-	json_put_number(c->arena, part, "needed", 0);
-	part = json_put(c->arena, v, "read_model", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "size", (int64_t)read_model_next(
-	    registry_read_model(c->registry)));
-	json_put_number(c->arena, part, "behind", (int64_t)(head.next -
-	    read_model_next(registry_read_model(c->registry))));
-	json_put_cstr(c->arena, v, "last_publish", time);
-	if (c->json) {
-		cli_json(c, v);
-	} else {
-		buffer_printf(&c->out, "%s\n", head.origin);
-		cli_say(c, "checkpoint of size %llu, %s",
-		    (unsigned long long)head.size, time);
-		cli_say(c, "root %s", root);
-		cli_say(c, "waiting for a checkpoint: %llu",
-		    (unsigned long long)(head.next - head.size));
-		if (registry_refusal(c->registry) != NULL)
-			cli_say(c, "refuses to sign: %s",
-			    registry_refusal(c->registry));
-	}
-	return registry_refusal(c->registry) == NULL ? EXIT_DONE :
-	    EXIT_UNCHECKED;
-}
-
-static enum err
-number_option(struct cli *c, const char *name, uint64_t *out)
-{
-	const char *text = cli_arg(c, name);
-
-	if (text == NULL || bytes_decimal(bytes_text(text), INT64_MAX, out))
-		return ERR_NONE;
-	error_set(&c->e, ERR_INPUT, "\"%s\" is no number", text);
-	error_field(&c->e, "--%s", name);
-	return ERR_INPUT;
 }
 
 static int
@@ -100,6 +25,8 @@ log_checkpoint(struct cli *c)
 	bool made;
 	enum err rc = cli_open(c, cli_has(c, "now"));
 
+	if (rc == ERR_NONE && cli_has(c, "now"))
+		rc = cli_may_sign(c);
 	if (rc == ERR_NONE && cli_has(c, "now")) {
 		rc = registry_checkpoint(c->registry, &made, &c->e);
 		if (rc == ERR_NONE)
@@ -107,7 +34,7 @@ log_checkpoint(struct cli *c)
 			    &c->e);
 	}
 	if (rc == ERR_NONE)
-		rc = number_option(c, "size", &size);
+		rc = cli_number(c, "size", INT64_MAX, &size);
 	if (rc == ERR_NONE)
 		rc = truth_read_checkpoint(registry_truth(c->registry), size,
 		    &size, &root, &note, &c->e);
@@ -145,27 +72,45 @@ log_checkpoint(struct cli *c)
 	return EXIT_DONE;
 }
 
+struct tailing {
+	struct cli *c;
+	struct objects o;
+	struct json *items;
+};
+
 static enum err
 tail_line(void *context, const struct row_entry *row, struct error *e)
 {
-	struct cli *c = context;
+	struct tailing *t = context;
+	struct cli *c = t->c;
 	struct json *v = json_new(c->arena, JSON_OBJECT);
-	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES];
+	struct cells cells = {.count = 0};
+	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES], leaf[65];
 
 	(void)e;
-	ref_print(ref, row->type, row->entity == NUMBER_NONE ? row->number :
-	    row->entity);
+	/* a withdrawal is an entry of its own, about its target */
+	ref_print(ref, row->type, row->entity == NUMBER_NONE ||
+	    row->type == TYPE_ANNUL ? row->number : row->entity);
 	time_print(time, row->at_s);
 	id_print(id, &row->by);
-	if (c->json || cli_has(c, "jsonl")) {
-		json_put_number(c->arena, v, "entry", (int64_t)row->number);
-		json_put(c->arena, v, "leaf", json_new_hash(c->arena,
-		    row->leaf.at));
-		json_put_cstr(c->arena, v, "type", type_name(row->type));
-		json_put_cstr(c->arena, v, "ref", ref);
-		json_put_cstr(c->arena, v, "at", time);
-		json_put_cstr(c->arena, v, "by", id);
-		cli_json(c, v);
+	hash_print(leaf, &row->leaf);
+	json_put_number(c->arena, v, "entry", (int64_t)row->number);
+	json_put_cstr(c->arena, v, "leaf", leaf);
+	json_put_cstr(c->arena, v, "type", type_name(row->type));
+	json_put_cstr(c->arena, v, "ref", ref);
+	json_put_cstr(c->arena, v, "at", time);
+	json_put(c->arena, v, "by", object_thing_of_id(&t->o,
+	    arena_copy(c->arena, bytes_text(id))));
+	if (c->json) {
+		json_add(t->items, v);
+	} else if (cli_lists(c)) {
+		cli_cell_number(c, &cells, (int64_t)row->number);
+		cli_cell(&cells, bytes_text(leaf));
+		cli_cell(&cells, bytes_text(type_name(row->type)));
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, bytes_text(time));
+		cli_cell(&cells, bytes_text(id));
+		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%8llu  %s  %-10s %s\n",
 		    (unsigned long long)row->number, time,
@@ -177,28 +122,35 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 static int
 log_tail(struct cli *c)
 {
+	struct tailing t = {.c = c, .items = json_new(c->arena, JSON_ARRAY)};
 	uint64_t from = NUMBER_NONE, next;
+	struct json *v;
 	enum err rc = cli_open(c, false);
 
 	if (rc == ERR_NONE)
-		rc = number_option(c, "from", &from);
+		rc = cli_number(c, "from", INT64_MAX, &from);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	t.o = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
 	next = registry_next(c->registry);
 	if (from == NUMBER_NONE)
 		from = next > 20 ? next - 20 : 0;
+	cli_list_begin(c, "entry,leaf,type,ref,at,by");
 	rc = read_model_entries(registry_read_model(c->registry), from,
-	    INT64_MAX, tail_line, c, &c->e);
-	if (rc == ERR_NONE && cli_has(c, "jsonl")) {
-		struct objects o = {c->registry, c->arena, NULL};
-		struct json *v = json_new(c->arena, JSON_OBJECT);
-
-		json_put_bool(c->arena, v, "end", true);
-		json_put(c->arena, v, "as_of", object_as_of(&o,
+	    INT64_MAX, tail_line, &t, &c->e);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	cli_list_end(c, object_as_of(&t.o, registry_size(c->registry)));
+	if (c->json) {
+		v = json_new(c->arena, JSON_OBJECT);
+		json_put(c->arena, v, "items", t.items);
+		json_put_null(c->arena, v, "next");
+		json_put(c->arena, v, "as_of", object_as_of(&t.o,
 		    registry_size(c->registry)));
 		cli_json(c, v);
 	}
-	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+	return EXIT_DONE;
 }
 
 static struct json *
@@ -260,7 +212,7 @@ log_prove(struct cli *c)
 		n = rc == ERR_NONE ? row.current : 0;
 	}
 	if (rc == ERR_NONE)
-		rc = number_option(c, "size", &size);
+		rc = cli_number(c, "size", INT64_MAX, &size);
 	if (rc == ERR_NONE)
 		rc = log_prove_inclusion(registry_tree(c->registry), n, size,
 		    &p, &c->e);
@@ -295,6 +247,13 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 	struct note *note;
 	enum err rc;
 
+	if (bytes_decimal(bytes_text(text), INT64_MAX, size) &&
+	    *size > registry_next(c->registry)) {
+		rc = error_set(&c->e, ERR_ABSENT,
+		    "the log has %llu entries, not %s", (unsigned long long)
+		    registry_next(c->registry), text);
+		return rc;
+	}
 	if (bytes_decimal(bytes_text(text), INT64_MAX, size))
 		return tree_source_root(registry_tree(c->registry), *size,
 		    root, &c->e);
@@ -369,119 +328,20 @@ log_consistency(struct cli *c)
 	return consistent ? EXIT_DONE : EXIT_PROOF;
 }
 
-/* ---- repairs, log 6.6.3 and 6.8 ---- */
-
-struct repairing {
-	struct merkle_log_options options;
-	struct signer key;
-	char keys_dir[PATH_BYTES];
-};
-
-static enum err
-repair_open(struct repairing *r, struct cli *c)
-{
-	struct buffer file = {0};
-	char path[PATH_BYTES];
-	enum err rc;
-
-	*r = (struct repairing){.key = {.key = NULL}};
-	r->options.dir = c->settings.value[SETTING_STORE];
-	(void)snprintf(r->keys_dir, sizeof r->keys_dir, "%.4000s.keys",
-	    r->options.dir);
-	r->options.keys_dir = r->keys_dir;
-	rc = path_join(path, r->keys_dir, "log.key", &c->e);
-	if (rc == ERR_NONE)
-		rc = file_read_secret(&file, path, SIGNER_FILE_BYTES, &c->e);
-	if (rc == ERR_NONE)
-		rc = signer_parse(&r->key, buffer_bytes(&file), &c->e);
-	buffer_wipe(&file);
-	r->options.signer = &r->key;
-	return rc;
-}
-
-static int
-log_recover_from(struct cli *c)
-{
-	struct recover_result result = {0, 0, 0};
-	struct tree_source *from = NULL;
-	struct repairing r;
-	enum err rc;
-
-	if (c->args.word_count != 2)
-		return cli_usage(c, "log recover needs the folder of a static "
-		    "tree or mirror");
-	rc = repair_open(&r, c);
-	if (rc == ERR_NONE)
-		rc = tree_source_of_directory(&from, c->args.words[1], &c->e);
-	if (rc == ERR_NONE)
-		rc = log_recover(&r.options, from, &result, &c->e);
-	tree_source_free(from);
-	signer_release(&r.key);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	cli_say(c, "%llu entries read back, checkpoint of size %llu",
-	    (unsigned long long)result.entries_added,
-	    (unsigned long long)result.size);
-	cli_say(c, "Entries that were acknowledged and never published must "
-	    "be sent again by their filers.");
-	return EXIT_DONE;
-}
-
-static int
-log_adopt(struct cli *c)
-{
-	struct repairing r;
-	struct hash root;
-	uint64_t size;
-	enum err rc;
-
-	if (c->args.word_count != 3 || !bytes_decimal(bytes_text(
-	    c->args.words[1]), INT64_MAX, &size) || !hash_parse(bytes_text(
-	    c->args.words[2]), &root))
-		return cli_usage(c, "log adopt needs SIZE and ROOT (64 hex "
-		    "digits), as a witness told you");
-	rc = repair_open(&r, c);
-	if (rc == ERR_NONE)
-		rc = log_adopt_head(&r.options, size, &root, &c->e);
-	signer_release(&r.key);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	cli_say(c, "adopted: checkpoint of size %llu",
-	    (unsigned long long)size);
-	return EXIT_DONE;
-}
-
-static void
-tail_row(void *context, uint64_t n, bool damaged)
-{
-	cli_say(context, damaged ? N_("entry %llu is damaged") :
-	    N_("entry %llu stands behind it"), (unsigned long long)n);
-}
-
-static int
-log_repair(struct cli *c)
-{
-	struct repairing r;
-	uint64_t removed = 0;
-	enum err rc = repair_open(&r, c);
-
-	if (rc == ERR_NONE)
-		rc = log_repair_tail(&r.options, cli_has(c, "now"), tail_row,
-		    c, &removed, &c->e);
-	signer_release(&r.key);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	cli_say(c, cli_has(c, "now") ? N_("%llu entries removed") :
-	    N_("%llu entries removed (add --now to remove those listed)"),
-	    (unsigned long long)removed);
-	return EXIT_DONE;
-}
+static const char *const later[] = {"witness", "mirror", "probe", "close"};
 
 int
 command_log(struct cli *c)
 {
 	const char *word = c->args.words[0];
 
+	if ((c->jsonl || c->csv) && strcmp(word, "tail") != 0)
+		return cli_usage(c, "log %s gives no list: --jsonl and --csv "
+		    "are for lists", word);
+	for (size_t i = 0; i < COUNT(later); i++)
+		if (strcmp(later[i], word) == 0)
+			return cli_usage(c, "log %s comes later, with "
+			    "witnesses and mirrors", word);
 	if (strcmp(word, "checkpoint") == 0)
 		return log_checkpoint(c);
 	if (strcmp(word, "tail") == 0)
@@ -492,46 +352,12 @@ command_log(struct cli *c)
 		return log_consistency(c);
 	if (strcmp(word, "recover") == 0)
 		return log_recover_from(c);
-	if (strcmp(word, "adopt") == 0)
+	if (strcmp(word, "head") == 0 || strcmp(word, "adopt") == 0)
 		return log_adopt(c);
+	if (strcmp(word, "fsck") == 0)
+		return audit_target(c, c->args.word_count > 1 ?
+		    c->args.words[1] : NULL);
 	if (strcmp(word, "repair-tail") == 0)
 		return log_repair(c);
 	return cli_usage(c, "no log command \"%s\"", word);
-}
-
-/* ---- verify: the code of chancery-verify ---- */
-
-int
-command_verify(struct cli *c)
-{
-	static const char *const options[] = {"question", "entry", "max-age"};
-	char *argv[ARGS_MAX];
-	int argc = 0;
-
-	argv[argc++] = arena_text(c->arena, bytes_text("chancery"));
-	for (size_t i = 0; i < c->args.word_count && argc < ARGS_MAX - 20; i++)
-		argv[argc++] = arena_text(c->arena, bytes_text(
-		    c->args.words[i]));
-	if (c->settings.value[SETTING_TRUST] != NULL) {
-		argv[argc++] = arena_text(c->arena, bytes_text("--trust"));
-		argv[argc++] = arena_text(c->arena, bytes_text(
-		    c->settings.value[SETTING_TRUST]));
-	}
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (cli_has(c, options[i])) {
-			char name[32];
-
-			(void)snprintf(name, sizeof name, "--%s", options[i]);
-			argv[argc++] = arena_text(c->arena, bytes_text(name));
-			argv[argc++] = arena_text(c->arena, bytes_text(
-			    cli_arg(c, options[i])));
-		}
-	argv[argc++] = arena_text(c->arena, bytes_text("--lang"));
-	argv[argc++] = arena_text(c->arena, bytes_text(c->lang == LANG_FR ?
-	    "fr" : "en"));
-	if (c->json)
-		argv[argc++] = arena_text(c->arena, bytes_text("--json"));
-	argv[argc] = NULL;
-	return verify_run(argc, argv, "chancery", stdout, stderr,
-	    clock_system().now_s(NULL));
 }

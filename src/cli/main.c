@@ -12,6 +12,14 @@ language(const struct cli *c)
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 	const char *value = c->settings.value[SETTING_LANG];
 
+	/* before the settings are read, for errors of the command line */
+	if (value == NULL)
+		value = cli_arg(c, "lang");
+	if (value == NULL)
+		value = getenv("CHANCERY_LANG");
+	if (value != NULL && *value == '\0')
+		value = NULL;
+
 	for (size_t i = 0; value == NULL && i < COUNT(names); i++) {
 		value = getenv(names[i]);
 		if (value != NULL && *value == '\0')
@@ -28,6 +36,17 @@ cli_open(struct cli *c, bool write)
 		return ERR_NONE;
 	return registry_open(&c->registry, c->settings.value[SETTING_STORE],
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+}
+
+enum err
+cli_may_sign(struct cli *c)
+{
+	const char *why = registry_refusal(c->registry);
+
+	if (why == NULL)
+		return ERR_NONE;
+	error_word(&c->e, ERR_UNCHECKED, "refuses_to_sign", "%s", why);
+	return error_mend(&c->e, ERR_UNCHECKED, "chancery doctor");
 }
 
 /* All of the result or none: a full disk or a closed pipe is an error. */
@@ -56,6 +75,15 @@ run(struct cli *c)
 		return command_version(c);
 	if (c->args.command == NULL || cli_has(c, "help"))
 		return command_help(c);
+	if (cli_has(c, "url"))
+		return cli_usage(c, "reading a remote register comes later; "
+		    "--store DIR reads a local one");
+	if ((c->jsonl || c->csv) && !c->args.command->lists)
+		return cli_usage(c, "%s gives no list: --jsonl and --csv are "
+		    "for lists", c->args.command->name);
+	if (c->json + c->jsonl + c->csv > 1)
+		return cli_usage(c, "--json, --jsonl and --csv exclude each "
+		    "other");
 	return c->args.command->run(c);
 }
 
@@ -67,19 +95,22 @@ main(int argc, char **argv)
 	int code;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	progress_listen();
 	c.arena = arena_new(1 * GIB);
 	if (c.arena == NULL)
 		return EXIT_INTERNAL;
-	c.lang = language(&c);
+	c.lang = args_lang(argc, argv);
+	if (c.lang == LANG_COUNT)
+		c.lang = language(&c);
 	c.e.lang = c.lang;
 	rc = args_parse(&c.args, argc, argv, &c.e);
 	c.json = cli_has(&c, "json");
+	c.jsonl = cli_has(&c, "jsonl");
+	c.csv = cli_has(&c, "csv");
 	c.quiet = cli_has(&c, "quiet");
 	c.plain = cli_has(&c, "plain");
 	if (rc != ERR_NONE) {
-		int failed = cli_fail(&c);
-
-		code = failed == EXIT_INPUT ? EXIT_USAGE : failed;
+		code = cli_fail_usage(&c);
 	} else {
 		rc = settings_read(&c.settings, &c.args, c.arena, &c.e);
 		c.lang = language(&c);

@@ -29,6 +29,7 @@ struct command_spec {
 	const unsigned short *options;
 	size_t option_count;
 	const char *const *examples; /* ends with NULL */
+	bool lists;                  /* takes --jsonl and --csv */
 	int (*run)(struct cli *c);   /* returns the exit code */
 };
 

@@ -10,5 +10,7 @@
 #define CRYPTO_ALONE_H
 
 void crypto_init_alone(void);
+/* Name and version of the library beneath; for reports. */
+const char *crypto_library(void);
 
 #endif

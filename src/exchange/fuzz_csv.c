@@ -24,7 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 	if (csv_open(&csv, bytes_of(at + 1, len - 1), f, a, NULL) != ERR_NONE)
 		goto done;
 	for (left = csv.rest.len; csv_next(&csv, &row, a);
-	    left = csv.rest.len) {
+	     left = csv.rest.len) {
 		if (csv.rest.len >= left || row.count > CSV_CELLS_MAX)
 			abort();
 		for (size_t i = 0; row.fault == NULL && i < row.count; i++)

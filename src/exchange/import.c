@@ -57,7 +57,7 @@ struct pass {
 	struct hash file_hash;
 	struct lookup_rows lookups[32];
 	struct line *left[1000]; /* of one group: rows.c LINES_GROUP_MAX */
-	size_t staged_count; /* of job->staged */
+	size_t staged_count;     /* of job->staged */
 	struct error *e;
 };
 
@@ -99,8 +99,9 @@ problem_add(struct pass *p, struct import_problem problem)
 	problem.code = arena_text(job->keep, bytes_text(problem.code));
 	problem.file = p->file;
 	problem.column = arena_copy(job->keep, problem.column);
-	problem.text = arena_copy(job->keep, problem.text.len > 200 ?
-	    bytes_of(problem.text.at, 200) : problem.text);
+	problem.text = arena_copy(job->keep,
+	    problem.text.len > 200 ? bytes_of(problem.text.at, 200) :
+				     problem.text);
 	while (problem.text.len != 0 && !utf8_check(problem.text, &bad))
 		problem.text.len--;
 	for (int lang = 0; lang < LANG_COUNT; lang++)
@@ -164,8 +165,7 @@ host_find(struct pass *p, struct bytes type, struct bytes key,
 	*out = (struct import_known){0};
 	if (h->find == NULL)
 		return ERR_NONE;
-	return h->find(h->context, p->job->map->dataset, type, key, out,
-	    p->e);
+	return h->find(h->context, p->job->map->dataset, type, key, out, p->e);
 }
 
 static void
@@ -175,9 +175,9 @@ resolve_as(struct eval *v, struct pass *p, const struct source *s,
 	for (size_t i = 0; i < p->staged_count; i++) {
 		const struct staged *x = &p->job->staged[i];
 
-		if (x->entry != s->entry || (v->in_lines &&
-		    p->part->entries[s->entry].each_line &&
-		    x->line != v->line))
+		if (x->entry != s->entry ||
+		    (v->in_lines && p->part->entries[s->entry].each_line &&
+			x->line != v->line))
 			continue;
 		*id = bytes_text(x->id);
 		return;
@@ -208,8 +208,8 @@ resolve_key(struct eval *v, struct pass *p, const struct source *s,
 	if (found == NULL)
 		eval_problem(v, "unknown_entity", bytes_of(NULL, 0), key,
 		    "no %.*s of this data set has this key: import the file "
-		    "that lists them first", (int)s->type.len,
-		    (const char *)s->type.at);
+		    "that lists them first",
+		    (int)s->type.len, (const char *)s->type.at);
 	else
 		*id = bytes_text(found);
 }
@@ -225,8 +225,8 @@ resolve_name(struct eval *v, struct pass *p, const struct source *s,
 	uint64_t place;
 	size_t count = 0;
 
-	if (name.len != 0 && k.at != NULL && map_get(p->job->names, k,
-	    &place)) {
+	if (name.len != 0 && k.at != NULL &&
+	    map_get(p->job->names, k, &place)) {
 		if (place == AMBIGUOUS)
 			count = 2;
 		else
@@ -241,7 +241,7 @@ resolve_name(struct eval *v, struct pass *p, const struct source *s,
 		count++;
 	if (count == 1)
 		*id = here != NULL ? bytes_text(here) :
-		    arena_copy(v->a, bytes_text(other));
+				     arena_copy(v->a, bytes_text(other));
 	else if (count == 0)
 		eval_problem(v, "unknown_entity", bytes_of(NULL, 0), name,
 		    "no %.*s has exactly this name", (int)s->type.len,
@@ -290,7 +290,7 @@ content_hash(struct arena *a, const struct json *body, struct bytes slots)
 	struct hash h;
 
 	for (struct json *m = copy != NULL ? copy->first : NULL; m != NULL;
-	    m = m->next)
+	     m = m->next)
 		if (bytes_is(m->name, "source_of_record"))
 			record = m;
 	if (record != NULL)
@@ -332,8 +332,9 @@ static struct bytes
 name_of(const struct json *slots)
 {
 	const struct json *names = json_get(slots, "names");
-	const struct json *first = names != NULL &&
-	    names->type == JSON_ARRAY ? names->first : NULL;
+	const struct json *first = names != NULL && names->type == JSON_ARRAY ?
+	    names->first :
+	    NULL;
 
 	return json_get_text(first, "text");
 }
@@ -361,13 +362,12 @@ refuse_draft(struct eval *v, const struct import_host *h,
 {
 	struct error french = {.lang = LANG_FR};
 	struct bytes field = arena_copy(v->a, bytes_text(why->field));
-	const char *code = arena_text(v->a, bytes_text(why->word[0] != '\0' ?
-	    why->word : "body"));
+	const char *code = arena_text(v->a,
+	    bytes_text(why->word[0] != '\0' ? why->word : "body"));
 
 	eval_problem(v, code, field, bytes_of(NULL, 0), "%s", why->text);
 	if (is_refusal(h->check(h->context, draft, &french)))
-		v->message[LANG_FR] = arena_text(v->a,
-		    bytes_text(french.text));
+		v->message[LANG_FR] = arena_text(v->a, bytes_text(french.text));
 }
 
 /* Body, slots and check of a new or known record. */
@@ -389,8 +389,8 @@ entry_fill(struct pass *p, struct eval *v, const struct entry_map *x,
 		return;
 	}
 	if (when_is_missing(x, body)) {
-		eval_problem(v, "date", bytes_text("when"),
-		    bytes_of(NULL, 0), "no date is stated");
+		eval_problem(v, "date", bytes_text("when"), bytes_of(NULL, 0),
+		    "no date is stated");
 		return;
 	}
 	s->draft.body = canonical(v->a, body);
@@ -439,8 +439,8 @@ staged_add(struct pass *p, struct eval *v, const struct staged *s)
 	struct import *job = p->job;
 
 	if (p->staged_count == DRAFTS_A_ROW_MAX) {
-		eval_problem(v, "limit", bytes_of(NULL, 0),
-		    bytes_of(NULL, 0), "the row makes too many entries");
+		eval_problem(v, "limit", bytes_of(NULL, 0), bytes_of(NULL, 0),
+		    "the row makes too many entries");
 		return;
 	}
 	if (p->staged_count == job->staged_cap) {
@@ -468,9 +468,12 @@ entry_make(struct pass *p, struct eval *v, size_t entry, size_t line)
 	if (x->when != NULL && !eval_condition(v, x->when))
 		return;
 	v->key = bytes_of(NULL, 0);
-	s.draft = (struct import_draft){.type = x->type, .as = x->as,
-	    .key = eval_text(v, x->key), .row = v->lines[0]->number,
-	    .file = p->file, .file_hash = p->file_hash};
+	s.draft = (struct import_draft){.type = x->type,
+	    .as = x->as,
+	    .key = eval_text(v, x->key),
+	    .row = v->lines[0]->number,
+	    .file = p->file,
+	    .file_hash = p->file_hash};
 	if (eval_failed(v))
 		return;
 	if (s.draft.key.len == 0 || s.draft.key.len > IMPORT_KEY_MAX - 8) {
@@ -478,15 +481,18 @@ entry_make(struct pass *p, struct eval *v, size_t entry, size_t line)
 
 		eval_problem(v, none ? "no_key" : "key_size",
 		    x->key->column != NULL ? x->key->column->text :
-		    bytes_of(NULL, 0), s.draft.key, none ?
-		    "the record has no key, so a later import could not know "
-		    "it again" : "a key has at most 192 bytes");
+					     bytes_of(NULL, 0),
+		    s.draft.key,
+		    none ?
+			"the record has no key, so a later import could not know "
+			"it again" :
+			"a key has at most 192 bytes");
 		return;
 	}
 	earlier = record_find(p, x->type, s.draft.key);
 	if (earlier != NULL && x->repeat == REPEAT_REFUSE) {
-		eval_problem(v, "duplicate_row", bytes_of(NULL, 0),
-		    s.draft.key, "an earlier row of this import has the same "
+		eval_problem(v, "duplicate_row", bytes_of(NULL, 0), s.draft.key,
+		    "an earlier row of this import has the same "
 		    "key");
 		return;
 	}
@@ -525,8 +531,8 @@ static void
 row_entries(struct pass *p, struct eval *v)
 {
 	for (size_t i = 0; i < p->part->entry_count && !eval_failed(v); i++) {
-		size_t times = p->part->entries[i].each_line ?
-		    v->line_count : 1;
+		size_t times = p->part->entries[i].each_line ? v->line_count :
+							       1;
 
 		for (size_t k = 0; k < times && !eval_failed(v); k++) {
 			v->line = k;
@@ -559,8 +565,7 @@ static enum err
 staged_commit(struct pass *p, const struct staged *s)
 {
 	struct import *job = p->job;
-	struct bytes k = record_key(p->row_arena, s->draft.type,
-	    s->draft.key);
+	struct bytes k = record_key(p->row_arena, s->draft.type, s->draft.key);
 	uint64_t place = job->ids.len / sizeof(s->id);
 	struct import_draft d = s->draft;
 
@@ -570,8 +575,8 @@ staged_commit(struct pass *p, const struct staged *s)
 	if (k.at == NULL || job->ids.failed ||
 	    !map_put(job->records, k, place) ||
 	    !name_put(job, p->row_arena, s, place) ||
-	    (s->number && !map_put(job->numbers, s->number_key,
-	    s->number_value)))
+	    (s->number &&
+		!map_put(job->numbers, s->number_key, s->number_value)))
 		return too_large(p->e);
 	if (s->known)
 		return ERR_NONE;
@@ -584,7 +589,7 @@ staged_commit(struct pass *p, const struct staged *s)
 	if (job->drafts.failed || arena_failed(job->keep))
 		return too_large(p->e);
 	return d.amends ? ERR_NONE :
-	    count_add(job, &job->totals.by_type, d.type, 1, p->e);
+			  count_add(job, &job->totals.by_type, d.type, 1, p->e);
 }
 
 static enum err
@@ -596,8 +601,10 @@ row_commit(struct pass *p, size_t line_count)
 
 	for (size_t i = 0; rc == ERR_NONE && i < p->staged_count; i++) {
 		rc = staged_commit(p, &p->job->staged[i]);
-		filed |= !p->job->staged[i].known && !p->job->staged[i].draft.amends;
-		amended |= !p->job->staged[i].known && p->job->staged[i].draft.amends;
+		filed |= !p->job->staged[i].known &&
+		    !p->job->staged[i].draft.amends;
+		amended |= !p->job->staged[i].known &&
+		    p->job->staged[i].draft.amends;
 	}
 	if (rc != ERR_NONE)
 		return rc;
@@ -614,10 +621,15 @@ row_commit(struct pass *p, size_t line_count)
 static enum err
 row_refuse(struct pass *p, const struct eval *v)
 {
-	return problem_add(p, (struct import_problem){.code = v->code,
-	    .column = v->problem_column, .text = v->problem_text,
-	    .message = {v->message[LANG_EN], v->message[LANG_FR]},
-	    .row = v->lines[0]->number, .lines = v->line_count});
+	return problem_add(p,
+	    (struct import_problem){
+		.code = v->code,
+		.column = v->problem_column,
+		.text = v->problem_text,
+		.message = {v->message[LANG_EN], v->message[LANG_FR]},
+		.row = v->lines[0]->number,
+		.lines = v->line_count
+        });
 }
 
 static enum err
@@ -634,8 +646,8 @@ row_judge(struct pass *p, struct eval *v)
 		    bytes_text(v->left_alone), v->line_count, p->e);
 	}
 	if (v->code == NULL && arena_failed(p->row_arena))
-		eval_problem(v, "limit", bytes_of(NULL, 0),
-		    bytes_of(NULL, 0), "the row is too large");
+		eval_problem(v, "limit", bytes_of(NULL, 0), bytes_of(NULL, 0),
+		    "the row is too large");
 	if (v->code != NULL)
 		return row_refuse(p, v);
 	return row_commit(p, v->line_count);
@@ -643,13 +655,11 @@ row_judge(struct pass *p, struct eval *v)
 
 /* The reason why a line is skipped; {NULL, 0}: it is not. */
 static struct bytes
-line_skip(struct pass *p, struct eval *v, struct line *l)
+line_skip(struct pass *p, struct eval *v, struct line **one)
 {
-	struct line *one[1] = {l};
-
 	v->lines = one;
 	v->line_count = 1;
-	v->place = &l->place;
+	v->place = &one[0]->place;
 	for (size_t i = 0; i < p->part->skip_count && !eval_failed(v); i++)
 		if (eval_condition(v, p->part->skips[i].when))
 			return p->part->skips[i].reason;
@@ -660,14 +670,18 @@ static const char *
 fault_message(const char *code, enum lang lang)
 {
 	static const char *const table[][2] = {
-		{"quote", N_("a quote inside a quoted cell is written twice; "
-		    "here it is not, or the cell is never closed")},
-		{"encoding", N_("the bytes are not in the encoding that the map "
-		    "states")},
-		{"row_width", N_("it has more or fewer cells than the first "
-		    "line has columns")},
-		{"limit", N_("it is longer than 1 MiB, has more than 4096 cells "
-		    "or is one of more than 1000 lines")},
+	    {"quote",
+             N_("a quote inside a quoted cell is written twice; "
+		   "here it is not, or the cell is never closed")},
+	    {"encoding",
+             N_("the bytes are not in the encoding that the map "
+		   "states")				     },
+	    {"row_width",
+             N_("it has more or fewer cells than the first "
+		   "line has columns")                           },
+	    {"limit",
+             N_("it is longer than 1 MiB, has more than 4096 cells "
+		   "or is one of more than 1000 lines")          },
 	};
 
 	for (size_t i = 0; i < COUNT(table); i++)
@@ -679,9 +693,14 @@ fault_message(const char *code, enum lang lang)
 static struct eval
 eval_new(struct pass *p)
 {
-	return (struct eval){.map = p->job->map, .part = p->part,
-	    .a = p->row_arena, .file = p->base, .lookups = p->lookups,
-	    .resolve = resolve, .context = p, .e = p->e};
+	return (struct eval){.map = p->job->map,
+	    .part = p->part,
+	    .a = p->row_arena,
+	    .file = p->base,
+	    .lookups = p->lookups,
+	    .resolve = resolve,
+	    .context = p,
+	    .e = p->e};
 }
 
 static bool
@@ -709,18 +728,23 @@ group_judge(struct pass *p, size_t first, size_t end)
 			continue;
 		job->totals.rows++;
 		if (l->fault != NULL) {
-			rc = problem_add(p, (struct import_problem){
-			    .code = l->fault, .column = l->fault_column,
-			    .message = {fault_message(l->fault, LANG_EN),
-			    fault_message(l->fault, LANG_FR)},
-			    .row = l->number, .lines = 1});
+			rc = problem_add(p,
+			    (struct import_problem){
+				.code = l->fault,
+				.column = l->fault_column,
+				.message = {fault_message(l->fault, LANG_EN),
+					    fault_message(l->fault, LANG_FR)},
+				.row = l->number,
+				.lines = 1
+                        });
 			continue;
 		}
-		reason = line_skip(p, &v, l);
+		p->left[left] = l;
+		reason = line_skip(p, &v, &p->left[left]);
 		if (v.rc != ERR_NONE)
 			return v.rc;
 		if (reason.len == 0) {
-			p->left[left++] = l;
+			left++;
 			continue;
 		}
 		job->totals.skipped++;
@@ -816,8 +840,8 @@ pass_run(struct pass *p, struct bytes content)
 }
 
 static enum err
-content_judge(struct import *job, const struct part *part,
-    struct bytes content, struct bytes file, struct error *e)
+content_judge(struct import *job, const struct part *part, struct bytes content,
+    struct bytes file, struct error *e)
 {
 	struct pass *p = calloc(1, sizeof(*p));
 	enum err rc;
@@ -833,8 +857,9 @@ content_judge(struct import *job, const struct part *part,
 	job->csv_read |= part->reader.kind == ROWS_CSV;
 	rc = pass_run(p, content);
 	if (rc != ERR_NONE)
-		rc = error_wrap(e, "%.*s", (int)(file.len < 120 ? file.len :
-		    120), (const char *)file.at);
+		rc = error_wrap(e, "%.*s",
+		    (int)(file.len < 120 ? file.len : 120),
+		    (const char *)file.at);
 	free(p);
 	return rc;
 }
@@ -847,8 +872,7 @@ file_judge(struct import *job, const struct part *part, const char *path,
 	enum err rc = file_read(&content, path, IMPORT_FILE_MAX, e);
 
 	if (rc == ERR_NONE)
-		rc = content_judge(job, part, buffer_bytes(&content), file,
-		    e);
+		rc = content_judge(job, part, buffer_bytes(&content), file, e);
 	buffer_release(&content);
 	return rc;
 }
@@ -865,8 +889,8 @@ by_bytes(const void *a, const void *b)
 	return bytes_compare(x, y);
 }
 
-static enum err walk(struct import *job, const char *path,
-    struct bytes below, unsigned depth, struct error *e);
+static enum err walk(struct import *job, const char *path, struct bytes below,
+    unsigned depth, struct error *e);
 
 static enum err
 walk_one(struct import *job, const char *path, struct bytes name,
@@ -927,8 +951,8 @@ folder_part(struct import *job, const struct part *part, const char *path,
 	const struct bytes *files = (const void *)job->files.at;
 	enum err rc = ERR_NONE;
 
-	for (size_t i = 0; rc == ERR_NONE &&
-	    i < job->files.len / sizeof(files[0]); i++) {
+	for (size_t i = 0;
+	     rc == ERR_NONE && i < job->files.len / sizeof(files[0]); i++) {
 		char full[PATH_BYTES];
 		char *name;
 
@@ -967,8 +991,7 @@ judge_parts(struct import *job, const char *path, bool folder, size_t *read,
 }
 
 static enum err
-judge_path(struct import *job, const char *path, size_t *read,
-    struct error *e)
+judge_path(struct import *job, const char *path, size_t *read, struct error *e)
 {
 	struct stat st;
 	enum err rc = ERR_NONE;
@@ -981,7 +1004,8 @@ judge_path(struct import *job, const char *path, size_t *read,
 		qsort(job->files.at, job->files.len / sizeof(struct bytes),
 		    sizeof(struct bytes), by_bytes);
 	return rc == ERR_NONE ?
-	    judge_parts(job, path, S_ISDIR(st.st_mode), read, e) : rc;
+	    judge_parts(job, path, S_ISDIR(st.st_mode), read, e) :
+	    rc;
 }
 
 /* The bytes of one file under the name that it was published under. */
@@ -989,8 +1013,7 @@ static enum err
 judge_content(struct import *job, const char *name, struct bytes content,
     size_t *read, struct error *e)
 {
-	struct bytes base = arena_copy(job->keep,
-	    base_name(bytes_text(name)));
+	struct bytes base = arena_copy(job->keep, base_name(bytes_text(name)));
 	enum err rc = ERR_NONE;
 
 	for (size_t i = 0; rc == ERR_NONE && i < job->map->part_count; i++) {
@@ -1009,12 +1032,16 @@ was_read(const struct import *job, const char *path, size_t read,
     struct error *e)
 {
 	if (read == 0)
-		return error_word(e, ERR_INPUT, "format", "no part of the "
+		return error_word(e, ERR_INPUT, "format",
+		    "no part of the "
 		    "map reads \"%s\": keep the names that the data set was "
-		    "published under", path);
+		    "published under",
+		    path);
 	if (job->lines_seen == 0 && !job->csv_read)
-		return error_word(e, ERR_INPUT, "format", "\"%s\" holds no "
-		    "row that the map reads", path);
+		return error_word(e, ERR_INPUT, "format",
+		    "\"%s\" holds no "
+		    "row that the map reads",
+		    path);
 	return ERR_NONE;
 }
 
@@ -1035,9 +1062,8 @@ job_new(const struct import_map *m, uint64_t only_from, uint64_t only_to,
 	job->numbers = map_new();
 	job->names = map_new();
 	job->row_arena = arena_new(ROW_ARENA_MAX);
-	if (job->keep == NULL || job->records == NULL ||
-	    job->numbers == NULL || job->names == NULL ||
-	    job->row_arena == NULL) {
+	if (job->keep == NULL || job->records == NULL || job->numbers == NULL ||
+	    job->names == NULL || job->row_arena == NULL) {
 		import_free(job);
 		return NULL;
 	}
@@ -1046,9 +1072,9 @@ job_new(const struct import_map *m, uint64_t only_from, uint64_t only_to,
 }
 
 enum err
-import_judge(struct import **out, const struct import_map *m,
-    const char *path, uint64_t only_from, uint64_t only_to,
-    const struct import_host *host, struct error *e)
+import_judge(struct import **out, const struct import_map *m, const char *path,
+    uint64_t only_from, uint64_t only_to, const struct import_host *host,
+    struct error *e)
 {
 	struct import *job = job_new(m, only_from, only_to, host);
 	size_t read = 0;

@@ -40,10 +40,10 @@ struct import_draft {
 	struct bytes type, as, key;
 	const char *id;
 	struct bytes body, slots; /* canonical JSON; slots by name */
-	struct hash content; /* of body without its origin, and slots */
-	bool amends;         /* known and different: correction */
+	struct hash content;      /* of body without its origin, and slots */
+	bool amends;              /* known and different: correction */
 	uint64_t row;
-	struct bytes file;   /* as named below the folder */
+	struct bytes file; /* as named below the folder */
 	struct hash file_hash;
 };
 
@@ -56,9 +56,8 @@ struct import_draft {
  */
 struct import_host {
 	void *context;
-	enum err (*find)(void *context, struct bytes dataset,
-	    struct bytes type, struct bytes key, struct import_known *out,
-	    struct error *e);
+	enum err (*find)(void *context, struct bytes dataset, struct bytes type,
+	    struct bytes key, struct import_known *out, struct error *e);
 	/* How many things have exactly this name; the id of one of them. */
 	enum err (*find_name)(void *context, struct bytes type,
 	    struct bytes name, size_t *count, char id[IMPORT_ID_MAX],

@@ -44,8 +44,7 @@ import_draft_read(const struct import_draft *d, struct arena *a,
 /* Every text below a slot's value, by the rules of model 8.3; the texts of
  * names and titles bear no white space at their ends. */
 static enum err
-texts_check(const struct json *v, bool name, const char *where,
-    struct error *e)
+texts_check(const struct json *v, bool name, const char *where, struct error *e)
 {
 	enum err rc = ERR_NONE;
 
@@ -65,8 +64,8 @@ is_name_slot(const char *slot)
 }
 
 enum err
-import_draft_check(const struct import_draft *d, int64_t now_s,
-    struct arena *a, struct error *e)
+import_draft_check(const struct import_draft *d, int64_t now_s, struct arena *a,
+    struct error *e)
 {
 	struct entry entry = {.type = type_by_name(d->type), .at_s = now_s};
 	struct slot_values values;
@@ -87,8 +86,8 @@ import_draft_check(const struct import_draft *d, int64_t now_s,
 		if (values.at[i] != NULL) {
 			const char *slot = slot_name(entry.type, i);
 
-			rc = texts_check(values.at[i], is_name_slot(slot),
-			    slot, e);
+			rc = texts_check(values.at[i], is_name_slot(slot), slot,
+			    e);
 		}
 	return rc;
 }

@@ -70,8 +70,7 @@ set_day(struct when_value *w, unsigned year, unsigned month, unsigned day,
 }
 
 static bool
-set_month(struct when_value *w, unsigned year, unsigned month,
-    struct arena *a)
+set_month(struct when_value *w, unsigned year, unsigned month, struct arena *a)
 {
 	if (year == 0 || month < 1 || month > 12)
 		return false;
@@ -83,8 +82,8 @@ set_month(struct when_value *w, unsigned year, unsigned month,
 
 /* The six months that end on that day (map 7.2). */
 static bool
-set_half_year(struct when_value *w, unsigned year, unsigned month,
-    unsigned day, struct arena *a)
+set_half_year(struct when_value *w, unsigned year, unsigned month, unsigned day,
+    struct arena *a)
 {
 	char first[11], last[11], text[40];
 	unsigned y = year, m, d;
@@ -119,8 +118,7 @@ set_half_year(struct when_value *w, unsigned year, unsigned month,
 }
 
 static bool
-set_first(struct when_value *w, unsigned year, unsigned month,
-    struct arena *a)
+set_first(struct when_value *w, unsigned year, unsigned month, struct arena *a)
 {
 	char text[40];
 	int n;

@@ -143,7 +143,8 @@ eval_text(struct eval *v, const struct source *s)
 	struct values values = {0};
 
 	eval_source(v, s, &values);
-	return values.count == 0 || eval_failed(v) ? nothing :
+	return values.count == 0 || eval_failed(v) ?
+	    nothing :
 	    value_text(v, &values.at[0]);
 }
 
@@ -205,8 +206,8 @@ add_words(struct eval *v, struct values *out, struct bytes value)
 }
 
 static void
-step_within(struct eval *v, const struct form_table *table,
-    struct bytes folded, struct values *out)
+step_within(struct eval *v, const struct form_table *table, struct bytes folded,
+    struct values *out)
 {
 	size_t at = 0;
 
@@ -253,8 +254,8 @@ step_date(struct eval *v, const struct source *s, struct bytes text,
 	struct value x = {.kind = VALUE_WHEN};
 	size_t i = 0;
 
-	while (i < s->steps.date_count && !import_date_read(
-	    s->steps.dates[i], text, &x.when, v->a))
+	while (i < s->steps.date_count &&
+	    !import_date_read(s->steps.dates[i], text, &x.when, v->a))
 		i++;
 	if (i == s->steps.date_count) {
 		eval_problem(v, "date", column_of(s), text,
@@ -309,8 +310,7 @@ step_pieces(struct eval *v, const struct source *s, struct bytes text,
 		return;
 	}
 	while (!eval_failed(v)) {
-		const uint8_t *end = memmem(text.at, text.len, cut.at,
-		    cut.len);
+		const uint8_t *end = memmem(text.at, text.len, cut.at, cut.len);
 		size_t n = end == NULL ? text.len : (size_t)(end - text.at);
 		struct bytes piece = text_clean(v->a, bytes_of(text.at, n));
 
@@ -350,8 +350,7 @@ steps_apply(struct eval *v, const struct source *s, const struct values *in,
 	for (size_t i = 0; i < in->count && !eval_failed(v); i++) {
 		struct bytes text = value_text(v, &in->at[i]);
 
-		if (in->at[i].kind != VALUE_TEXT &&
-		    s->steps.drop_count == 0) {
+		if (in->at[i].kind != VALUE_TEXT && s->steps.drop_count == 0) {
 			add(v, out, in->at[i]);
 			continue;
 		}
@@ -376,10 +375,10 @@ from_column(struct eval *v, const struct source *s, struct values *out)
 		add_text(v, out, text);
 		return;
 	}
-	if (text.len != 0 && map_get(v->lookups[s->lookup].by_key, text,
-	    &row))
-		add_text(v, out, place_text(
-		    &v->lookups[s->lookup].places[row], s->take, v->a));
+	if (text.len != 0 && map_get(v->lookups[s->lookup].by_key, text, &row))
+		add_text(v, out,
+		    place_text(&v->lookups[s->lookup].places[row], s->take,
+			v->a));
 }
 
 static void
@@ -407,8 +406,8 @@ from_join(struct eval *v, const struct source *s, struct values *out)
 static void
 from_first(struct eval *v, const struct source *s, struct values *out)
 {
-	for (size_t i = 0; i < s->count && out->count == 0 &&
-	    !eval_failed(v); i++)
+	for (size_t i = 0; i < s->count && out->count == 0 && !eval_failed(v);
+	     i++)
 		eval_source(v, s->list[i], out);
 }
 
@@ -448,8 +447,9 @@ from_this(struct eval *v, const struct source *s, struct values *out)
 			add(v, out, *v->item);
 		return;
 	case THIS_INDEX:
-		add(v, out, (struct value){.kind = VALUE_JSON,
-		    .json = json_new_number(v->a, (int64_t)v->index)});
+		add(v, out,
+		    (struct value){.kind = VALUE_JSON,
+			.json = json_new_number(v->a, (int64_t)v->index)});
 		return;
 	}
 }
@@ -479,7 +479,7 @@ for_lines(struct eval *v, const struct source *s, struct values *out)
 
 	v->in_lines = true;
 	for (v->line = 0; v->line < v->line_count && !eval_failed(v);
-	    v->line++) {
+	     v->line++) {
 		v->place = &v->lines[v->line]->place;
 		for_one(v, s, &index, out);
 	}
@@ -502,11 +502,13 @@ static void
 for_values(struct eval *v, const struct source *s, struct values *out)
 {
 	struct values items = {0};
+	const struct value *list;
 	size_t index = 0;
 
 	eval_source(v, s->of, &items);
+	list = items.at;
 	for (size_t i = 0; i < items.count && !eval_failed(v); i++) {
-		v->item = &items.at[i];
+		v->item = list + i;
 		for_one(v, s, &index, out);
 	}
 }
@@ -557,8 +559,9 @@ from_hash(struct eval *v, const struct source *s, struct values *out)
 	for (size_t i = 0; i < s->count && !eval_failed(v); i++) {
 		struct bytes text = eval_text(v, s->list[i]);
 
-		(void)json_add(list, text.len == 0 ?
-		    json_new(v->a, JSON_NULL) : json_new_text(v->a, text));
+		(void)json_add(list,
+		    text.len == 0 ? json_new(v->a, JSON_NULL) :
+				    json_new_text(v->a, text));
 	}
 	if (!eval_failed(v) && list != NULL) {
 		json_print_canonical(&b, list);
@@ -622,7 +625,7 @@ from_span(struct eval *v, const struct source *s, struct values *out)
 	x.when.first = from ? a.first : DAY_FIRST;
 	x.when.last = from && (!to || a.last < b.last) ? a.last : b.last;
 	x.when.end_first = to && (!from || b.first > a.first) ? b.first :
-	    a.first;
+								a.first;
 	x.when.end_last = to ? b.last : DAY_LAST;
 	add(v, out, x);
 }
@@ -664,8 +667,9 @@ source_raw(struct eval *v, const struct source *s, struct values *out)
 		from_span(v, s, out);
 		return;
 	case SOURCE_IF:
-		add_json(v, out, eval_template(v,
-		    eval_condition(v, s->when) ? s->body : s->other));
+		add_json(v, out,
+		    eval_template(v,
+			eval_condition(v, s->when) ? s->body : s->other));
 		return;
 	}
 }
@@ -716,8 +720,8 @@ array_add_source(struct eval *v, const struct source *s, struct json *list)
 		struct json *value = value_json(v, &values.at[i]);
 		bool seen = false;
 
-		for (size_t k = 0; s->kind != SOURCE_FOR && !seen &&
-		    k < list->count; k++)
+		for (size_t k = 0;
+		     s->kind != SOURCE_FOR && !seen && k < list->count; k++)
 			seen = json_equal(json_at(list, k), value);
 		if (!seen)
 			(void)json_add(list, value);
@@ -729,8 +733,8 @@ array_make(struct eval *v, const struct template *t)
 {
 	struct json *list = json_new(v->a, JSON_ARRAY);
 
-	for (size_t i = 0; i < t->count && list != NULL &&
-	    !eval_failed(v); i++) {
+	for (size_t i = 0; i < t->count && list != NULL && !eval_failed(v);
+	     i++) {
 		const struct template *item = t->items[i];
 
 		if (item->kind == TEMPLATE_SOURCE)
@@ -757,7 +761,8 @@ eval_template(struct eval *v, const struct template *t)
 		return array_make(v, t);
 	case TEMPLATE_SOURCE:
 		eval_source(v, t->source, &values);
-		return values.count == 0 || eval_failed(v) ? NULL :
+		return values.count == 0 || eval_failed(v) ?
+		    NULL :
 		    value_json(v, &values.at[0]);
 	}
 	return NULL;
@@ -781,8 +786,8 @@ values_test(struct eval *v, const struct condition *c,
 		text = text_fold(v->a, value_text(v, &values->at[i]));
 		for (size_t k = 0; k < c->text_count; k++)
 			if (c->kind == CONDITION_IN ?
-			    bytes_equal(text, c->texts[k]) :
-			    text_has(text, c->texts[k]))
+				bytes_equal(text, c->texts[k]) :
+				text_has(text, c->texts[k]))
 				return true;
 	}
 	return false;
@@ -804,7 +809,7 @@ condition_source(struct eval *v, const struct condition *c)
 		return false;
 	}
 	holds = c->kind == CONDITION_EMPTY ? values.count == 0 :
-	    values_test(v, c, &values);
+					     values_test(v, c, &values);
 	return holds;
 }
 

@@ -46,16 +46,16 @@ struct eval {
 	const struct import_map *map;
 	const struct part *part;
 	struct arena *a;
-	struct bytes file;           /* base name */
-	const struct json *origin;   /* of this row */
+	struct bytes file;         /* base name */
+	const struct json *origin; /* of this row */
 	const struct lookup_rows *lookups;
-	struct line **lines;         /* those of the row that are left */
-	size_t line_count, line;     /* `line`: the one meant now */
+	struct line **lines;     /* those of the row that are left */
+	size_t line_count, line; /* `line`: the one meant now */
 	bool in_lines;
 	const struct place *place;
 	const struct value *item;
 	size_t index;
-	struct bytes key;            /* of the entry being made */
+	struct bytes key; /* of the entry being made */
 	/* Ids for entities: set *id or call eval_problem, or neither for
 	 * "nothing". */
 	void (*resolve)(struct eval *v, const struct source *s,
@@ -66,7 +66,7 @@ struct eval {
 	struct bytes problem_column, problem_text;
 	const char *message[LANG_COUNT];
 	const char *left_alone; /* NULL, or the reason to skip the row */
-	enum err rc; /* what ends the import */
+	enum err rc;            /* what ends the import */
 	struct error *e;
 };
 

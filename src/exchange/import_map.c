@@ -68,7 +68,7 @@ only(struct build *b, const struct json *v, const char *const *names,
 	return ERR_NONE;
 }
 
-#define ONLY(b, v, ...) \
+#define ONLY(b, v, ...)                                    \
 	only((b), (v), (const char *const[]){__VA_ARGS__}, \
 	    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
@@ -104,15 +104,14 @@ want_flag(struct build *b, const struct json *v, const char *name, bool *out)
 	const struct json *m = json_get(v, name);
 
 	if (m != NULL && m->type != JSON_BOOL)
-		return error_set(b->e, ERR_INPUT,
-		    "\"%s\" wants true or false", name);
+		return error_set(b->e, ERR_INPUT, "\"%s\" wants true or false",
+		    name);
 	*out = m != NULL && m->truth;
 	return ERR_NONE;
 }
 
 static enum err
-want_day(struct build *b, const struct json *v, const char *name,
-    uint32_t *out)
+want_day(struct build *b, const struct json *v, const char *name, uint32_t *out)
 {
 	struct bytes text = {0};
 	enum err rc = want_text(b, v, name, &text);
@@ -138,8 +137,8 @@ folded_list(struct build *b, const struct json *v, const char *name,
 		return full(b);
 	for (const struct json *m = list->first; m != NULL; m = m->next) {
 		if (m->type != JSON_STRING)
-			return error_set(b->e, ERR_INPUT,
-			    "\"%s\" wants texts", name);
+			return error_set(b->e, ERR_INPUT, "\"%s\" wants texts",
+			    name);
 		(*out)[(*count)++] = text_fold(b->a, m->text);
 	}
 	return ERR_NONE;
@@ -148,8 +147,7 @@ folded_list(struct build *b, const struct json *v, const char *name,
 static enum err
 column_build(struct build *b, struct bytes text, struct column **out)
 {
-	enum err rc = column_parse(out, text, b->part->reader.kind, b->a,
-	    b->e);
+	enum err rc = column_parse(out, text, b->part->reader.kind, b->a, b->e);
 
 	if (rc != ERR_NONE)
 		return rc;
@@ -178,11 +176,16 @@ static const struct pattern_row {
 	const char *text;
 	enum date_pattern pattern;
 } patterns[] = {
-	{"YYYY-MM-DD", DATE_YMD}, {"DD-MM-YYYY", DATE_DMY_DASH},
-	{"DD/MM/YYYY", DATE_DMY}, {"MM/DD/YYYY", DATE_MDY},
-	{"D. M. YYYY", DATE_DOTS}, {"YYYY-MM-DD hh:mm", DATE_YMD_HM},
-	{"YYYY-MM", DATE_YM}, {"YYYY", DATE_Y}, {"YYYY-MM-01?", DATE_FIRST},
-	{"MM/DD/YY*", DATE_HALF_YEAR},
+    {"YYYY-MM-DD",       DATE_YMD      },
+    {"DD-MM-YYYY",       DATE_DMY_DASH },
+    {"DD/MM/YYYY",       DATE_DMY      },
+    {"MM/DD/YYYY",       DATE_MDY      },
+    {"D. M. YYYY",       DATE_DOTS     },
+    {"YYYY-MM-DD hh:mm", DATE_YMD_HM   },
+    {"YYYY-MM",          DATE_YM       },
+    {"YYYY",	     DATE_Y        },
+    {"YYYY-MM-01?",      DATE_FIRST    },
+    {"MM/DD/YY*",        DATE_HALF_YEAR},
 };
 
 static enum err
@@ -220,8 +223,8 @@ steps_map(struct build *b, const struct json *v, struct steps *s)
 	if (s->map == NULL)
 		return full(b);
 	for (const struct json *m = map->first; m != NULL; m = m->next)
-		s->map[s->map_count++] = (struct pair){
-		    .text = text_fold(b->a, m->name), .value = m};
+		s->map[s->map_count++] =
+		    (struct pair){.text = text_fold(b->a, m->name), .value = m};
 	return ERR_NONE;
 }
 
@@ -244,8 +247,8 @@ steps_find(struct build *b, const struct json *v, struct steps *s)
 		    text->type != JSON_STRING || text->text.len == 0)
 			return error_set(b->e, ERR_INPUT,
 			    "\"find\" wants pairs [text, value]");
-		s->find[s->find_count++] = (struct pair){
-		    .text = text_fold(b->a, text->text),
+		s->find[s->find_count++] = (struct pair){.text = text_fold(b->a,
+							     text->text),
 		    .value = json_at(m, 1)};
 	}
 	return ERR_NONE;
@@ -317,8 +320,10 @@ steps_build(struct build *b, const struct json *v, struct steps *s)
 		s->has_else = true;
 		rc = template_build(b, json_get(v, "else"), &s->otherwise);
 	}
-	if (rc == ERR_NONE && s->has_map + s->has_find +
-	    (s->table != NULL) + (s->date_count != 0) > 1)
+	if (rc == ERR_NONE &&
+	    s->has_map + s->has_find + (s->table != NULL) +
+		    (s->date_count != 0) >
+		1)
 		rc = error_set(b->e, ERR_INPUT,
 		    "one of map, table, find and date at most");
 	return rc;
@@ -327,7 +332,7 @@ steps_build(struct build *b, const struct json *v, struct steps *s)
 /* ---- sources ---------------------------------------------------------- */
 
 static const char *const origins[] = {"column", "join", "first", "label",
-	"this", "for", "entity", "hash", "span", "if"};
+    "this", "for", "entity", "hash", "span", "if"};
 
 static bool
 is_source(const struct json *v)
@@ -340,8 +345,9 @@ is_source(const struct json *v)
 	return false;
 }
 
-#define STEPS "strip", "split", "map", "table", "within", "find", "date", \
-	"drop", "else"
+#define STEPS                                                               \
+	"strip", "split", "map", "table", "within", "find", "date", "drop", \
+	    "else"
 #define TESTS "empty", "in", "has", "after"
 
 static enum err
@@ -396,8 +402,8 @@ source_column(struct build *b, const struct json *v, struct source *s)
 static enum err
 source_this(struct build *b, const struct json *v, struct source *s)
 {
-	static const char *const words[] = {"dataset", "file", "key",
-	    "origin", "item", "index"};
+	static const char *const words[] = {"dataset", "file", "key", "origin",
+	    "item", "index"};
 	struct bytes text = {0};
 	enum err rc = want_text(b, v, "this", &text);
 
@@ -451,8 +457,8 @@ source_entity(struct build *b, const struct json *v, struct source *s)
 
 	if (who->type == JSON_STRING) {
 		s->kind = SOURCE_ENTITY;
-		while (s->entry < b->entries && !bytes_equal(who->text,
-		    b->part->entries[s->entry].as))
+		while (s->entry < b->entries &&
+		    !bytes_equal(who->text, b->part->entries[s->entry].as))
 			s->entry++;
 		if (s->entry < b->entries)
 			return ERR_NONE;
@@ -503,14 +509,13 @@ source_members(struct build *b, const struct json *v, enum source_kind kind,
 		    ONLY(b, v, "join", "with", "all", STEPS);
 	case SOURCE_FIRST:
 		return in_condition ? ONLY(b, v, "first", STEPS, TESTS) :
-		    ONLY(b, v, "first", STEPS);
+				      ONLY(b, v, "first", STEPS);
 	case SOURCE_LABEL:
-		return in_condition ?
-		    ONLY(b, v, "label", "of", STEPS, TESTS) :
-		    ONLY(b, v, "label", "of", STEPS);
+		return in_condition ? ONLY(b, v, "label", "of", STEPS, TESTS) :
+				      ONLY(b, v, "label", "of", STEPS);
 	case SOURCE_THIS:
 		return in_condition ? ONLY(b, v, "this", STEPS, TESTS) :
-		    ONLY(b, v, "this", STEPS);
+				      ONLY(b, v, "this", STEPS);
 	case SOURCE_FOR:
 		return ONLY(b, v, "for", "do");
 	case SOURCE_ENTITY:
@@ -565,8 +570,7 @@ source_parts(struct build *b, const struct json *v, struct source *s)
 			rc = error_set(b->e, ERR_INPUT,
 			    "\"label\" wants \"of\"");
 		if (rc == ERR_NONE)
-			rc = source_build(b, json_get(v, "of"), false,
-			    &s->of);
+			rc = source_build(b, json_get(v, "of"), false, &s->of);
 		return rc;
 	case SOURCE_THIS:
 		return source_this(b, v, s);
@@ -719,21 +723,22 @@ condition_test(struct build *b, const struct json *v, struct condition *c)
 	bool after = json_get(v, "after") != NULL;
 
 	if ((empty != NULL) + in + has + after != 1)
-		return error_set(b->e, ERR_INPUT, "a condition wants one of "
+		return error_set(b->e, ERR_INPUT,
+		    "a condition wants one of "
 		    "empty, in, has, after, not, all and any");
 	if (empty != NULL) {
 		c->kind = CONDITION_EMPTY;
-		return empty->type == JSON_BOOL && empty->truth ? ERR_NONE :
+		return empty->type == JSON_BOOL && empty->truth ?
+		    ERR_NONE :
 		    error_set(b->e, ERR_INPUT,
-		    "\"empty\" wants true; for the contrary write \"not\"");
+			"\"empty\" wants true; for the contrary write \"not\"");
 	}
 	if (after) {
 		c->kind = CONDITION_AFTER;
 		return want_day(b, v, "after", &c->day);
 	}
 	c->kind = in ? CONDITION_IN : CONDITION_HAS;
-	return folded_list(b, v, in ? "in" : "has", &c->texts,
-	    &c->text_count);
+	return folded_list(b, v, in ? "in" : "has", &c->texts, &c->text_count);
 }
 
 static enum err
@@ -782,8 +787,8 @@ reader_csv(struct build *b, const struct json *v, struct reader_format *f)
 	struct bytes encoding = {0}, separator = {0}, line_end = {0};
 	const struct json *group = json_get(v, "group_by");
 	size_t i = 0;
-	enum err rc = ONLY(b, v, "format", "encoding", "separator",
-	    "line_end", "group_by");
+	enum err rc = ONLY(b, v, "format", "encoding", "separator", "line_end",
+	    "group_by");
 
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "encoding", &encoding);
@@ -810,7 +815,7 @@ reader_csv(struct build *b, const struct json *v, struct reader_format *f)
 	f->csv = (struct csv_format){.separator = separator.at[0],
 	    .line_end = (enum csv_line_end)i,
 	    .encoding = bytes_is(encoding, "utf-8") ? CSV_UTF8 :
-	    CSV_WINDOWS_1252};
+						      CSV_WINDOWS_1252};
 	if (group == NULL)
 		return ERR_NONE;
 	rc = want_array(b, v, "group_by", 1, 16, &group);
@@ -884,8 +889,8 @@ lookups_build(struct build *b, const struct json *v)
 		if (rc == ERR_NONE)
 			rc = want_text(b, m, "key", &key);
 		if (rc == ERR_NONE)
-			rc = column_parse(&l->rows, rows, p->reader.kind,
-			    b->a, b->e);
+			rc = column_parse(&l->rows, rows, p->reader.kind, b->a,
+			    b->e);
 		if (rc == ERR_NONE)
 			rc = column_parse(&l->key, key, p->reader.kind, b->a,
 			    b->e);
@@ -927,8 +932,7 @@ skips_build(struct build *b, const struct json *v)
 	rc = want_array(b, v, "skip", 0, 64, &list);
 	if (rc != ERR_NONE)
 		return rc;
-	p->skips = arena_take_array(b->a, list->count + 1,
-	    sizeof(p->skips[0]));
+	p->skips = arena_take_array(b->a, list->count + 1, sizeof(p->skips[0]));
 	if (p->skips == NULL)
 		return full(b);
 	for (const struct json *m = list->first; m != NULL; m = m->next) {
@@ -989,10 +993,11 @@ entry_head(struct build *b, const struct json *v, struct entry_map *x)
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "type", &x->type);
 	if (rc == ERR_NONE && !type_may_be_imported(x->type))
-		rc = error_set(b->e, ERR_INPUT, "\"type\": \"%.*s\" is not "
+		rc = error_set(b->e, ERR_INPUT,
+		    "\"type\": \"%.*s\" is not "
 		    "imported; person, org, post, tenure, contact, document "
-		    "and complete are", shown(x->type),
-		    (const char *)x->type.at);
+		    "and complete are",
+		    shown(x->type), (const char *)x->type.at);
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "as", &x->as);
 	if (rc == ERR_NONE)
@@ -1042,16 +1047,14 @@ entries_build(struct build *b, const struct json *v)
 
 	if (rc != ERR_NONE)
 		return rc;
-	p->entries = arena_take_array(b->a, list->count,
-	    sizeof(p->entries[0]));
+	p->entries = arena_take_array(b->a, list->count, sizeof(p->entries[0]));
 	if (p->entries == NULL)
 		return full(b);
 	for (const struct json *m = list->first; m != NULL; m = m->next) {
 		b->entries = p->entry_count;
 		rc = entry_build(b, m, &p->entries[p->entry_count]);
 		if (rc != ERR_NONE)
-			return error_wrap(b->e, "entries/%zu",
-			    p->entry_count);
+			return error_wrap(b->e, "entries/%zu", p->entry_count);
 		p->entry_count++;
 	}
 	return ERR_NONE;
@@ -1067,8 +1070,9 @@ part_build(struct build *b, const struct json *v)
 	b->entries = 0;
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "file", &p->file);
-	if (rc == ERR_NONE && (p->file.len == 0 || p->file.at[0] == '/' ||
-	    text_has(p->file, bytes_text(".."))))
+	if (rc == ERR_NONE &&
+	    (p->file.len == 0 || p->file.at[0] == '/' ||
+		text_has(p->file, bytes_text(".."))))
 		rc = error_set(b->e, ERR_INPUT,
 		    "\"file\" wants a name or pattern below the directory");
 	if (rc == ERR_NONE) {
@@ -1136,8 +1140,7 @@ tables_read(struct build *b, const struct json *v, const char *directory)
 	if (v->type != JSON_OBJECT || v->count > 64)
 		return error_set(b->e, ERR_INPUT,
 		    "it wants an object of at most 64");
-	b->tables = arena_take_array(b->a, v->count + 1,
-	    sizeof(b->tables[0]));
+	b->tables = arena_take_array(b->a, v->count + 1, sizeof(b->tables[0]));
 	if (b->tables == NULL)
 		return full(b);
 	for (const struct json *m = v->first; m != NULL; m = m->next) {
@@ -1161,7 +1164,7 @@ is_code(struct bytes text)
 		uint8_t c = text.at[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '-'))
+			c == '-'))
 			return false;
 	}
 	return true;
@@ -1171,22 +1174,24 @@ static enum err
 head_build(struct build *b, const struct json *v)
 {
 	const struct json *version = json_get(v, "map");
-	enum err rc = ONLY(b, v, "map", "dataset", "title", "licence",
-	    "tables", "parts");
+	enum err rc = ONLY(b, v, "map", "dataset", "title", "licence", "tables",
+	    "parts");
 
-	if (rc == ERR_NONE && (version == NULL ||
-	    version->type != JSON_NUMBER || version->number != 1))
+	if (rc == ERR_NONE &&
+	    (version == NULL || version->type != JSON_NUMBER ||
+		version->number != 1))
 		rc = error_set(b->e, ERR_INPUT, "\"map\" wants 1");
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "dataset", &b->map->dataset);
 	if (rc == ERR_NONE && !is_code(b->map->dataset))
-		rc = error_set(b->e, ERR_INPUT, "\"dataset\" wants a code: "
+		rc = error_set(b->e, ERR_INPUT,
+		    "\"dataset\" wants a code: "
 		    "small letters, digits and hyphens, at most 40");
 	if (rc == ERR_NONE)
 		rc = want_text(b, v, "licence", &b->map->licence);
 	b->map->title = json_get(v, "title");
-	if (rc == ERR_NONE && (b->map->title == NULL ||
-	    b->map->title->type != JSON_OBJECT))
+	if (rc == ERR_NONE &&
+	    (b->map->title == NULL || b->map->title->type != JSON_OBJECT))
 		rc = error_set(b->e, ERR_INPUT,
 		    "\"title\" wants texts by language");
 	return rc;

@@ -18,21 +18,21 @@
 #include "format/day.h"
 
 enum date_pattern {
-	DATE_YMD,        /* YYYY-MM-DD */
-	DATE_DMY_DASH,   /* DD-MM-YYYY */
-	DATE_DMY,        /* DD/MM/YYYY */
-	DATE_MDY,        /* MM/DD/YYYY */
-	DATE_DOTS,       /* D. M. YYYY */
-	DATE_YMD_HM,     /* YYYY-MM-DD hh:mm */
-	DATE_YM,         /* YYYY-MM */
-	DATE_Y,          /* YYYY */
-	DATE_FIRST,      /* YYYY-MM-01? */
-	DATE_HALF_YEAR   /* MM/DD/YY* */
+	DATE_YMD,      /* YYYY-MM-DD */
+	DATE_DMY_DASH, /* DD-MM-YYYY */
+	DATE_DMY,      /* DD/MM/YYYY */
+	DATE_MDY,      /* MM/DD/YYYY */
+	DATE_DOTS,     /* D. M. YYYY */
+	DATE_YMD_HM,   /* YYYY-MM-DD hh:mm */
+	DATE_YM,       /* YYYY-MM */
+	DATE_Y,        /* YYYY */
+	DATE_FIRST,    /* YYYY-MM-01? */
+	DATE_HALF_YEAR /* MM/DD/YY* */
 };
 
 enum source_kind {
 	SOURCE_COLUMN,
-	SOURCE_TEXT,   /* a string that stands for itself */
+	SOURCE_TEXT, /* a string that stands for itself */
 	SOURCE_JOIN,
 	SOURCE_FIRST,
 	SOURCE_LABEL,
@@ -87,15 +87,15 @@ struct lookup {
 
 struct source {
 	enum source_kind kind;
-	struct column *column;  /* COLUMN; FOR over nodes */
-	struct column *take;    /* COLUMN with a lookup */
+	struct column *column; /* COLUMN; FOR over nodes */
+	struct column *take;   /* COLUMN with a lookup */
 	size_t lookup;
 	bool has_lookup;
-	struct bytes text;      /* TEXT; JOIN: with; LABEL */
-	bool all;               /* JOIN */
-	struct source **list;   /* JOIN, FIRST, HASH, SPAN */
+	struct bytes text;    /* TEXT; JOIN: with; LABEL */
+	bool all;             /* JOIN */
+	struct source **list; /* JOIN, FIRST, HASH, SPAN */
 	size_t count;
-	struct source *of;      /* LABEL; FOR; key or name of an entity */
+	struct source *of; /* LABEL; FOR; key or name of an entity */
 	enum this_word word;
 	bool over_lines;        /* FOR */
 	struct template *body;  /* FOR; IF: then */
@@ -106,8 +106,12 @@ struct source {
 	struct steps steps;
 };
 
-enum template_kind { TEMPLATE_VALUE, TEMPLATE_OBJECT, TEMPLATE_ARRAY,
-	TEMPLATE_SOURCE };
+enum template_kind {
+	TEMPLATE_VALUE,
+	TEMPLATE_OBJECT,
+	TEMPLATE_ARRAY,
+	TEMPLATE_SOURCE
+};
 
 struct template_member {
 	const char *name;
@@ -115,7 +119,8 @@ struct template_member {
 	struct template *value;
 };
 
-struct template {
+struct template
+{
 	enum template_kind kind;
 	const struct json *value;
 	struct template_member *members;
@@ -124,8 +129,15 @@ struct template {
 	struct source *source;
 };
 
-enum condition_kind { CONDITION_EMPTY, CONDITION_IN, CONDITION_HAS,
-	CONDITION_AFTER, CONDITION_NOT, CONDITION_ALL, CONDITION_ANY };
+enum condition_kind {
+	CONDITION_EMPTY,
+	CONDITION_IN,
+	CONDITION_HAS,
+	CONDITION_AFTER,
+	CONDITION_NOT,
+	CONDITION_ALL,
+	CONDITION_ANY
+};
 
 struct condition {
 	enum condition_kind kind;

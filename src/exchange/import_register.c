@@ -29,8 +29,8 @@ truth_key(struct arena *a, struct bytes type, struct bytes key)
 }
 
 static enum err
-known_fill(struct import_register *x, uint64_t entity,
-    struct import_known *out, struct error *e)
+known_fill(struct import_register *x, uint64_t entity, struct import_known *out,
+    struct error *e)
 {
 	struct read_model *m = registry_read_model(x->registry);
 	struct row_entity row;
@@ -125,8 +125,10 @@ import_register_init(struct import_register *out, struct registry *r,
 	    .arena = arena_new(HOST_ARENA)};
 	if (out->arena == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
-	out->host = (struct import_host){.context = out, .find = host_find,
-	    .find_name = host_find_name, .new_id = host_new_id,
+	out->host = (struct import_host){.context = out,
+	    .find = host_find,
+	    .find_name = host_find_name,
+	    .new_id = host_new_id,
 	    .check = host_check};
 	return ERR_NONE;
 }
@@ -155,16 +157,16 @@ struct batch {
 static enum err
 wrap_draft(const struct import_draft *d, struct error *e)
 {
-	return error_wrap(e, "%.*s, row %" PRIu64, (int)(d->file.len < 100 ?
-	    d->file.len : 100), (const char *)d->file.at, d->row);
+	return error_wrap(e, "%.*s, row %" PRIu64,
+	    (int)(d->file.len < 100 ? d->file.len : 100),
+	    (const char *)d->file.at, d->row);
 }
 
 /* The next version of a known record: `prev`, and what changes. */
 static enum err
 draft_amend(struct batch *b, struct draft *draft)
 {
-	const struct world *w = read_model_world(
-	    registry_read_model(b->r));
+	const struct world *w = read_model_world(registry_read_model(b->r));
 	struct slot_values before;
 	struct entity entity;
 	struct entry entry;
@@ -175,13 +177,14 @@ draft_amend(struct batch *b, struct draft *draft)
 		rc = registry_entry(b->r, entity.current, &entry, b->arena,
 		    b->e);
 	if (rc == ERR_NONE)
-		rc = registry_slots(b->r, &entry, entity.current, &before,
-		    NULL, b->arena, b->e);
+		rc = registry_slots(b->r, &entry, entity.current, &before, NULL,
+		    b->arena, b->e);
 	if (rc != ERR_NONE)
 		return rc;
 	for (unsigned i = 0; i < SLOT_COUNT; i++)
-		differ |= i != SLOT_REASON && !(json_is_null(before.at[i]) &&
-		    json_is_null(draft->values.at[i])) &&
+		differ |= i != SLOT_REASON &&
+		    !(json_is_null(before.at[i]) &&
+			json_is_null(draft->values.at[i])) &&
 		    !json_equal(before.at[i], draft->values.at[i]);
 	draft->has_prev = true;
 	draft->prev = entity.head;
@@ -195,8 +198,8 @@ batch_add(struct batch *b, const struct import_draft *d)
 {
 	struct submission *s = &b->list[b->count];
 	struct draft draft = {.type = type_by_name(d->type)};
-	enum err rc = import_draft_read(d, b->arena, &draft.body,
-	    &draft.values, b->e);
+	enum err rc = import_draft_read(d, b->arena, &draft.body, &draft.values,
+	    b->e);
 
 	if (rc == ERR_NONE && !id_parse(bytes_text(d->id), &draft.id))
 		rc = error_word(b->e, ERR_INPUT, "id", "\"%s\" is no id",
@@ -204,8 +207,7 @@ batch_add(struct batch *b, const struct import_draft *d)
 	if (rc == ERR_NONE && d->amends)
 		rc = draft_amend(b, &draft);
 	if (rc == ERR_NONE)
-		rc = filing_prepare(s, &draft, b->r, b->filer, b->arena,
-		    b->e);
+		rc = filing_prepare(s, &draft, b->r, b->filer, b->arena, b->e);
 	if (rc != ERR_NONE)
 		return wrap_draft(d, b->e);
 	s->dataset = import_dataset(b->job);
@@ -227,11 +229,12 @@ batch_file(struct batch *b, size_t end, struct import_filed *out)
 
 	if (b->count == 0)
 		return ERR_NONE;
-	rc = registry_file(b->r, b->list, b->count, &options, b->filed,
-	    &failed, b->arena, b->e);
+	rc = registry_file(b->r, b->list, b->count, &options, b->filed, &failed,
+	    b->arena, b->e);
 	if (rc != ERR_NONE)
 		return wrap_draft(import_draft_at(b->job,
-		    end - b->count + failed), b->e);
+				      end - b->count + failed),
+		    b->e);
 	for (size_t i = 0; i < b->count; i++) {
 		if (b->filed[i].already)
 			continue;
@@ -259,15 +262,17 @@ import_file(struct import_filed *out, struct registry *r,
     void (*progress)(void *context, uint64_t done), void *context,
     struct error *e)
 {
-	struct batch b = {.r = r, .filer = filer, .job = job, .e = e,
+	struct batch b = {.r = r,
+	    .filer = filer,
+	    .job = job,
+	    .e = e,
 	    .arena = arena_new(BATCH_ARENA),
 	    .list = calloc(TRUTH_BATCH_ENTRIES, sizeof(*b.list)),
 	    .filed = calloc(TRUTH_BATCH_ENTRIES, sizeof(*b.filed))};
 	size_t count = import_draft_count(job);
 	enum err rc = ERR_NONE;
 
-	*out = (struct import_filed){.first = NUMBER_NONE,
-	    .last = NUMBER_NONE};
+	*out = (struct import_filed){.first = NUMBER_NONE, .last = NUMBER_NONE};
 	if (b.arena == NULL || b.list == NULL || b.filed == NULL)
 		rc = error_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; rc == ERR_NONE && i < count; i++) {

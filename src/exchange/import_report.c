@@ -49,8 +49,8 @@ import_report(const struct import *job, struct buffer *out)
 
 	for (size_t i = 0; i < import_problem_count(job); i++)
 		problem_line(out, import_problem_at(job, i));
-	buffer_printf(out, "{\"already\":%" PRIu64 ",\"amended\":%" PRIu64
-	    ",", t->already, t->amended);
+	buffer_printf(out, "{\"already\":%" PRIu64 ",\"amended\":%" PRIu64 ",",
+	    t->already, t->amended);
 	counts(out, "entries", &t->by_type);
 	buffer_printf(out, ",\"filed\":%" PRIu64 ",\"joined\":%" PRIu64 ",",
 	    t->filed, t->joined);

@@ -16,7 +16,7 @@ part_cut(struct bytes *rest)
 	struct bytes part = bytes_of(rest->at, n);
 
 	*rest = n < rest->len ? bytes_of(rest->at + n + 1, rest->len - n - 1) :
-	    bytes_of(rest->at + n, 0);
+				bytes_of(rest->at + n, 0);
 	return part;
 }
 
@@ -81,15 +81,16 @@ looks_like(struct bytes in)
 {
 	size_t i = 0;
 
-	while (i < in.len && (in.at[i] == ' ' || in.at[i] == '\t' ||
-	    in.at[i] == '\r' || in.at[i] == '\n'))
+	while (i < in.len &&
+	    (in.at[i] == ' ' || in.at[i] == '\t' || in.at[i] == '\r' ||
+		in.at[i] == '\n'))
 		i++;
 	in = bytes_of(in.at + i, in.len - i);
 	if (in.len == 0)
 		return "it is empty";
 	if (bytes_starts(in, "PK\x03\x04"))
 		return "it looks like a spreadsheet or a zip archive: unpack "
-		    "it, or save it as CSV";
+		       "it, or save it as CSV";
 	if (bytes_starts(in, "\x28\xB5\x2F\xFD") ||
 	    bytes_starts(in, "\x1F\x8B"))
 		return "it is compressed: unpack it first";
@@ -112,8 +113,10 @@ not_format(struct error *e, const char *want, struct bytes in, const char *why)
 {
 	const char *like = looks_like(in);
 
-	return error_word(e, ERR_INPUT, "format", "the file is not the %s that "
-	    "the map reads: %s%s%s", want, why != NULL ? why : "",
+	return error_word(e, ERR_INPUT, "format",
+	    "the file is not the %s that "
+	    "the map reads: %s%s%s",
+	    want, why != NULL ? why : "",
 	    why != NULL && like != NULL ? "; " : "", like != NULL ? like : "");
 }
 
@@ -156,10 +159,12 @@ head_read(const struct csv_row *head, size_t width, struct column **columns,
 		while (i < width && !bytes_equal(names[i], columns[k]->text))
 			i++;
 		if (i == width) {
-			(void)snprintf(why, sizeof(why), "its first line has "
+			(void)snprintf(why, sizeof(why),
+			    "its first line has "
 			    "no column \"%.*s\"",
 			    (int)(columns[k]->text.len < 100 ?
-			    columns[k]->text.len : 100),
+				    columns[k]->text.len :
+				    100),
 			    (const char *)columns[k]->text.at);
 			return not_format(e, "CSV", in, why);
 		}
@@ -172,8 +177,9 @@ static enum err
 line_add(struct buffer *list, const struct line *l, struct error *e)
 {
 	buffer_append(list, l, sizeof(*l));
-	return list->failed ? error_set(e, ERR_MEMORY,
-	    "the file has too many rows") : ERR_NONE;
+	return list->failed ?
+	    error_set(e, ERR_MEMORY, "the file has too many rows") :
+	    ERR_NONE;
 }
 
 static enum err
@@ -188,8 +194,8 @@ csv_line(struct line *l, const struct csv_row *row, size_t width,
 		cells[i] = row->cells[i];
 	l->place = (struct place){.kind = ROWS_CSV, .cells = cells};
 	l->fault = row->fault;
-	if (l->fault == NULL && (row->count < width ||
-	    (row->count > width && filled(row) > width)))
+	if (l->fault == NULL &&
+	    (row->count < width || (row->count > width && filled(row) > width)))
 		l->fault = "row_width";
 	return ERR_NONE;
 }
@@ -202,7 +208,7 @@ same_group(const struct line *x, const struct line *y,
 		return false;
 	for (size_t i = 0; i < f->group_count; i++)
 		if (!bytes_equal(place_text(&x->place, f->group_by[i], a),
-		    place_text(&y->place, f->group_by[i], a)))
+			place_text(&y->place, f->group_by[i], a)))
 			return false;
 	return true;
 }
@@ -224,8 +230,9 @@ csv_lines(struct buffer *list, struct csv *c, const struct csv_row *head,
 	for (size_t i = 0; i < width; i++)
 		names[i] = head->cells[i];
 	while (csv_next(c, &row, a)) {
-		struct line l = {.number = ++number};
+		struct line l = {.number = number + 1};
 
+		number++;
 		rc = csv_line(&l, &row, width, a, e);
 		if (rc != ERR_NONE)
 			return rc;
@@ -261,8 +268,8 @@ csv_read(struct buffer *list, struct bytes in, const struct reader_format *f,
 	if (head.fault != NULL)
 		return not_format(e, "CSV", in,
 		    strcmp(head.fault, "encoding") == 0 ?
-		    "its first line is not in the stated encoding" :
-		    "its first line is no list of columns");
+			"its first line is not in the stated encoding" :
+			"its first line is no list of columns");
 	width = filled(&head);
 	kept = arena_take_array(a, width + 1, sizeof(*kept));
 	if (kept == NULL)
@@ -304,12 +311,15 @@ json_walk(struct walk *w, const struct json *v, const struct frame *up,
 	enum err rc;
 
 	if (depth == w->path->count) {
-		struct place p = {.kind = ROWS_JSON,
-		    .json = {.value = v, .up = up}};
+		struct place p = {
+		    .kind = ROWS_JSON,
+		    .json = {.value = v, .up = up}
+                };
 
 		buffer_append(w->list, &p, sizeof(p));
-		return w->list->failed ? error_set(e, ERR_MEMORY,
-		    "the file has too many rows") : ERR_NONE;
+		return w->list->failed ?
+		    error_set(e, ERR_MEMORY, "the file has too many rows") :
+		    ERR_NONE;
 	}
 	if (bytes_is(w->path->names[depth], "*")) {
 		if (v->type != JSON_ARRAY)
@@ -341,8 +351,9 @@ xml_walk(struct walk *w, const struct xml_node *n, size_t depth,
 		struct place p = {.kind = ROWS_XML, .xml = n};
 
 		buffer_append(w->list, &p, sizeof(p));
-		return w->list->failed ? error_set(e, ERR_MEMORY,
-		    "the file has too many rows") : ERR_NONE;
+		return w->list->failed ?
+		    error_set(e, ERR_MEMORY, "the file has too many rows") :
+		    ERR_NONE;
 	}
 	n = xml_child(n, w->path->names[depth]);
 	for (; rc == ERR_NONE && n != NULL; n = xml_twin(n))
@@ -357,8 +368,8 @@ places_to_lines(struct buffer *list, const struct buffer *places,
 	const struct place *p = (const void *)places->at;
 	enum err rc = ERR_NONE;
 
-	for (size_t i = 0; rc == ERR_NONE &&
-	    i < places->len / sizeof(*p); i++) {
+	for (size_t i = 0; rc == ERR_NONE && i < places->len / sizeof(*p);
+	     i++) {
 		struct line l = {.number = i + 1};
 
 		memcpy(&l.place, &p[i], sizeof(l.place));
@@ -428,8 +439,8 @@ rows_at(const struct rows *r, const struct column *path,
 }
 
 static enum err
-root_lines(struct buffer *list, const struct rows *r,
-    const struct column *path, struct arena *a, struct error *e)
+root_lines(struct buffer *list, const struct rows *r, const struct column *path,
+    struct arena *a, struct error *e)
 {
 	struct buffer places = {0};
 	enum err rc = root_walk(&places, r, path, a, e);
@@ -526,7 +537,7 @@ static struct bytes
 xml_attribute_text(const struct xml_node *n, struct bytes name)
 {
 	for (const struct xml_attribute *x = n->attributes; x != NULL;
-	    x = x->next)
+	     x = x->next)
 		if (bytes_equal(x->name, name))
 			return x->value;
 	return bytes_of(NULL, 0);
@@ -545,26 +556,28 @@ place_xml(const struct place *p, const struct column *c, struct arena *a)
 	if (n == NULL)
 		return bytes_of(NULL, 0);
 	return c->attribute ? xml_attribute_text(n, c->names[elements]) :
-	    xml_text(n, a);
+			      xml_text(n, a);
+}
+
+static struct bytes
+place_raw(const struct place *p, const struct column *c, struct arena *a)
+{
+	switch (p->kind) {
+	case ROWS_CSV:
+		return p->cells[c->cell];
+	case ROWS_JSON:
+		return place_json(p, c, a);
+	case ROWS_XML:
+		return place_xml(p, c, a);
+	}
+	return bytes_of(NULL, 0);
 }
 
 struct bytes
 place_text(const struct place *p, const struct column *c, struct arena *a)
 {
-	struct bytes raw = bytes_of(NULL, 0);
+	struct bytes raw = text_clean(a, place_raw(p, c, a));
 
-	switch (p->kind) {
-	case ROWS_CSV:
-		raw = p->cells[c->cell];
-		break;
-	case ROWS_JSON:
-		raw = place_json(p, c, a);
-		break;
-	case ROWS_XML:
-		raw = place_xml(p, c, a);
-		break;
-	}
-	raw = text_clean(a, raw);
 	return raw.len == 0 ? bytes_of(NULL, 0) : raw;
 }
 

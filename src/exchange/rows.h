@@ -57,14 +57,14 @@ struct line {
 	uint64_t number;   /* 1-based (map 2.11) */
 	const char *fault; /* NULL or a code of map 8.3 */
 	struct bytes fault_column;
-	bool joins;        /* belongs to the group of the line before */
+	bool joins; /* belongs to the group of the line before */
 };
 
 struct rows {
 	enum rows_kind kind;
 	struct line *lines;
 	size_t count;
-	const struct json *json; /* the whole file, */
+	const struct json *json;    /* the whole file, */
 	const struct xml_node *xml; /* by its kind */
 };
 

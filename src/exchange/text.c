@@ -7,7 +7,7 @@
 struct form_table {
 	struct form *forms; /* by the bytes of the form */
 	size_t count;
-	size_t from[257];   /* forms whose first byte is b: from[b]..from[b+1] */
+	size_t from[257]; /* forms whose first byte is b: from[b]..from[b+1] */
 };
 
 /* Length of the white space that begins at `i`, 0 if none. */
@@ -110,8 +110,8 @@ text_fold(struct arena *a, struct bytes in)
 		if (c >= 'A' && c <= 'Z') {
 			out[i] = (uint8_t)(c + ('a' - 'A'));
 		} else if (c >= 0xC3 && c <= 0xC5 && i + 1 < in.len) {
-			uint32_t s = fold_scalar((uint32_t)(c & 0x1F) << 6 |
-			    (in.at[i + 1] & 0x3F));
+			uint32_t s = fold_scalar(
+			    (uint32_t)(c & 0x1F) << 6 | (in.at[i + 1] & 0x3F));
 
 			out[i] = (uint8_t)(0xC0 | s >> 6);
 			out[i + 1] = (uint8_t)(0x80 | (s & 0x3F));
@@ -179,8 +179,8 @@ form_read(struct form *f, struct bytes line, size_t number, struct arena *a,
 		return error_set(e, ERR_INPUT,
 		    "line %zu: it wants a form, a tab and a value", number);
 	f->form = text_fold(a, text_clean(a, bytes_of(line.at, tab)));
-	f->value = text_clean(a, bytes_of(line.at + tab + 1,
-	    line.len - tab - 1));
+	f->value = text_clean(a,
+	    bytes_of(line.at + tab + 1, line.len - tab - 1));
 	if (f->form.len == 0 || f->value.len == 0)
 		return error_set(e, ERR_INPUT,
 		    "line %zu: form or value is empty", number);
@@ -199,7 +199,8 @@ forms_order(struct form_table *t, struct error *e)
 			return error_set(e, ERR_INPUT,
 			    "the form \"%.*s\" stands in it twice",
 			    (int)(t->forms[i].form.len < 80 ?
-			    t->forms[i].form.len : 80),
+				    t->forms[i].form.len :
+				    80),
 			    (const char *)t->forms[i].form.at);
 	for (size_t i = 0; i < t->count; i++)
 		while (byte <= t->forms[i].form.at[0])

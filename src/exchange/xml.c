@@ -123,12 +123,12 @@ feed(struct reader *r, struct bytes in)
 		size_t now = in.len < step ? in.len : step;
 		bool last = now == in.len;
 
-		if (XML_Parse(r->parser, (const char *)in.at, (int)now,
-		    last) != XML_STATUS_OK && r->rc == ERR_NONE)
+		if (XML_Parse(r->parser, (const char *)in.at, (int)now, last) !=
+			XML_STATUS_OK &&
+		    r->rc == ERR_NONE)
 			r->rc = error_set(r->e, ERR_INPUT, "line %lu: %s",
-			    (unsigned long)XML_GetCurrentLineNumber(
-			    r->parser), XML_ErrorString(
-			    XML_GetErrorCode(r->parser)));
+			    (unsigned long)XML_GetCurrentLineNumber(r->parser),
+			    XML_ErrorString(XML_GetErrorCode(r->parser)));
 		if (last || r->rc != ERR_NONE)
 			return r->rc;
 		in = bytes_of(in.at + now, in.len - now);

@@ -12,9 +12,9 @@
 struct batch {
 	struct mapping *map;
 	struct item *items; /* ascending */
-	bool *adds; /* items[i] is a posting; else a strike alone */
+	bool *adds;         /* items[i] is a posting; else a strike alone */
 	size_t count;
-	struct item *merged; /* one bucket and its changes */
+	struct item *merged;   /* one bucket and its changes */
 	uint8_t key[KEY_ROOM]; /* of the place where we are */
 	bool damaged;
 };
@@ -109,7 +109,10 @@ merge(struct batch *t, const struct run *r, size_t first, size_t end)
 	unsigned i = 0;
 
 	while (i < r->count || first < end) {
-		int order = first == end ? -1 : i == r->count ? 1 :
+		int order = first == end ?
+		    -1 :
+		    i == r->count ?
+		    1 :
 		    memcmp(r->items[i].key, t->items[first].key, KEY_ROOM);
 
 		if (order <= 0)
@@ -181,15 +184,13 @@ change_below(struct batch *t, uint32_t ref, unsigned from, size_t first,
 		sides[i].newest = get_be(b->newest, 5);
 		if (firsts[i] == ends[i])
 			continue;
-		t->key[bit / 8] &= (uint8_t)~(0x80u >> bit % 8);
+		t->key[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
 		t->key[bit / 8] |= (uint8_t)(i * 0x80u >> bit % 8);
 		change_node(t, sides[i].ref, ref, bit + 1, firsts[i], ends[i],
 		    &sides[i]);
 		/* the other side's ages are among the branch's own */
-		sides[i].oldest = min_of(sides[i].oldest,
-		    get_be(b->oldest, 5));
-		sides[i].newest = max_of(sides[i].newest,
-		    get_be(b->newest, 5));
+		sides[i].oldest = min_of(sides[i].oldest, get_be(b->oldest, 5));
+		sides[i].newest = max_of(sides[i].newest, get_be(b->newest, 5));
 	}
 	close_branch(t, ref, t->key, from, bit, sides, out);
 }
@@ -229,8 +230,7 @@ change_branch(struct batch *t, uint32_t ref, uint32_t parent, unsigned from,
 	} else {
 		grow(t, t->items + first, middle - first, split + 1, above,
 		    &sides[0]);
-		change_branch(t, ref, above, split + 1, middle, end,
-		    &sides[1]);
+		change_branch(t, ref, above, split + 1, middle, end, &sides[1]);
 	}
 	close_branch(t, above, key, from, split, sides, out);
 }
@@ -266,7 +266,8 @@ check_posting(const struct index_batch *b, const struct posting *p,
 		return error_set(e, ERR_INPUT,
 		    "a posting of a batch is struck by a strike alone");
 	if (p->number < b->covered_before || p->number >= b->covered)
-		return error_set(e, ERR_INPUT, "posting of entry %" PRIu64
+		return error_set(e, ERR_INPUT,
+		    "posting of entry %" PRIu64
 		    " in the batch of entries %" PRIu64 " to %" PRIu64,
 		    p->number, b->covered_before, b->covered - 1);
 	return ERR_NONE;
@@ -318,9 +319,11 @@ take_strike(struct batch *t, const struct index_batch *b,
 		    "a strike's key does not fit its view");
 	if (s->struck_by < b->covered_before || s->struck_by >= b->covered ||
 	    s->struck_by <= key_number(key.key))
-		return error_set(e, ERR_INPUT, "entry %" PRIu64
+		return error_set(e, ERR_INPUT,
+		    "entry %" PRIu64
 		    " cannot strike a posting of entry %" PRIu64
-		    " in this batch", s->struck_by, key_number(key.key));
+		    " in this batch",
+		    s->struck_by, key_number(key.key));
 	own = bsearch(&key, t->items, posting_count, sizeof *t->items,
 	    compare_items);
 	if (own != NULL) {
@@ -360,8 +363,7 @@ take_changes(struct batch *t, const struct index_batch *b, struct error *e)
 }
 
 static enum err
-check_sums(const struct batch *t, const struct index_batch *b,
-    struct error *e)
+check_sums(const struct batch *t, const struct index_batch *b, struct error *e)
 {
 	struct heading top;
 	uint64_t sum;
@@ -385,7 +387,7 @@ write_changes(struct batch *t, struct error *e)
 
 	for (size_t first = 0; first < t->count; first += CHUNK) {
 		size_t end = first + CHUNK < t->count ? first + CHUNK :
-		    t->count;
+							t->count;
 
 		rc = trie_reserve(t->map, end - first, e);
 		if (rc != ERR_NONE)
@@ -413,9 +415,10 @@ apply_locked(struct ordered_index *x, const struct index_batch *b,
 	enum err rc;
 
 	if (h->covered != b->covered_before)
-		return error_set(e, ERR_CONFLICT, "the index covers %" PRIu64
-		    " entries, the batch begins at %" PRIu64, h->covered,
-		    b->covered_before);
+		return error_set(e, ERR_CONFLICT,
+		    "the index covers %" PRIu64
+		    " entries, the batch begins at %" PRIu64,
+		    h->covered, b->covered_before);
 	rc = take_changes(t, b, e);
 	if (rc == ERR_NONE)
 		rc = check_sums(t, b, e);
@@ -451,8 +454,9 @@ ordered_index_apply(struct ordered_index *x, const struct index_batch *b,
 		return error_set(e, ERR_REFUSED,
 		    "the index was opened for reading");
 	if (b->covered < b->covered_before || b->covered >= HEADING_SUM_LIMIT)
-		return error_set(e, ERR_INPUT, "a batch to covered size %"
-		    PRIu64 " is out of range", b->covered);
+		return error_set(e, ERR_INPUT,
+		    "a batch to covered size %" PRIu64 " is out of range",
+		    b->covered);
 	rc = index_lock(x, true, e);
 	if (rc != ERR_NONE)
 		return rc;

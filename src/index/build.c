@@ -24,7 +24,7 @@
 struct part {
 	unsigned few; /* that many items on top of the pile; 0: `ref` */
 	uint32_t ref;
-	unsigned bit; /* of the root, where it is a branch */
+	unsigned bit;         /* of the root, where it is a branch */
 	struct heading total; /* of a bucket: known when written */
 	uint64_t oldest, newest;
 	uint8_t key[KEY_ROOM]; /* one of its keys */
@@ -53,7 +53,7 @@ index_build_free(struct index_build *b)
 {
 	if (b == NULL)
 		return;
-	if (b->map.at != NULL && !b->placed)
+	if (b->map.at != NULL && b->path_new != NULL && !b->placed)
 		(void)unlink(b->path_new);
 	mapping_release(&b->map);
 	asides_release(&b->asides);
@@ -69,8 +69,9 @@ static enum err
 folder_of(char out[PATH_BYTES], const char *path, struct error *e)
 {
 	const char *slash = strrchr(path, '/');
-	size_t len = slash == NULL ? 1 : slash == path ? 1 :
-	    (size_t)(slash - path);
+	size_t len = slash == NULL ? 1 :
+	    slash == path          ? 1 :
+				     (size_t)(slash - path);
 
 	if (len >= PATH_BYTES)
 		return error_set(e, ERR_INPUT, "the path is too long");
@@ -106,30 +107,43 @@ open_new_file(struct index_build *b, struct error *e)
 	return rc;
 }
 
-enum err
-index_build_new(struct index_build **out, const char *path,
-    struct bytes origin, size_t memory_bytes, struct error *e)
+/* Names and room; everything that needs no file. */
+static struct index_build *
+build_alloc(const char *path, struct bytes origin)
 {
+	static const char suffix[] = ".new";
 	struct index_build *b = calloc(1, sizeof *b);
 	size_t path_len = strlen(path);
-	char folder[PATH_BYTES];
-	enum err rc = folder_of(folder, path, e);
 
-	if (rc == ERR_NONE && b != NULL) {
-		b->path = strdup(path);
-		b->path_new = malloc(path_len + sizeof ".new");
-		b->pile = calloc((DEPTH_MAX + 1) * BUCKET_MAX,
-		    sizeof *b->pile);
-		buffer_add(&b->origin, origin);
+	if (b == NULL)
+		return NULL;
+	b->path = strdup(path);
+	b->path_new = malloc(path_len + sizeof suffix);
+	b->pile = calloc((DEPTH_MAX + 1) * BUCKET_MAX, sizeof *b->pile);
+	buffer_add(&b->origin, origin);
+	if (b->path == NULL || b->path_new == NULL || b->pile == NULL ||
+	    b->origin.failed) {
+		index_build_free(b);
+		return NULL;
 	}
-	if (rc == ERR_NONE && (b == NULL || b->path == NULL ||
-	    b->path_new == NULL || b->pile == NULL || b->origin.failed))
-		rc = error_set(e, ERR_MEMORY, "no memory to build an index");
-	if (rc == ERR_NONE) {
-		memcpy(b->path_new, path, path_len);
-		memcpy(b->path_new + path_len, ".new", sizeof ".new");
+	memcpy(b->path_new, path, path_len);
+	memcpy(b->path_new + path_len, suffix, sizeof suffix);
+	return b;
+}
+
+enum err
+index_build_new(struct index_build **out, const char *path, struct bytes origin,
+    size_t memory_bytes, struct error *e)
+{
+	struct index_build *b = build_alloc(path, origin);
+	char folder[PATH_BYTES];
+	enum err rc;
+
+	if (b == NULL)
+		return error_set(e, ERR_MEMORY, "no memory to build an index");
+	rc = folder_of(folder, path, e);
+	if (rc == ERR_NONE)
 		rc = open_new_file(b, e);
-	}
 	if (rc == ERR_NONE)
 		rc = asides_init(&b->asides, folder, e);
 	if (rc == ERR_NONE)
@@ -144,8 +158,7 @@ index_build_new(struct index_build **out, const char *path,
 }
 
 enum err
-index_build_add(struct index_build *b, const struct posting *p,
-    struct error *e)
+index_build_add(struct index_build *b, const struct posting *p, struct error *e)
 {
 	enum err rc = posting_check(p, e);
 
@@ -193,8 +206,8 @@ part_total(const struct index_build *b, struct part *p, unsigned from)
 
 /* Both sides of an open branch are complete; `right` becomes the whole. */
 static enum err
-join(struct index_build *b, const struct open_branch *open,
-    struct part *right, struct error *e)
+join(struct index_build *b, const struct open_branch *open, struct part *right,
+    struct error *e)
 {
 	struct part sides[2] = {open->left, *right};
 	unsigned few = sides[0].few + sides[1].few;
@@ -244,8 +257,8 @@ join(struct index_build *b, const struct open_branch *open,
 /* The newest posting is a part of its own; what lies below bit `next` to its
  * left is complete with it. */
 static enum err
-join_below(struct index_build *b, unsigned next, bool to_top,
-    struct part *out, struct error *e)
+join_below(struct index_build *b, unsigned next, bool to_top, struct part *out,
+    struct error *e)
 {
 	enum err rc = ERR_NONE;
 
@@ -297,10 +310,10 @@ take_all(struct index_build *b, uint64_t covered, struct part *top,
 			break;
 		sum += p.times;
 		if (p.number >= covered || p.struck_by >= covered)
-			rc = error_set(e, ERR_INPUT, "a posting of entry %"
-			    PRIu64 " struck by %" PRIu64
-			    " in an index that covers %" PRIu64, p.number,
-			    p.struck_by, covered);
+			rc = error_set(e, ERR_INPUT,
+			    "a posting of entry %" PRIu64 " struck by %" PRIu64
+			    " in an index that covers %" PRIu64,
+			    p.number, p.struck_by, covered);
 		else if (sum >= HEADING_SUM_LIMIT)
 			rc = error_set(e, ERR_INPUT,
 			    "the sum of times would reach 2^40");
@@ -337,7 +350,7 @@ static enum err
 put_in_place(struct index_build *b, struct error *e)
 {
 	int old = open(b->path, O_RDWR | O_CLOEXEC);
-	enum err rc = ERR_NONE;
+	enum err rc;
 
 	if (old >= 0)
 		(void)flock(old, LOCK_EX);

@@ -9,6 +9,9 @@
 
 #define FIRST_BYTES ((size_t)64 * PAGE)
 #define BYTES_CUT (UINT32_C(1) << 30)
+#define LET_GO_BYTES \
+	((uint64_t)64 << 20) /* written between two times that
+    pages are let go, so that a build of any size stays small in memory */
 #define BRANCH_BYTES ((uint32_t)sizeof(struct branch))
 #define ROOM_BYTES (PAGE - BRANCH_BYTES) /* behind the slot of used bits */
 
@@ -23,8 +26,7 @@ open_beside(struct mapping *m, const char *folder, struct error *e)
 		return rc;
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0)
-		return error_set(e, ERR_STORE, "%s: %s", name,
-		    strerror(errno));
+		return error_set(e, ERR_STORE, "%s: %s", name, strerror(errno));
 	(void)unlink(name);
 	*m = (struct mapping){.fd = fd, .writable = true};
 	rc = mapping_grow(m, FIRST_BYTES, e);
@@ -71,6 +73,11 @@ asides_add_bucket(struct asides *a, const struct run *r, uint32_t *ref,
 		return rc;
 	bucket_write(a->buckets.at + a->bucket_end, r);
 	*ref = (uint32_t)(a->bucket_end / UNIT) | BUCKET_REF;
+	if (a->bucket_end / LET_GO_BYTES !=
+	    (a->bucket_end + len) / LET_GO_BYTES) {
+		mapping_let_go(&a->buckets);
+		mapping_let_go(&a->branches);
+	}
 	a->bucket_end += len;
 	return ERR_NONE;
 }
@@ -86,7 +93,7 @@ static uint32_t
 bytes_of_subtree(const struct asides *a, uint32_t ref)
 {
 	return (ref & BUCKET_REF) != 0 ? bucket_of(a, ref)[4] * UNIT :
-	    aside_at(a, ref)->bytes;
+					 aside_at(a, ref)->bytes;
 }
 
 static uint32_t
@@ -96,8 +103,8 @@ uppers_of(const struct asides *a, uint32_t ref)
 }
 
 enum err
-asides_add_branch(struct asides *a, const uint32_t sides[2],
-    uint32_t *number, struct error *e)
+asides_add_branch(struct asides *a, const uint32_t sides[2], uint32_t *number,
+    struct error *e)
 {
 	uint32_t bytes = BRANCH_BYTES, uppers = 0;
 	struct aside *own;
@@ -120,7 +127,7 @@ asides_add_branch(struct asides *a, const uint32_t sides[2],
 
 /* A subtree that waits for its place, and where its reference goes. */
 struct waiting {
-	uint32_t ref; /* among the asides */
+	uint32_t ref;    /* among the asides */
 	uint32_t parent; /* placed; 0: the header's root */
 	unsigned side;
 };
@@ -157,6 +164,11 @@ page_take(struct layout *l, uint32_t *page, struct error *e)
 	*page = (uint32_t)(trie_header(m)->end / UNIT);
 	memset(m->at + trie_header(m)->end, 0, PAGE);
 	trie_header(m)->end += PAGE;
+	if (trie_header(m)->end % LET_GO_BYTES == 0) {
+		mapping_let_go(m);
+		mapping_let_go(&l->asides->buckets);
+		mapping_let_go(&l->asides->branches);
+	}
 	return ERR_NONE;
 }
 
@@ -164,7 +176,8 @@ static void
 use_slot(struct layout *l, uint32_t page, uint32_t slot)
 {
 	if (page != 0) /* the header's page has no word for it */
-		*(uint32_t *)(void *)(l->map->at + (size_t)page * UNIT) |= 1u << slot;
+		*(uint32_t *)(void *)(l->map->at + (size_t)page * UNIT) |= 1u
+		    << slot;
 }
 
 /* Puts one branch into a slot; its sides wait in `next`. */
@@ -196,8 +209,7 @@ place_low(struct layout *l, const struct waiting *w)
 		l->low_end -= len;
 		memcpy(l->map->at + (size_t)l->low_page * UNIT + l->low_end,
 		    from, len);
-		point_to(l, w, (l->low_page + l->low_end / UNIT) |
-		    BUCKET_REF);
+		point_to(l, w, (l->low_page + l->low_end / UNIT) | BUCKET_REF);
 		trie_header(l->map)->bucket_count++;
 		return;
 	}
@@ -216,8 +228,8 @@ close_low(struct layout *l)
 	if (l->low_page == 0)
 		return;
 	h->free_bytes += l->low_end - l->low_slot;
-	for (uint32_t slot = l->low_end / BRANCH_BYTES;
-	    slot <= PAGE_BRANCHES; slot++)
+	for (uint32_t slot = l->low_end / BRANCH_BYTES; slot <= PAGE_BRANCHES;
+	     slot++)
 		use_slot(l, l->low_page, slot);
 	l->low_page = 0;
 }
@@ -332,7 +344,8 @@ put_upper(struct layout *l, const struct waiting *w, struct error *e)
 	}
 	for (size_t i = 0; rc == ERR_NONE && i < count; i++)
 		rc = uppers_of(l->asides, rest[i].ref) != 0 ?
-		    enqueue(l, &rest[i], e) : put_low(l, &rest[i], e);
+		    enqueue(l, &rest[i], e) :
+		    put_low(l, &rest[i], e);
 	return rc;
 }
 
@@ -348,8 +361,7 @@ layout_write(struct mapping *m, const struct asides *a, uint32_t root,
 	if (root == 0)
 		return ERR_NONE;
 	h->end = (h->end + PAGE - 1) / PAGE * PAGE;
-	rc = uppers_of(a, root) != 0 ? enqueue(&l, &w, e) :
-	    put_low(&l, &w, e);
+	rc = uppers_of(a, root) != 0 ? enqueue(&l, &w, e) : put_low(&l, &w, e);
 	while (rc == ERR_NONE && l.count != 0) {
 		w = l.queue[l.first];
 		l.first = (l.first + 1) % l.room;

@@ -25,7 +25,7 @@ struct aside {
 
 struct asides {
 	struct mapping branches, buckets; /* unlinked files */
-	uint32_t branch_count; /* number 0 is not used */
+	uint32_t branch_count;            /* number 0 is not used */
 	uint64_t bucket_end;
 };
 
@@ -42,8 +42,8 @@ aside_at(const struct asides *a, uint32_t number)
 MUST_CHECK enum err asides_add_bucket(struct asides *a, const struct run *r,
     uint32_t *ref, struct error *e);
 /* A new branch with both sides; bytes and uppers are filled in. */
-MUST_CHECK enum err asides_add_branch(struct asides *a,
-    const uint32_t sides[2], uint32_t *number, struct error *e);
+MUST_CHECK enum err asides_add_branch(struct asides *a, const uint32_t sides[2],
+    uint32_t *number, struct error *e);
 /* Writes the trie whose root is `root` (0: empty) behind what `m` holds. */
 MUST_CHECK enum err layout_write(struct mapping *m, const struct asides *a,
     uint32_t root, struct error *e);

@@ -33,9 +33,35 @@ struct run {
 	struct item items[BUCKET_MAX];
 };
 
+/* Of the view of a key: its length, 0 where there is no such view, and where L
+ * stands, 0 in views without dates. */
 unsigned key_len_of(const uint8_t *key);
+unsigned key_latest_at(const uint8_t *key);
+uint32_t key_latest(const uint8_t *key); /* L, 0 in views without dates */
 uint64_t key_number(const uint8_t *key);
 unsigned key_first_difference(const uint8_t *a, const uint8_t *b);
+/* Fixed widths, where base/bytes.h would loop: for what each step reads. */
+static inline uint32_t
+get_24(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
+static inline uint64_t
+get_40(const uint8_t *at)
+{
+	return (uint64_t)at[0] << 32 | (uint64_t)at[1] << 24 | get_24(at + 2);
+}
+
+static inline void
+heading_take(struct heading *d, const uint8_t in[HEADING_BYTES])
+{
+	memcpy(d->hash.at, in, HASH_BYTES);
+	d->live = get_40(in + 32);
+	d->struck = get_40(in + 37);
+	d->latest = get_24(in + 42);
+}
+
 static inline unsigned
 key_bit(const uint8_t *key, unsigned bit)
 {

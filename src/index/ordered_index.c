@@ -48,15 +48,16 @@ posting_check(const struct posting *p, struct error *e)
 		return error_set(e, ERR_INPUT,
 		    "key of view 0x%02x with %u bytes", p->key[0], p->key_len);
 	if (p->times < 1 || p->times >= 1u << 24)
-		return error_set(e, ERR_INPUT, "times %" PRIu32
-		    " is not 1 to 16777215", p->times);
+		return error_set(e, ERR_INPUT,
+		    "times %" PRIu32 " is not 1 to 16777215", p->times);
 	if (p->number >= HEADING_SUM_LIMIT ||
 	    p->number != get_be(p->key + p->key_len - 6, 6))
-		return error_set(e, ERR_INPUT, "entry number %" PRIu64
-		    " is not the key's", p->number);
-	if (p->struck_by != 0 && (p->struck_by <= p->number ||
-	    p->struck_by >= HEADING_SUM_LIMIT))
-		return error_set(e, ERR_INPUT, "entry %" PRIu64
+		return error_set(e, ERR_INPUT,
+		    "entry number %" PRIu64 " is not the key's", p->number);
+	if (p->struck_by != 0 &&
+	    (p->struck_by <= p->number || p->struck_by >= HEADING_SUM_LIMIT))
+		return error_set(e, ERR_INPUT,
+		    "entry %" PRIu64
 		    " cannot strike a posting of entry %" PRIu64,
 		    p->struck_by, p->number);
 	return ERR_NONE;
@@ -69,9 +70,11 @@ map_path(struct mapping *m, const char *path, bool writable, struct error *e)
 	enum err rc;
 
 	if (fd < 0)
-		return error_set(e, errno == ENOENT ? ERR_ABSENT :
-		    errno == EACCES ? ERR_REFUSED : ERR_STORE, "%s: %s", path,
-		    strerror(errno));
+		return error_set(e,
+		    errno == ENOENT     ? ERR_ABSENT :
+			errno == EACCES ? ERR_REFUSED :
+					  ERR_STORE,
+		    "%s: %s", path, strerror(errno));
 	rc = mapping_open(m, fd, writable, e);
 	if (rc != ERR_NONE) {
 		(void)close(fd);
@@ -148,8 +151,9 @@ index_lock(struct ordered_index *x, bool alone, struct error *e)
 	}
 	if (trie_header(&x->map)->end > x->map.len)
 		rc = map_again(x, e);
-	if (rc == ERR_NONE && (trie_header(&x->map)->dirty != 0 ||
-	    trie_header(&x->map)->end > x->map.len))
+	if (rc == ERR_NONE &&
+	    (trie_header(&x->map)->dirty != 0 ||
+		trie_header(&x->map)->end > x->map.len))
 		rc = index_damaged(e);
 	if (rc != ERR_NONE)
 		index_unlock(x);
@@ -307,8 +311,8 @@ ordered_index_facts(struct ordered_index *x, struct ordered_index_facts *out,
 }
 
 enum err
-ordered_index_top(struct ordered_index *x, uint64_t as_of,
-    struct heading *top, struct hash *commitment, struct error *e)
+ordered_index_top(struct ordered_index *x, uint64_t as_of, struct heading *top,
+    struct hash *commitment, struct error *e)
 {
 	const struct trie_header *h;
 	struct heading d;
@@ -318,8 +322,9 @@ ordered_index_top(struct ordered_index *x, uint64_t as_of,
 		return rc;
 	h = trie_header(&x->map);
 	if (as_of > h->covered)
-		rc = error_set(e, ERR_ABSENT, "the index covers %" PRIu64
-		    " entries, not yet %" PRIu64, h->covered, as_of);
+		rc = error_set(e, ERR_ABSENT,
+		    "the index covers %" PRIu64 " entries, not yet %" PRIu64,
+		    h->covered, as_of);
 	else if (as_of == h->covered)
 		heading_parse(&d, h->top);
 	else if (!index_total(&x->map, as_of, &d))
@@ -336,8 +341,7 @@ ordered_index_top(struct ordered_index *x, uint64_t as_of,
 }
 
 static enum err
-walk_run(const struct run *r, posting_fn *each, void *context,
-    struct error *e)
+walk_run(const struct run *r, posting_fn *each, void *context, struct error *e)
 {
 	for (unsigned i = 0; i < r->count; i++) {
 		struct posting p;
@@ -387,13 +391,13 @@ ordered_index_walk(struct ordered_index *x, uint64_t as_of, posting_fn *each,
 		return rc;
 	h = trie_header(&x->map);
 	if (as_of > h->covered)
-		rc = error_set(e, ERR_ABSENT, "the index covers %" PRIu64
-		    " entries, not yet %" PRIu64, h->covered, as_of);
+		rc = error_set(e, ERR_ABSENT,
+		    "the index covers %" PRIu64 " entries, not yet %" PRIu64,
+		    h->covered, as_of);
 	mapping_expect(&x->map, true);
 	if (rc == ERR_NONE && h->root != 0)
 		rc = walk(&x->map, h->root, 0,
-		    as_of == h->covered ? UINT64_MAX : as_of, each, context,
-		    e);
+		    as_of == h->covered ? UINT64_MAX : as_of, each, context, e);
 	mapping_expect(&x->map, false);
 	index_unlock(x);
 	return rc;
@@ -408,8 +412,8 @@ struct checking {
 /* Recomputes D and ages of the subtree at `ref`; false where anything in it
  * is not as it should be. */
 static bool
-check_node(struct checking *c, uint32_t ref, unsigned from,
-    struct heading *d, uint64_t *oldest, uint64_t *newest)
+check_node(struct checking *c, uint32_t ref, unsigned from, struct heading *d,
+    uint64_t *oldest, uint64_t *newest)
 {
 	const struct branch *b;
 	uint8_t totals[2][HEADING_BYTES], first[KEY_ROOM];
@@ -439,7 +443,7 @@ check_node(struct checking *c, uint32_t ref, unsigned from,
 	b = branch_at(c->map, ref);
 	for (unsigned i = 0; i < 2; i++) {
 		if (!check_node(c, b->sides[i], b->bit + 1u, d, &ages[i][0],
-		    &ages[i][1]))
+			&ages[i][1]))
 			return false;
 		heading_print(totals[i], d);
 		if (i == 0)

@@ -13,12 +13,12 @@ struct prover {
 	const struct mapping *map;
 	const struct question *q;
 	const struct view *v;
-	uint32_t a, b; /* days, widened (index 3) */
-	uint64_t covered; /* UINT64_MAX: as it stands */
+	uint32_t a, b;        /* days, widened (index 3) */
+	uint64_t covered;     /* UINT64_MAX: as it stands */
 	unsigned plain_count; /* fields other than E, L and number */
-	unsigned full_from; /* plain fields from here on have full range */
+	unsigned full_from;   /* plain fields from here on have full range */
 	unsigned e_at, group_end; /* bits: where E begins, the group ends */
-	struct buffer *proof; /* NULL: numbers alone */
+	struct buffer *proof;     /* NULL: numbers alone */
 	const struct answer_sink *sink;
 	struct answer answer, group;
 	uint64_t group_value;
@@ -31,8 +31,9 @@ struct prover {
 static unsigned
 settle(const struct prover *p, unsigned settled, unsigned from)
 {
-	while (settled < p->plain_count && 8u * (p->v->fields[settled].at +
-	    p->v->fields[settled].width) <= from)
+	while (settled < p->plain_count &&
+	    8u * (p->v->fields[settled].at + p->v->fields[settled].width) <=
+		from)
 		settled++;
 	return settled;
 }
@@ -86,8 +87,10 @@ judge(const struct prover *p, const uint8_t *key, unsigned settled,
 		inside = false; /* fields that are not known at all */
 	/* before the view is known, so is not where its days stand */
 	if (v->dated && from >= 8) {
-		e = field_bounds(key, p->e_at / 8, 3, from);
-		l = field_bounds(key, p->e_at / 8 + 3, 3, from);
+		if (from > p->e_at) {
+			e = field_bounds(key, p->e_at / 8, 3, from);
+			l = field_bounds(key, p->e_at / 8 + 3, 3, from);
+		}
 		if (e.first > p->b || latest < p->a)
 			return OUT;
 	}
@@ -113,16 +116,16 @@ end_group(struct prover *p)
 {
 	const struct answer *g = &p->group;
 
-	if (p->has_group && (g->possible | g->struck) != 0 &&
-	    p->sink != NULL && p->sink->group != NULL)
+	if (p->has_group && (g->possible | g->struck) != 0 && p->sink != NULL &&
+	    p->sink->group != NULL)
 		p->sink->group(p->sink->context, p->group_value, g);
 	p->has_group = false;
 	memset(&p->group, 0, sizeof p->group);
 }
 
 static void
-count(struct prover *p, const uint8_t *key, uint64_t certain,
-    uint64_t possible, uint64_t struck)
+count(struct prover *p, const uint8_t *key, uint64_t certain, uint64_t possible,
+    uint64_t struck)
 {
 	p->answer.certain += certain;
 	p->answer.possible += possible;
@@ -159,13 +162,14 @@ write_stub(struct prover *p, const struct heading *d)
 	memcpy(text + 1, d->hash.at, HASH_BYTES);
 	at = put_varint(at, d->live);
 	at = put_varint(at, d->struck);
-	put_be(at, 3, d->latest);
-	buffer_append(p->proof, text, (size_t)(at + 3 - text));
+	*at++ = (uint8_t)(d->latest >> 16);
+	*at++ = (uint8_t)(d->latest >> 8);
+	*at++ = (uint8_t)d->latest;
+	buffer_append(p->proof, text, (size_t)(at - text));
 }
 
 static void
-write_branch(struct prover *p, const uint8_t *key, unsigned from,
-    unsigned bit)
+write_branch(struct prover *p, const uint8_t *key, unsigned from, unsigned bit)
 {
 	uint8_t text[2 + KEY_ROOM] = {0x01, (uint8_t)bit};
 
@@ -243,9 +247,7 @@ latest_of(const struct run *r, unsigned first, unsigned end)
 	uint32_t latest = 0;
 
 	for (unsigned i = first; i < end; i++) {
-		const struct view *v = view_by_byte(r->items[i].key[0]);
-		uint32_t l = v->dated ? (uint32_t)get_be(r->items[i].key +
-		    v->key_len - 9, 3) : 0;
+		uint32_t l = key_latest(r->items[i].key);
 
 		latest = l > latest ? l : latest;
 	}
@@ -299,7 +301,6 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 {
 	enum verdict verdict = judge(p, p->key, settled, from, d->latest);
 	const struct branch *b;
-	struct heading sides[2];
 
 	if (verdict != OPEN) {
 		add_stub(p, verdict, p->key, d);
@@ -319,14 +320,23 @@ visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 		return;
 	}
 	b = branch_at(p->map, ref);
+	/* on their way while this one is judged and written */
+	for (unsigned i = 0; i < 2; i++) {
+		uintptr_t side = (uintptr_t)p->map->at +
+		    (size_t)(b->sides[i] & ~BUCKET_REF) * UNIT;
+
+		__builtin_prefetch((const void *)side);
+		__builtin_prefetch((const void *)(side + 64));
+	}
 	branch_apply_label(p->map, ref, p->key, kept);
 	settled = settle(p, settled, from);
 	write_branch(p, p->key, from, b->bit);
 	for (unsigned i = 0; i < 2; i++) {
-		heading_parse(&sides[i], b->totals[i]);
+		struct heading side;
+
+		heading_take(&side, b->totals[i]);
 		key_set_bit(p->key, b->bit, i);
-		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u,
-		    &sides[i]);
+		visit(p, b->sides[i], settled, b->bit + 1u, b->bit + 1u, &side);
 	}
 }
 
@@ -342,16 +352,16 @@ struct trial {
 static struct trial
 trial_begin(const struct prover *p)
 {
-	return (struct trial){p->answer, p->group, p->group_value,
-	    p->has_group, p->proof == NULL ? 0 : p->proof->len};
+	return (struct trial){p->answer, p->group, p->group_value, p->has_group,
+	    p->proof == NULL ? 0 : p->proof->len};
 }
 
 static void
 trial_undo(struct prover *p, const struct trial *t)
 {
 	p->answer = t->answer;
-	if (p->has_group && (!t->has_group ||
-	    p->group_value != t->group_value)) {
+	if (p->has_group &&
+	    (!t->has_group || p->group_value != t->group_value)) {
 		/* a group that began here: what was before it is told */
 		memset(&p->group, 0, sizeof p->group);
 	} else {
@@ -432,8 +442,7 @@ past_visit(struct prover *p, uint32_t ref, unsigned settled, unsigned kept,
 	if ((ref & BUCKET_REF) != 0) {
 		struct run r;
 
-		if (!bucket_read(p->map, ref, p->covered, &r) ||
-		    r.count == 0) {
+		if (!bucket_read(p->map, ref, p->covered, &r) || r.count == 0) {
 			p->damaged = true;
 			return;
 		}
@@ -481,8 +490,8 @@ prove_all(struct prover *p, bool writing, struct heading *top)
 }
 
 static void
-prover_init(struct prover *p, const struct mapping *m,
-    const struct question *q, uint64_t covered)
+prover_init(struct prover *p, const struct mapping *m, const struct question *q,
+    uint64_t covered)
 {
 	const struct view *v = q->view;
 
@@ -528,8 +537,9 @@ prove_locked(struct ordered_index *x, uint64_t as_of, struct prover *p,
 	struct heading top;
 
 	if (as_of > h->covered)
-		return error_set(e, ERR_ABSENT, "the index covers %" PRIu64
-		    " entries, not yet %" PRIu64, h->covered, as_of);
+		return error_set(e, ERR_ABSENT,
+		    "the index covers %" PRIu64 " entries, not yet %" PRIu64,
+		    h->covered, as_of);
 	p->covered = as_of == h->covered ? UINT64_MAX : as_of;
 	prove_all(p, true, &top);
 	if (p->damaged)

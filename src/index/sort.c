@@ -168,15 +168,16 @@ run_file_new(struct posting_sort *s, struct error *e)
 	enum err rc;
 
 	if (s->run_count == RUNS_MAX)
-		return error_set(e, ERR_MEMORY, "too many postings to sort in "
-		    "%zu bytes", s->room_max * sizeof *s->records);
+		return error_set(e, ERR_MEMORY,
+		    "too many postings to sort in "
+		    "%zu bytes",
+		    s->room_max * sizeof *s->records);
 	rc = path_join(name, s->folder, "sort.XXXXXX", e);
 	if (rc != ERR_NONE)
 		return rc;
 	r->fd = mkostemp(name, O_CLOEXEC);
 	if (r->fd < 0)
-		return error_set(e, ERR_STORE, "%s: %s", name,
-		    strerror(errno));
+		return error_set(e, ERR_STORE, "%s: %s", name, strerror(errno));
 	(void)unlink(name);
 	s->run_count++;
 	r->count = s->count;
@@ -226,7 +227,8 @@ posting_sort_add(struct posting_sort *s, const struct posting *p,
     struct error *e)
 {
 	const struct view *v = view_by_byte(p->key[0]);
-	struct record r = {.struck_by = p->struck_by, .times = p->times,
+	struct record r = {.struck_by = p->struck_by,
+	    .times = p->times,
 	    .leaf = p->leaf};
 
 	if (v == NULL || p->key_len != v->key_len)
@@ -237,8 +239,8 @@ posting_sort_add(struct posting_sort *s, const struct posting *p,
 }
 
 enum err
-posting_sort_strike(struct posting_sort *s, const uint8_t *key,
-    size_t key_len, uint64_t struck_by, struct error *e)
+posting_sort_strike(struct posting_sort *s, const uint8_t *key, size_t key_len,
+    uint64_t struck_by, struct error *e)
 {
 	const struct view *v = key_len == 0 ? NULL : view_by_byte(key[0]);
 	struct record r = {.struck_by = struck_by};
@@ -315,8 +317,8 @@ read_ahead(struct run_file *r, struct error *e)
 /* The smallest record not yet taken, NULL at the end; it is taken by
  * peek_taken. */
 static enum err
-peek(struct posting_sort *s, const struct record **out,
-    struct run_file **owner, struct error *e)
+peek(struct posting_sort *s, const struct record **out, struct run_file **owner,
+    struct error *e)
 {
 	*out = NULL;
 	*owner = NULL;
@@ -334,8 +336,8 @@ peek(struct posting_sort *s, const struct record **out,
 			if (rc != ERR_NONE)
 				return rc;
 		}
-		if (r->at < r->len && (*out == NULL ||
-		    compare(&r->ahead[r->at], *out) < 0)) {
+		if (r->at < r->len &&
+		    (*out == NULL || compare(&r->ahead[r->at], *out) < 0)) {
 			*out = &r->ahead[r->at];
 			*owner = r;
 		}
@@ -365,7 +367,8 @@ merge_into(struct posting *p, const struct record *r, struct error *e)
 	if (p->struck_by != 0)
 		return error_set(e, ERR_INPUT, "a posting is struck twice");
 	if (r->struck_by <= p->number)
-		return error_set(e, ERR_INPUT, "entry %" PRIu64
+		return error_set(e, ERR_INPUT,
+		    "entry %" PRIu64
 		    " cannot strike a posting of entry %" PRIu64,
 		    r->struck_by, p->number);
 	p->struck_by = r->struck_by;

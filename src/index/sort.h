@@ -39,7 +39,7 @@ MUST_CHECK enum err posting_sort_strike(struct posting_sort *s,
 MUST_CHECK enum err posting_sort_rewind(struct posting_sort *s,
     struct error *e);
 /* *end is set, and `p` left alone, behind the last posting. */
-MUST_CHECK enum err posting_sort_next(struct posting_sort *s,
-    struct posting *p, bool *end, struct error *e);
+MUST_CHECK enum err posting_sort_next(struct posting_sort *s, struct posting *p,
+    bool *end, struct error *e);
 
 #endif

@@ -87,7 +87,7 @@ branch(struct heading *out, const struct stream_branch *b,
 	struct heading d = {.live = b->left.live + right->live,
 	    .struck = b->left.struck + right->struck,
 	    .latest = b->left.latest > right->latest ? b->left.latest :
-	    right->latest};
+						       right->latest};
 	struct node_text m = {.len = 0};
 
 	if (d.live >= HEADING_SUM_LIMIT || d.struck >= HEADING_SUM_LIMIT)
@@ -106,11 +106,10 @@ branch(struct heading *out, const struct stream_branch *b,
 /* Closes the last posting and every open branch below bit `next`; `*d` is what
  * then stands to the left of it. */
 static enum err
-close_below(struct stream_pass *s, int next, struct heading *d,
-    struct error *e)
+close_below(struct stream_pass *s, int next, struct heading *d, struct error *e)
 {
 	int parent = s->open_count == 0 ? ABOVE :
-	    s->open[s->open_count - 1].bit;
+					  s->open[s->open_count - 1].bit;
 
 	*d = leaf(&s->last, (unsigned)((parent > next ? parent : next) + 1));
 	while (s->open_count != 0 && s->open[s->open_count - 1].bit > next) {
@@ -118,7 +117,7 @@ close_below(struct stream_pass *s, int next, struct heading *d,
 		enum err rc;
 
 		parent = s->open_count == 0 ? ABOVE :
-		    s->open[s->open_count - 1].bit;
+					      s->open[s->open_count - 1].bit;
 		rc = branch(d, b, d,
 		    (unsigned)((parent > next ? parent : next) + 1), e);
 		if (rc != ERR_NONE)
@@ -148,12 +147,13 @@ check(struct stream_pass *s, const struct posting *p, struct error *e)
 		return error_set(e, ERR_INPUT,
 		    "key of view 0x%02x with %u bytes", p->key[0], p->key_len);
 	if (p->times < 1 || p->times >= 1u << 24)
-		return error_set(e, ERR_INPUT, "times %" PRIu32
-		    " is not 1 to 16777215", p->times);
+		return error_set(e, ERR_INPUT,
+		    "times %" PRIu32 " is not 1 to 16777215", p->times);
 	if (p->struck_by >= HEADING_SUM_LIMIT)
 		return error_set(e, ERR_INPUT, "struck_by reaches 2^40");
-	if (s->seen_len != 0 && bytes_compare(bytes_of(s->seen, s->seen_len),
-	    bytes_of(p->key, p->key_len)) >= 0)
+	if (s->seen_len != 0 &&
+	    bytes_compare(bytes_of(s->seen, s->seen_len),
+		bytes_of(p->key, p->key_len)) >= 0)
 		return error_set(e, ERR_INPUT, "keys do not ascend");
 	memcpy(s->seen, p->key, p->key_len);
 	s->seen_len = p->key_len;

@@ -20,7 +20,7 @@
 #include "proof/trie.h"
 
 struct stream_branch {
-	uint8_t bit;          /* where its two sides part */
+	uint8_t bit;                /* where its two sides part */
 	uint8_t key[KEY_BYTES_MAX]; /* a key of its left side */
 	struct heading left;
 };

@@ -2,12 +2,15 @@
  * index 14, vectors/index/cases.jsonl, shapes of index 13.1, refusals. */
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "format/json.h"
+#include "index/node.h"
 #include "index/ordered_index.h"
 #include "index/sort.h"
 #include "index/stream.h"
@@ -49,8 +52,7 @@ leaf_of(uint64_t number)
 /* index 14 */
 static void
 worked(struct posting *p, enum view_byte view, uint64_t number,
-    uint64_t counterpart, unsigned kind, uint32_t e, uint32_t l,
-    uint32_t times)
+    uint64_t counterpart, unsigned kind, uint32_t e, uint32_t l, uint32_t times)
 {
 	memset(p, 0, sizeof *p);
 	key_start(p, view);
@@ -128,8 +130,9 @@ worked_index(void)
 	struct strike s[2];
 	struct error e = {0};
 
-	assert_int_equal(ordered_index_create(&x, path,
-	    bytes_text(CASE_ORIGIN), &e), ERR_NONE);
+	assert_int_equal(ordered_index_create(&x, path, bytes_text(CASE_ORIGIN),
+			     &e),
+	    ERR_NONE);
 	apply(x, 0, 10, NULL, 0, NULL, 0);
 	worked_contact(p, 'A');
 	apply(x, 10, 11, p, 2, NULL, 0);
@@ -151,14 +154,18 @@ roots_of_the_worked_index(void **state)
 		const char *root;
 		uint64_t live, struck;
 	} rows[] = {
-		{10, "23d5ce0eefc60108a7dbc64ad7c5bf499f66ec7bd9271a345876f33f"
-		    "ce648c97", 0, 0},
-		{11, "d30bff85d5f3d53a2154041716d450e08d7b3e754a1ad3b8982aa8c5"
-		    "6dc5dac2", 2, 0},
-		{13, "9bcbf79585db488319987bbc686811971f4eac27096b48d0b8ab2366"
-		    "8893cd4f", 14, 0},
-		{14, "9a11f4f5de9f60cdc74962d16571acbf2cfcc5f20d1d7f476f62b515"
-		    "6c243047", 6, 10},
+	    {10,
+             "23d5ce0eefc60108a7dbc64ad7c5bf499f66ec7bd9271a345876f33f"
+		"ce648c97", 0,  0 },
+	    {11,
+             "d30bff85d5f3d53a2154041716d450e08d7b3e754a1ad3b8982aa8c5"
+		"6dc5dac2", 2,  0 },
+	    {13,
+             "9bcbf79585db488319987bbc686811971f4eac27096b48d0b8ab2366"
+		"8893cd4f", 14, 0 },
+	    {14,
+             "9a11f4f5de9f60cdc74962d16571acbf2cfcc5f20d1d7f476f62b515"
+		"6c243047", 6,  10},
 	};
 	struct ordered_index *x = worked_index();
 	struct error e = {0};
@@ -169,7 +176,8 @@ roots_of_the_worked_index(void **state)
 		struct hash root;
 
 		assert_int_equal(ordered_index_top(x, rows[i].covered, &top,
-		    &root, &e), ERR_NONE);
+				     &root, &e),
+		    ERR_NONE);
 		assert_hex(&root, rows[i].root);
 		assert_true(top.live == rows[i].live);
 		assert_true(top.struck == rows[i].struck);
@@ -188,14 +196,17 @@ one_posting_of_the_worked_index(void **state)
 	struct error e = {0};
 
 	(void)state;
-	assert_int_equal(ordered_index_create(&x, path,
-	    bytes_text(CASE_ORIGIN), &e), ERR_NONE);
+	assert_int_equal(ordered_index_create(&x, path, bytes_text(CASE_ORIGIN),
+			     &e),
+	    ERR_NONE);
 	worked_contact(p, 'A');
 	apply(x, 0, 11, p, 1, NULL, 0);
 	assert_int_equal(ordered_index_top(x, 11, &top, &root, &e), ERR_NONE);
-	assert_hex(&top.hash, "2764976d38e8197bebf800413addd1854758f5d9a8423ed"
+	assert_hex(&top.hash,
+	    "2764976d38e8197bebf800413addd1854758f5d9a8423ed"
 	    "44c8a83b2e5eeea5b");
-	assert_hex(&root, "0c701e6e48e2caeef88664b0edf2d6b1b3c9054e9c5ee708a05"
+	assert_hex(&root,
+	    "0c701e6e48e2caeef88664b0edf2d6b1b3c9054e9c5ee708a05"
 	    "5a50f4bf09fd2");
 	ordered_index_free(x);
 }
@@ -226,26 +237,26 @@ proofs_of_the_worked_index(void **state)
 		size_t len;
 		const char *hash;
 	} rows[] = {
-		{"pairs official=3 state=TD counterpart=5 kind=1 "
-		    "from=2020-01-01 to=2022-12-31 count", 13, {6, 6, 0}, 178,
-		    "e38384a8db1395bf4dc8fa56515610699162d957f5e794fc4c5f69fa4"
-		    "07dcac4"},
-		{"pairs official=3 state=TD counterpart=5 kind=1 "
-		    "from=2021-01-01 to=2021-12-31 count", 13, {0, 5, 0}, 185,
-		    "c5c83977d918d26c71f3b45a26aab69e719d829af194d472b43eb123d"
-		    "2dd8916"},
-		{"pairs official=3 state=TD counterpart=5 kind=1 "
-		    "from=2020-01-01 to=2022-12-31 count", 14, {2, 2, 5}, 178,
-		    "5f02a49793caf1e8dcbcf24c21db48d62d4883f802ab480549f7b17f9"
-		    "d330fc8"},
-		{"pairs official=3 state=TD counterpart=7 kind=1 "
-		    "from=2020-01-01 to=2022-12-31 count", 14, {0, 0, 0}, 145,
-		    "0c197bbd0914a04ea977fbae54995d66a88dd5ad41077f398db7dc9ac"
-		    "8e50466"},
-		{"pairs official=3 state=TD from=2020-01-01 to=2022-12-31 "
-		    "groups(counterpart)", 14, {3, 3, 5}, 189,
-		    "8122ae7b738792cac9bf48d71f6d488555a5bc19e68966e94e0354ce1"
-		    "1992114"},
+	    {"pairs official=3 state=TD counterpart=5 kind=1 "
+	     "from=2020-01-01 to=2022-12-31 count", 13, {6, 6, 0}, 178,
+             "e38384a8db1395bf4dc8fa56515610699162d957f5e794fc4c5f69fa4"
+		"07dcac4"},
+	    {"pairs official=3 state=TD counterpart=5 kind=1 "
+	     "from=2021-01-01 to=2021-12-31 count", 13, {0, 5, 0}, 185,
+             "c5c83977d918d26c71f3b45a26aab69e719d829af194d472b43eb123d"
+		"2dd8916"},
+	    {"pairs official=3 state=TD counterpart=5 kind=1 "
+	     "from=2020-01-01 to=2022-12-31 count", 14, {2, 2, 5}, 178,
+             "5f02a49793caf1e8dcbcf24c21db48d62d4883f802ab480549f7b17f9"
+		"d330fc8"},
+	    {"pairs official=3 state=TD counterpart=7 kind=1 "
+	     "from=2020-01-01 to=2022-12-31 count", 14, {0, 0, 0}, 145,
+             "0c197bbd0914a04ea977fbae54995d66a88dd5ad41077f398db7dc9ac"
+		"8e50466"},
+	    {"pairs official=3 state=TD from=2020-01-01 to=2022-12-31 "
+	     "groups(counterpart)",		 14, {3, 3, 5}, 189,
+             "8122ae7b738792cac9bf48d71f6d488555a5bc19e68966e94e0354ce1"
+		"1992114"},
 	};
 	struct ordered_index *x = worked_index();
 	struct error e = {0};
@@ -260,9 +271,11 @@ proofs_of_the_worked_index(void **state)
 		struct hash h;
 
 		assert_int_equal(question_parse(&q,
-		    bytes_text(rows[i].question), &e), ERR_NONE);
+				     bytes_text(rows[i].question), &e),
+		    ERR_NONE);
 		assert_int_equal(ordered_index_prove(x, &q, rows[i].as_of,
-		    &proof, &a, &sink, &e), ERR_NONE);
+				     &proof, &a, &sink, &e),
+		    ERR_NONE);
 		assert_true(a.certain == rows[i].want.certain);
 		assert_true(a.possible == rows[i].want.possible);
 		assert_true(a.struck == rows[i].want.struck);
@@ -297,8 +310,8 @@ auditor_finds_the_worked_roots(void **state)
 		struct posting both[2];
 
 		worked_contact(both, order[i]);
-		both[0].struck_by = both[1].struck_by =
-		    order[i] == 'B' ? 13 : 0;
+		both[0].struck_by = both[1].struck_by = order[i] == 'B' ? 13 :
+									  0;
 		p[i] = both[0];
 		p[4 + i] = both[1];
 	}
@@ -309,9 +322,12 @@ auditor_finds_the_worked_roots(void **state)
 		assert_int_equal(stream_end(&s, &top, &e), ERR_NONE);
 		root = heading_commitment(bytes_text(CASE_ORIGIN), 1, covered,
 		    &top);
-		assert_hex(&root, covered == 13 ? "9bcbf79585db488319987bbc686"
-		    "811971f4eac27096b48d0b8ab23668893cd4f" : "9a11f4f5de9f60c"
-		    "dc74962d16571acbf2cfcc5f20d1d7f476f62b5156c243047");
+		assert_hex(&root,
+		    covered == 13 ?
+			"9bcbf79585db488319987bbc686"
+			"811971f4eac27096b48d0b8ab23668893cd4f" :
+			"9a11f4f5de9f60c"
+			"dc74962d16571acbf2cfcc5f20d1d7f476f62b5156c243047");
 	}
 	assert_int_equal(stream_add(&s, &p[0], &e), ERR_INPUT);
 }
@@ -390,15 +406,15 @@ grow_vector(const struct vector *v, const char *origin, uint64_t step)
 	assert_true(all != NULL && p != NULL && s != NULL);
 	memcpy(all, v->postings, v->count * sizeof *all);
 	qsort(all, v->count, sizeof *all, by_number);
-	assert_int_equal(ordered_index_create(&x, path, bytes_text(origin),
-	    &e), ERR_NONE);
+	assert_int_equal(ordered_index_create(&x, path, bytes_text(origin), &e),
+	    ERR_NONE);
 	for (uint64_t at = 0; at < v->covered; at += step) {
-		struct index_batch b = {at, at + step < v->covered ?
-		    at + step : v->covered, p, 0, s, 0};
+		struct index_batch b = {at,
+		    at + step < v->covered ? at + step : v->covered, p, 0, s,
+		    0};
 
 		for (size_t i = 0; i < v->count; i++) {
-			if (all[i].number >= at &&
-			    all[i].number < b.covered) {
+			if (all[i].number >= at && all[i].number < b.covered) {
 				p[b.posting_count] = all[i];
 				p[b.posting_count++].struck_by = 0;
 			}
@@ -450,7 +466,8 @@ check_question(struct ordered_index *x, const struct json *j,
 
 	assert_int_equal(question_parse(&q, text, &e), ERR_NONE);
 	assert_int_equal(ordered_index_prove(x, &q, v->covered, &proof, &a,
-	    &sink, &e), ERR_NONE);
+			     &sink, &e),
+	    ERR_NONE);
 	if (proof.len != (size_t)json_get_number(j, "proof_bytes", -1))
 		print_message("# %.*s\n", (int)text.len, (const char *)text.at);
 	assert_int_equal(proof.len, json_get_number(j, "proof_bytes", -1));
@@ -458,7 +475,7 @@ check_question(struct ordered_index *x, const struct json *j,
 	h = hash_bytes(buffer_bytes(&proof));
 	assert_true(hash_equal(&h, &want));
 	for (const struct json *r = json_get(j, "answer")->first; r != NULL;
-	    r = r->next) {
+	     r = r->next) {
 		sum.certain += (uint64_t)json_at(r, 1)->number;
 		sum.possible += (uint64_t)json_at(r, 2)->number;
 		sum.struck += (uint64_t)json_at(r, 3)->number;
@@ -466,7 +483,8 @@ check_question(struct ordered_index *x, const struct json *j,
 	assert_true(a.certain == sum.certain && a.possible == sum.possible &&
 	    a.struck == sum.struck);
 	assert_int_equal(trie_check(&q, buffer_bytes(&proof), &verified, &top,
-	    &e), ERR_NONE);
+			     &e),
+	    ERR_NONE);
 	assert_true(heading_equal(&top, &v->top));
 	assert_true(verified.possible == sum.possible);
 	buffer_release(&proof);
@@ -488,20 +506,21 @@ check_vector(const struct json *j, struct vector *v, unsigned number)
 	assert_true(hash_parse(json_get_text(j, "root"), &want));
 	stream_begin(&s, v->covered);
 	for (size_t i = 0; i < v->count; i++)
-		assert_int_equal(stream_add(&s, &v->postings[i], &e),
-		    ERR_NONE);
+		assert_int_equal(stream_add(&s, &v->postings[i], &e), ERR_NONE);
 	assert_int_equal(stream_end(&s, &top, &e), ERR_NONE);
 	assert_true(heading_equal(&top, &v->top));
 	for (unsigned i = 0; i < 2; i++) {
-		struct ordered_index *x = i == 0 ? build_vector(v, origin) :
+		struct ordered_index *x = i == 0 ?
+		    build_vector(v, origin) :
 		    grow_vector(v, origin, steps[number % COUNT(steps)]);
 
 		assert_int_equal(ordered_index_top(x, v->covered, &top, &root,
-		    &e), ERR_NONE);
+				     &e),
+		    ERR_NONE);
 		assert_true(heading_equal(&top, &v->top));
 		assert_true(hash_equal(&root, &want));
 		for (const struct json *q = json_get(j, "questions")->first;
-		    q != NULL; q = q->next)
+		     q != NULL; q = q->next)
 			check_question(x, q, v);
 		ordered_index_free(x);
 	}
@@ -528,13 +547,14 @@ published_cases_agree(void **state)
 		arena_free(a);
 		free(v.postings);
 		skip();
+		return; /* it does not come back */
 	}
 	rest = buffer_bytes(&file);
 	while (bytes_line(&rest, &line, &complete)) {
 		const struct json *j;
 
-		assert_int_equal(json_parse(&j, line, &json_file_limits, a,
-		    &e), ERR_NONE);
+		assert_int_equal(json_parse(&j, line, &json_file_limits, a, &e),
+		    ERR_NONE);
 		check_vector(j, &v, cases++);
 		arena_reset(a);
 	}
@@ -556,8 +576,9 @@ shape_posting(struct posting *p, enum keys how, uint64_t n, uint64_t chance)
 	static const enum view_byte all[] = {VIEW_PAIRS, VIEW_OFFICIAL,
 	    VIEW_STATE, VIEW_COUNTERPART, VIEW_VERSIONS, VIEW_POSTS,
 	    VIEW_SEALED_OFFICIAL, VIEW_SEALED_CALENDAR};
-	const struct view *v = view_by_byte((uint8_t)(how == KEYS_MIXED ?
-	    all[chance % COUNT(all)] : VIEW_PAIRS));
+	const struct view *v = view_by_byte(
+	    (uint8_t)(how == KEYS_MIXED ? all[chance % COUNT(all)] :
+					  VIEW_PAIRS));
 
 	memset(p, 0, sizeof *p);
 	key_start(p, v->byte);
@@ -586,7 +607,8 @@ shape_agrees(enum keys how, size_t count, uint64_t seed)
 {
 	static struct stream_pass s;
 	struct vector v = {.postings = calloc(count + 1, sizeof *v.postings),
-	    .count = count, .covered = count + 1};
+	    .count = count,
+	    .covered = count + 1};
 	struct heading want, top;
 	struct error e = {0};
 
@@ -600,14 +622,14 @@ shape_agrees(enum keys how, size_t count, uint64_t seed)
 	qsort(v.postings, count, sizeof *v.postings, by_key);
 	stream_begin(&s, v.covered);
 	for (size_t i = 0; i < count; i++)
-		assert_int_equal(stream_add(&s, &v.postings[i], &e),
-		    ERR_NONE);
+		assert_int_equal(stream_add(&s, &v.postings[i], &e), ERR_NONE);
 	assert_int_equal(stream_end(&s, &want, &e), ERR_NONE);
 	for (uint64_t step = 1; step <= 4096; step *= step < 64 ? 63 : 65) {
 		struct ordered_index *x = grow_vector(&v, "o", step);
 
 		assert_int_equal(ordered_index_top(x, v.covered, &top, NULL,
-		    &e), ERR_NONE);
+				     &e),
+		    ERR_NONE);
 		assert_true(heading_equal(&top, &want));
 		ordered_index_free(x);
 	}
@@ -615,7 +637,8 @@ shape_agrees(enum keys how, size_t count, uint64_t seed)
 		struct ordered_index *x = build_vector(&v, "o");
 
 		assert_int_equal(ordered_index_top(x, v.covered, &top, NULL,
-		    &e), ERR_NONE);
+				     &e),
+		    ERR_NONE);
 		assert_true(heading_equal(&top, &want));
 		ordered_index_free(x);
 	}
@@ -665,12 +688,14 @@ long_labels_are_found_below(void **state)
 
 		buffer_clear(&proof);
 		assert_int_equal(ordered_index_prove(x, &q, as_of, &proof, &a,
-		    NULL, &e), ERR_NONE);
+				     NULL, &e),
+		    ERR_NONE);
 		assert_true(a.possible == (as_of + 1) / 2);
 		assert_int_equal(ordered_index_top(x, as_of, &top, NULL, &e),
 		    ERR_NONE);
-		assert_int_equal(trie_check(&q, buffer_bytes(&proof),
-		    &verified, &seen, &e), ERR_NONE);
+		assert_int_equal(trie_check(&q, buffer_bytes(&proof), &verified,
+				     &seen, &e),
+		    ERR_NONE);
 		assert_true(heading_equal(&top, &seen));
 	}
 	buffer_release(&proof);
@@ -685,11 +710,10 @@ what_cannot_be_is_refused_unchanged(void **state)
 	struct strike s[2];
 	struct heading before, after;
 	struct error e = {0};
-	struct index_batch b = {14, 16, bad, 1, s, 0};
+	struct index_batch b;
 
 	(void)state;
-	assert_int_equal(ordered_index_top(x, 14, &before, NULL, &e),
-	    ERR_NONE);
+	assert_int_equal(ordered_index_top(x, 14, &before, NULL, &e), ERR_NONE);
 	worked(&good[0], VIEW_PAIRS, 14, 5, 1, 1, 1, 1);
 	for (unsigned i = 0; i < 9; i++) {
 		enum err want = ERR_INPUT;
@@ -737,8 +761,7 @@ what_cannot_be_is_refused_unchanged(void **state)
 		}
 		assert_int_equal(ordered_index_apply(x, &b, &e), want);
 	}
-	assert_int_equal(ordered_index_top(x, 14, &after, NULL, &e),
-	    ERR_NONE);
+	assert_int_equal(ordered_index_top(x, 14, &after, NULL, &e), ERR_NONE);
 	assert_true(heading_equal(&before, &after));
 	assert_int_equal(ordered_index_check(x, &e), ERR_NONE);
 	ordered_index_free(x);
@@ -786,7 +809,8 @@ everything(struct ordered_index *x)
 	q.mode = MODE_LIST;
 	for (uint64_t as_of = 500; as_of <= 600; as_of += 100) {
 		assert_int_equal(ordered_index_prove(x, &q, as_of, &proof, &a,
-		    NULL, &e), ERR_NONE);
+				     NULL, &e),
+		    ERR_NONE);
 		assert_int_equal(ordered_index_top(x, as_of, &top, &root, &e),
 		    ERR_NONE);
 		sha256_add(&s, root.at, HASH_BYTES);
@@ -804,7 +828,8 @@ a_spoiled_file_is_found(void **state)
 {
 	struct buffer whole = {0};
 	struct vector v = {.postings = calloc(600, sizeof *v.postings),
-	    .count = 599, .covered = 600};
+	    .count = 599,
+	    .covered = 600};
 	struct ordered_index *x;
 	struct hash want;
 	struct error e = {0};
@@ -822,8 +847,8 @@ a_spoiled_file_is_found(void **state)
 	for (size_t i = 0; i < whole.len; i += i < 512 ? 1 : 11) {
 		poke((long)i, whole.at[i] ^ 0x10);
 		x = NULL;
-		if (ordered_index_open(&x, path, bytes_text("o"), false,
-		    &e) != ERR_NONE) {
+		if (ordered_index_open(&x, path, bytes_text("o"), false, &e) !=
+		    ERR_NONE) {
 			assert_int_equal(e.code, ERR_ABSENT);
 			refused++;
 		} else if (ordered_index_check(x, &e) != ERR_NONE) {
@@ -842,10 +867,12 @@ a_spoiled_file_is_found(void **state)
 	    found, harmless);
 	assert_true(refused > 60 && found > 2000);
 	assert_int_equal(ordered_index_open(&x, path, bytes_text("other"),
-	    false, &e), ERR_ABSENT);
+			     false, &e),
+	    ERR_ABSENT);
 	assert_int_equal(truncate(path, 100), 0);
 	assert_int_equal(ordered_index_open(&x, path, bytes_text("o"), true,
-	    &e), ERR_ABSENT);
+			     &e),
+	    ERR_ABSENT);
 	buffer_release(&whole);
 	free(v.postings);
 }
@@ -867,7 +894,8 @@ readers_follow_writers(void **state)
 	assert_int_equal(ordered_index_create(&x, path, bytes_text("o"), &e),
 	    ERR_NONE);
 	assert_int_equal(ordered_index_open(&reader, path, bytes_text("o"),
-	    false, &e), ERR_NONE);
+			     false, &e),
+	    ERR_NONE);
 	apply(x, 0, 100, p, 100, NULL, 0);
 	apply(x, 100, 20000, p + 100, 19900, NULL, 0);
 	assert_int_equal(ordered_index_top(x, 20000, &a, NULL, &e), ERR_NONE);
@@ -892,7 +920,7 @@ sorting_spills_and_merges(void **state)
 	struct posting_sort *s;
 	struct posting p, last = {0};
 	struct error e = {0};
-	size_t count = 0;
+	size_t count;
 	bool end;
 
 	(void)state;
@@ -902,10 +930,10 @@ sorting_spills_and_merges(void **state)
 		assert_int_equal(posting_sort_add(s, &p, &e), ERR_NONE);
 		if (n % 3 == 0)
 			assert_int_equal(posting_sort_strike(s, p.key,
-			    p.key_len, n + 1, &e), ERR_NONE);
-		if (n % 7 == 0)
-			assert_int_equal(posting_sort_add(s, &p, &e),
+					     p.key_len, n + 1, &e),
 			    ERR_NONE);
+		if (n % 7 == 0)
+			assert_int_equal(posting_sort_add(s, &p, &e), ERR_NONE);
 	}
 	for (unsigned pass = 0; pass < 2; pass++) {
 		assert_int_equal(posting_sort_rewind(s, &e), ERR_NONE);
@@ -930,21 +958,94 @@ sorting_spills_and_merges(void **state)
 	posting_sort_free(s);
 }
 
+/* A process that dies in a batch leaves a file that is whole, at one end of a
+ * batch or the other, or that says it is not. */
+static void
+a_killed_batch_is_noticed(void **state)
+{
+	struct posting *p = calloc(40000, sizeof *p);
+	unsigned whole = 0, dirty = 0;
+	struct error e = {0};
+
+	(void)state;
+	assert_non_null(p);
+	for (uint64_t n = 0; n < 40000; n++)
+		shape_posting(&p[n], KEYS_MIXED, n, n * 2654435761u);
+	for (unsigned round = 0; round < 24; round++) {
+		struct ordered_index *x;
+		pid_t child;
+		int status;
+
+		assert_int_equal(ordered_index_create(&x, path, bytes_text("o"),
+				     &e),
+		    ERR_NONE);
+		child = fork();
+		assert_true(child >= 0);
+		for (uint64_t at = 0; child == 0 && at < 40000; at += 2000) {
+			struct index_batch b = {at, at + 2000, p + at, 2000,
+			    NULL, 0};
+
+			if (ordered_index_apply(x, &b, &e) != ERR_NONE)
+				_exit(1);
+		}
+		if (child == 0)
+			_exit(0);
+		ordered_index_free(x);
+		assert_int_equal(usleep(1000 + 1500 * round), 0);
+		assert_int_equal(kill(child, SIGKILL), 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		x = NULL;
+		if (ordered_index_open(&x, path, bytes_text("o"), true, &e) ==
+		    ERR_NONE) {
+			struct ordered_index_facts f;
+
+			assert_int_equal(ordered_index_check(x, &e), ERR_NONE);
+			assert_int_equal(ordered_index_facts(x, &f, &e),
+			    ERR_NONE);
+			assert_int_equal(f.covered % 2000, 0);
+			assert_int_equal(f.posting_count, f.covered);
+			whole++;
+		} else {
+			assert_int_equal(e.code, ERR_ABSENT);
+			dirty++;
+		}
+		ordered_index_free(x);
+	}
+	print_message("# %u whole, %u told to be built again\n", whole, dirty);
+	free(p);
+}
+
+static void
+key_shapes_are_those_of_the_views(void **state)
+{
+	(void)state;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		const struct view *v = view_by_byte((uint8_t)byte);
+		uint8_t key[KEY_ROOM] = {(uint8_t)byte};
+
+		assert_int_equal(key_len_of(key), v == NULL ? 0 : v->key_len);
+		assert_int_equal(key_latest_at(key),
+		    v == NULL || !v->dated ? 0 : view_field(v, FIELD_L)->at);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(roots_of_the_worked_index),
-		cmocka_unit_test(one_posting_of_the_worked_index),
-		cmocka_unit_test(proofs_of_the_worked_index),
-		cmocka_unit_test(auditor_finds_the_worked_roots),
-		cmocka_unit_test(published_cases_agree),
-		cmocka_unit_test(shapes_do_not_depend_on_order),
-		cmocka_unit_test(long_labels_are_found_below),
-		cmocka_unit_test(what_cannot_be_is_refused_unchanged),
-		cmocka_unit_test(a_spoiled_file_is_found),
-		cmocka_unit_test(readers_follow_writers),
-		cmocka_unit_test(sorting_spills_and_merges),
+	    cmocka_unit_test(key_shapes_are_those_of_the_views),
+	    cmocka_unit_test(roots_of_the_worked_index),
+	    cmocka_unit_test(one_posting_of_the_worked_index),
+	    cmocka_unit_test(proofs_of_the_worked_index),
+	    cmocka_unit_test(auditor_finds_the_worked_roots),
+	    cmocka_unit_test(published_cases_agree),
+	    cmocka_unit_test(shapes_do_not_depend_on_order),
+	    cmocka_unit_test(long_labels_are_found_below),
+	    cmocka_unit_test(what_cannot_be_is_refused_unchanged),
+	    cmocka_unit_test(a_spoiled_file_is_found),
+	    cmocka_unit_test(readers_follow_writers),
+	    cmocka_unit_test(a_killed_batch_is_noticed),
+	    cmocka_unit_test(sorting_spills_and_merges),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

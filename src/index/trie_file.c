@@ -18,8 +18,9 @@
 enum { TIMES_KEPT = 1, STRIKES_KEPT = 2 };
 
 /* One bucket at most: head, keys, times, struck_by, leaf hashes. */
-#define BUCKET_BYTES_MAX (BUCKET_HEAD + KEY_BYTES_MAX + \
-    BUCKET_MAX * (KEY_BYTES_MAX + 3 + 5 + HASH_BYTES))
+#define BUCKET_BYTES_MAX               \
+	(BUCKET_HEAD + KEY_BYTES_MAX + \
+	    BUCKET_MAX * (KEY_BYTES_MAX + 3 + 5 + HASH_BYTES))
 
 _Static_assert(BUCKET_BYTES_MAX <= (BUCKET_CLASSES - 1) * UNIT,
     "every bucket has a class");
@@ -64,8 +65,8 @@ mapping_grow(struct mapping *m, size_t len, struct error *e)
 	    mmap(NULL, want, PROT_READ | PROT_WRITE, MAP_SHARED, m->fd, 0) :
 	    mremap(m->at, m->len, want, MREMAP_MAYMOVE);
 	if (at == MAP_FAILED)
-		return error_set(e, ERR_STORE, "cannot map %zu bytes: %s",
-		    want, strerror(errno));
+		return error_set(e, ERR_STORE, "cannot map %zu bytes: %s", want,
+		    strerror(errno));
 	m->at = at;
 	m->len = want;
 	return ERR_NONE;
@@ -86,6 +87,12 @@ mapping_expect(const struct mapping *m, bool whole)
 {
 	/* advice alone: a refusal changes nothing but speed */
 	(void)madvise(m->at, m->len, whole ? MADV_NORMAL : MADV_RANDOM);
+}
+
+void
+mapping_let_go(const struct mapping *m)
+{
+	(void)madvise(m->at, m->len, MADV_DONTNEED);
 }
 
 void
@@ -115,8 +122,7 @@ trie_header_init(struct trie_header *h, struct bytes origin)
 }
 
 enum err
-trie_header_check(const struct mapping *m, struct bytes origin,
-    struct error *e)
+trie_header_check(const struct mapping *m, struct bytes origin, struct error *e)
 {
 	const struct trie_header *h = trie_header(m);
 	struct hash o = hash_bytes(origin);
@@ -284,8 +290,7 @@ bucket_shape(const struct run *r)
 	}
 	s.prefix = bit / 8 < longest ? bit / 8 : longest;
 	s.rest = longest - s.prefix;
-	s.record = s.rest + HASH_BYTES +
-	    ((s.flags & TIMES_KEPT) != 0 ? 3 : 0) +
+	s.record = s.rest + HASH_BYTES + ((s.flags & TIMES_KEPT) != 0 ? 3 : 0) +
 	    ((s.flags & STRIKES_KEPT) != 0 ? 5 : 0);
 	s.bytes = BUCKET_HEAD + s.prefix + r->count * s.record;
 	return s;
@@ -396,7 +401,7 @@ place_take(struct mapping *m, unsigned class)
 {
 	struct trie_header *h = trie_header(m);
 	uint32_t ref = h->free_heads[class];
-	size_t len = (size_t)class * UNIT;
+	size_t len = (size_t) class * UNIT;
 
 	if (ref != 0) {
 		memcpy(&h->free_heads[class], m->at + (size_t)ref * UNIT, 4);
@@ -431,7 +436,7 @@ bucket_free(struct mapping *m, uint32_t ref)
 
 	memcpy(at, &h->free_heads[class], 4);
 	h->free_heads[class] = ref & ~BUCKET_REF;
-	h->free_bytes += (size_t)class * UNIT;
+	h->free_bytes += (size_t) class * UNIT;
 	h->bucket_count--;
 }
 

@@ -22,7 +22,7 @@
 #define BUCKET_REF 0x80000000u
 #define LABEL_ROOM 18u
 #define LABEL_ELSEWHERE 255u /* too long to keep: a key below has it */
-#define BUCKET_CLASSES 48u /* sizes in units */
+#define BUCKET_CLASSES 48u   /* sizes in units */
 
 /* A file in memory, `len` bytes of it. */
 struct mapping {
@@ -42,6 +42,8 @@ void mapping_release(struct mapping *m);
 /* Proofs read a page here and there; walks read all of it. Without this the
  * kernel reads megabytes around each of a proof's few pages. */
 void mapping_expect(const struct mapping *m, bool whole);
+/* Pages touched so far are the kernel's to drop; the bytes stay the file's. */
+void mapping_let_go(const struct mapping *m);
 
 /* 128 bytes, never across a page. D's as they are hashed. */
 struct branch {
@@ -73,7 +75,7 @@ struct trie_header {
 	uint32_t branch_page; /* with free slots, for branches without a place
 	    beside their parent; 0: none */
 	uint64_t posting_count, branch_count, bucket_count;
-	uint64_t end; /* first byte never used */
+	uint64_t end;                   /* first byte never used */
 	uint64_t bucket_at, bucket_end; /* rest of the newest bucket area */
 	uint64_t free_bytes;
 	uint32_t free_heads[BUCKET_CLASSES]; /* chained through their first
@@ -83,8 +85,9 @@ struct trie_header {
 /* Behind it, in its page, lie the top branches of a bulk build. */
 #define HEADER_SLOTS 8u
 
-_Static_assert(sizeof(struct trie_header) <= HEADER_SLOTS *
-    sizeof(struct branch), "the header leaves the page its other slots");
+_Static_assert(sizeof(struct trie_header) <=
+	HEADER_SLOTS * sizeof(struct branch),
+    "the header leaves the page its other slots");
 
 #define TRIE_BYTES_MIN ((size_t)16 * PAGE)
 

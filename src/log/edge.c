@@ -32,7 +32,7 @@ edge_load(struct edge *edge, struct tree_source *s, uint64_t size,
 		start += UINT64_C(1) << height;
 	}
 	for (unsigned level = 0; level < EDGE_LEVELS && rc == ERR_NONE;
-	    level++) {
+	     level++) {
 		unsigned width = tile_partial_width(size, level);
 
 		if (width != 0)

@@ -57,6 +57,19 @@ fsck_bad_entry(struct fsck *f, uint64_t n, const char *why)
 	bad_text(f, true, n, text);
 }
 
+/* Findings are English, for scripts; an error is in its reader's language. */
+static void
+hand_over(struct error *e, const struct error *own)
+{
+	enum lang lang;
+
+	if (e == NULL)
+		return;
+	lang = e->lang;
+	*e = *own;
+	e->lang = lang;
+}
+
 static void
 say_cosigners(struct fsck *f, const struct checkpoint_verdict *v)
 {
@@ -66,8 +79,9 @@ say_cosigners(struct fsck *f, const struct checkpoint_verdict *v)
 	for (size_t i = 0; i < p->witness_count; i++) {
 		if ((v->cosigned >> i & 1) == 0)
 			continue;
-		(void)snprintf(line, sizeof line, "cosignature %s time=%"
-		    PRIu64 " ok", p->witnesses[i].key.name, v->times_s[i]);
+		(void)snprintf(line, sizeof line,
+		    "cosignature %s time=%" PRIu64 " ok",
+		    p->witnesses[i].key.name, v->times_s[i]);
 		say(f, line);
 	}
 	say(f, v->quorum ? "quorum ok" : "quorum missing");
@@ -81,8 +95,9 @@ say_checkpoint(struct fsck *f, const struct checkpoint *c, bool holds)
 	base64_print(root, hash_span(&c->root));
 	(void)snprintf(line, sizeof line, "origin %s", c->origin);
 	say(f, line);
-	(void)snprintf(line, sizeof line, "checkpoint size=%" PRIu64
-	    " root=%s signature=%s", c->size, root, holds ? "ok" : "bad");
+	(void)snprintf(line, sizeof line,
+	    "checkpoint size=%" PRIu64 " root=%s signature=%s", c->size, root,
+	    holds ? "ok" : "bad");
 	say(f, line);
 }
 
@@ -94,7 +109,7 @@ check_note(struct fsck *f, struct error *e)
 	struct checkpoint_verdict *v = calloc(1, sizeof *v);
 	struct buffer bytes = {0};
 	struct note note;
-	struct error own;
+	struct error own = {0};
 	enum err rc = ERR_MEMORY, verdict;
 
 	if (v == NULL) {
@@ -104,12 +119,12 @@ check_note(struct fsck *f, struct error *e)
 	rc = tree_source_checkpoint(f->source, &bytes, e);
 	if (rc != ERR_NONE)
 		goto done;
-	verdict = checkpoint_check(v, buffer_bytes(&bytes),
-	    f->options->policy, &own);
+	verdict = checkpoint_check(v, buffer_bytes(&bytes), f->options->policy,
+	    &own);
 	if (verdict == ERR_UNCHECKED && strcmp(own.word, "quorum") != 0) {
-		if (e != NULL)
-			*e = own;
-		rc = verdict;
+		/* once more, for the sentence in the reader's language */
+		rc = checkpoint_check(v, buffer_bytes(&bytes),
+		    f->options->policy, e);
 		goto done;
 	}
 	if (note_parse(&note, buffer_bytes(&bytes), &own) != ERR_NONE ||
@@ -166,8 +181,7 @@ stored_tile(struct fsck *f, unsigned level, uint64_t number, unsigned width,
 		return rc;
 	}
 	if (rc == ERR_MEMORY) {
-		if (e != NULL)
-			*e = own;
+		hand_over(e, &own);
 		return rc;
 	}
 	tile_name(name, level, number, width);
@@ -234,7 +248,7 @@ take_entry(void *context, uint64_t n, struct bytes entry, struct error *e)
 		buffer_add(&run->bytes, entry);
 	run->ends[run->count++] = run->bytes.len;
 	return run->bytes.failed ? error_set(e, ERR_MEMORY, "out of memory") :
-	    ERR_NONE;
+				   ERR_NONE;
 }
 
 static enum err
@@ -244,8 +258,8 @@ take_row(void *context, uint64_t n, const struct truth_entry *entry,
 	struct bundle_run *run = context;
 	enum err rc = take_entry(context, n, entry->bytes, e);
 
-	if (rc == ERR_NONE && !hash_equal(&entry->leaf,
-	    &run->leaves[n - run->first])) {
+	if (rc == ERR_NONE &&
+	    !hash_equal(&entry->leaf, &run->leaves[n - run->first])) {
 		fsck_bad_entry(run->f, n, "leaf hash differs");
 		run->told[n - run->first] = true;
 	}
@@ -266,9 +280,9 @@ tile_is_right(struct fsck *f, const struct bundle_run *run, unsigned i,
 		return run->told[i];
 	if (run->count == TREE_TILE_WIDTH) {
 		root = tree_fold(stored, TREE_TILE_WIDTH);
-		return tree_source_tile(f->source, 1,
-		    number / TREE_TILE_WIDTH, offset + 1, above, NULL) ==
-		    ERR_NONE && hash_equal(&root, &above[offset]);
+		return tree_source_tile(f->source, 1, number / TREE_TILE_WIDTH,
+			   offset + 1, above, NULL) == ERR_NONE &&
+		    hash_equal(&root, &above[offset]);
 	}
 	/* the last one: which of the two gives the signed root? */
 	*f->trial = f->edge;
@@ -312,7 +326,6 @@ compare_leaves(struct fsck *f, struct bundle_run *run, struct error *e)
 
 /* ---- the tree ---- */
 
-
 static enum err
 deliver(struct fsck *f, const struct bundle_run *run, struct error *e)
 {
@@ -330,8 +343,8 @@ deliver(struct fsck *f, const struct bundle_run *run, struct error *e)
 /* What cannot be read is a finding with its number; the rest of the bundle
  * stands in the tile. */
 static enum err
-read_run(struct fsck *f, struct bundle_run *run, uint64_t first,
-    unsigned width, struct error *e)
+read_run(struct fsck *f, struct bundle_run *run, uint64_t first, unsigned width,
+    struct error *e)
 {
 	struct error own = {0};
 	enum err rc;
@@ -349,8 +362,7 @@ read_run(struct fsck *f, struct bundle_run *run, uint64_t first,
 	if (rc == ERR_NONE)
 		return rc;
 	if (rc == ERR_MEMORY) {
-		if (e != NULL)
-			*e = own;
+		hand_over(e, &own);
 		return rc;
 	}
 	f->run_failed = true;
@@ -393,7 +405,7 @@ check_partials(struct fsck *f, struct error *e)
 
 	/* level 0 was compared with its entries */
 	for (unsigned level = 1; level < EDGE_LEVELS && rc == ERR_NONE;
-	    level++) {
+	     level++) {
 		unsigned width = tile_partial_width(f->edge.size, level);
 
 		if (width != 0)
@@ -422,7 +434,8 @@ check_entries(struct fsck *f, struct error *e)
 		rc = fsck_store_size(f, e);
 	while (rc == ERR_NONE && first < size && !f->broken) {
 		unsigned width = size - first < TREE_TILE_WIDTH ?
-		    (unsigned)(size - first) : TREE_TILE_WIDTH;
+		    (unsigned)(size - first) :
+		    TREE_TILE_WIDTH;
 
 		rc = check_run(f, first, width, e);
 		first += width;
@@ -432,8 +445,10 @@ check_entries(struct fsck *f, struct error *e)
 	rc = check_partials(f, e);
 	root = edge_root(&f->edge);
 	if (rc == ERR_NONE && !hash_equal(&root, &f->checkpoint.root))
-		fsck_bad(f, "checkpoint size=%" PRIu64
-		    ": the entries give another root", size);
+		fsck_bad(f,
+		    "checkpoint size=%" PRIu64
+		    ": the entries give another root",
+		    size);
 	return rc;
 }
 
@@ -442,8 +457,9 @@ say_result(struct fsck *f)
 {
 	char line[120];
 
-	(void)snprintf(line, sizeof line, "result %s findings=%" PRIu64
-	    " entries=%" PRIu64, f->result->finding_count == 0 ? "ok" : "bad",
+	(void)snprintf(line, sizeof line,
+	    "result %s findings=%" PRIu64 " entries=%" PRIu64,
+	    f->result->finding_count == 0 ? "ok" : "bad",
 	    f->result->finding_count, f->result->entry_count);
 	say(f, line);
 }

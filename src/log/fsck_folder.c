@@ -17,8 +17,8 @@
 static bool
 is_top_file(const char *name)
 {
-	static const char *const names[] = {"checkpoint",
-	    "checkpoint-cosigned", "policy", ".lock"};
+	static const char *const names[] = {"checkpoint", "checkpoint-cosigned",
+	    "policy"};
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -47,8 +47,9 @@ is_tile_of_size(const struct fsck *f, const struct tile *tile)
 	unsigned level = tile->level < 0 ? 0 : (unsigned)tile->level;
 	uint64_t full = tile_full_count(f->checkpoint.size, level);
 
-	return tile->number < full || (tile->number == full &&
-	    tile->width <= tile_partial_width(f->checkpoint.size, level));
+	return tile->number < full ||
+	    (tile->number == full &&
+		tile->width <= tile_partial_width(f->checkpoint.size, level));
 }
 
 static enum err
@@ -83,7 +84,7 @@ check_narrow(struct fsck *f, const char *path, const char *name,
     const struct tile *tile, struct error *e)
 {
 	struct buffer found = {0}, wanted = {0};
-	struct error own;
+	struct error own = {0};
 	enum err rc = file_read(&found, path, BUNDLE_BYTES_MAX, &own);
 
 	if (rc == ERR_NONE && tile->level >= 0)
@@ -93,8 +94,8 @@ check_narrow(struct fsck *f, const char *path, const char *name,
 		    tile->width, f->checkpoint.size, add_entry, &wanted, &own);
 	if (rc == ERR_NONE && (found.failed || wanted.failed))
 		rc = error_set(e, ERR_MEMORY, "out of memory");
-	else if (rc == ERR_NONE && !bytes_equal(buffer_bytes(&found),
-	    buffer_bytes(&wanted)))
+	else if (rc == ERR_NONE &&
+	    !bytes_equal(buffer_bytes(&found), buffer_bytes(&wanted)))
 		fsck_bad(f, "%s: differs from what is published now", name);
 	else if (rc != ERR_NONE && rc != ERR_MEMORY)
 		fsck_bad(f, "%s: %s", name, own.text);
@@ -104,8 +105,7 @@ check_narrow(struct fsck *f, const char *path, const char *name,
 }
 
 static enum err
-check_file(struct fsck *f, const char *path, const char *name,
-    struct error *e)
+check_file(struct fsck *f, const char *path, const char *name, struct error *e)
 {
 	unsigned level, now;
 	struct tile tile;
@@ -121,7 +121,8 @@ check_file(struct fsck *f, const char *path, const char *name,
 	}
 	level = tile.level < 0 ? 0 : (unsigned)tile.level;
 	now = tile.number < tile_full_count(f->checkpoint.size, level) ?
-	    TILE_WIDTH : tile_partial_width(f->checkpoint.size, level);
+	    TILE_WIDTH :
+	    tile_partial_width(f->checkpoint.size, level);
 	if (tile.width == now)
 		return ERR_NONE; /* compared with the entries */
 	return check_narrow(f, path, name, &tile, e);
@@ -147,9 +148,12 @@ visit(struct fsck *f, const char *dir, const char *prefix, const char *name,
 		return ERR_NONE;
 	}
 	if (lstat(path, &st) != 0)
-		return errno == ENOENT ? ERR_NONE : error_set(e, ERR_STORE,
-		    "cannot look at \"%.200s\": %s", path, strerror(errno));
-	if (S_ISDIR(st.st_mode) && strcmp(whole, ".tmp") == 0)
+		return errno == ENOENT ?
+		    ERR_NONE :
+		    error_set(e, ERR_STORE, "cannot look at \"%.200s\": %s",
+			path, strerror(errno));
+	/* the publisher's own: no part of the tree */
+	if (prefix[0] == '\0' && name[0] == '.')
 		return ERR_NONE;
 	if (S_ISDIR(st.st_mode))
 		return walk(f, path, whole, depth + 1, e);

@@ -17,7 +17,7 @@ take_note(void *context, const struct truth_note *c, struct error *e)
 	buffer_clear(&f->note);
 	buffer_add(&f->note, c->note);
 	return f->note.failed ? error_set(e, ERR_MEMORY, "out of memory") :
-	    ERR_NONE;
+				ERR_NONE;
 }
 
 static bool
@@ -32,7 +32,7 @@ signed_by_log(const struct fsck *f, const struct note *note)
 			if (!note_line_is_of(&note->lines[i], &p->logs[k].key))
 				continue;
 			if (!note_line_holds(&note->lines[i], &p->logs[k].key,
-			    note->text, &time_s))
+				note->text, &time_s))
 				return false;
 			held = true;
 		}
@@ -70,15 +70,17 @@ check_cosignature(void *context, const struct truth_cosignature *c,
 	if (text.len != 0 && text.at[text.len - 1] == '\n')
 		text.len--;
 	if (note_line_parse(&line, text, NULL) != ERR_NONE) {
-		fsck_bad(w->f, "cosignature of size %" PRIu64
-		    ": not a signature line", c->size);
+		fsck_bad(w->f,
+		    "cosignature of size %" PRIu64 ": not a signature line",
+		    c->size);
 		return ERR_NONE;
 	}
 	key = find_witness(w->f, &line);
-	if (key != NULL && (!note_line_holds(&line, key, w->note->text,
-	    &time_s) || time_s != (uint64_t)c->stamp_s))
-		fsck_bad(w->f, "cosignature of size %" PRIu64 " by %s",
-		    c->size, key->name);
+	if (key != NULL &&
+	    (!note_line_holds(&line, key, w->note->text, &time_s) ||
+		time_s != (uint64_t)c->stamp_s))
+		fsck_bad(w->f, "cosignature of size %" PRIu64 " by %s", c->size,
+		    key->name);
 	return ERR_NONE;
 }
 
@@ -94,19 +96,23 @@ check_stored(struct fsck *f, struct error *e)
 	f->result->checkpoint_count++;
 	if (note_parse(&note, buffer_bytes(&f->note), NULL) != ERR_NONE ||
 	    checkpoint_parse(&c, note.text, NULL) != ERR_NONE ||
-	    c.size != f->stored_size ||
-	    !hash_equal(&c.root, &f->stored_root) ||
+	    c.size != f->stored_size || !hash_equal(&c.root, &f->stored_root) ||
 	    strcmp(c.origin, f->checkpoint.origin) != 0) {
-		fsck_bad(f, "checkpoint size=%" PRIu64
-		    ": the stored note says something else", f->stored_size);
+		fsck_bad(f,
+		    "checkpoint size=%" PRIu64
+		    ": the stored note says something else",
+		    f->stored_size);
 		return ERR_NONE;
 	}
 	if (!signed_by_log(f, &note))
-		fsck_bad(f, "checkpoint size=%" PRIu64
-		    ": the signature does not hold", c.size);
+		fsck_bad(f,
+		    "checkpoint size=%" PRIu64 ": the signature does not hold",
+		    c.size);
 	if (!hash_equal(&root, &c.root))
-		fsck_bad(f, "checkpoint size=%" PRIu64
-		    ": the entries give another root", c.size);
+		fsck_bad(f,
+		    "checkpoint size=%" PRIu64
+		    ": the entries give another root",
+		    c.size);
 	return truth_each_cosignature(f->truth, c.size, check_cosignature, &w,
 	    e);
 }
@@ -132,8 +138,8 @@ fsck_store_size(struct fsck *f, struct error *e)
 		rc = check_stored(f, e);
 		f->stored_known = false;
 		if (rc == ERR_NONE)
-			rc = truth_each_checkpoint(f->truth, size, 1,
-			    take_note, f, e);
+			rc = truth_each_checkpoint(f->truth, size, 1, take_note,
+			    f, e);
 		if (rc == ERR_NONE && !f->stored_known)
 			f->stored_ended = true;
 	}
@@ -156,9 +162,10 @@ count_tile(void *context, const struct truth_tile *tile, struct error *e)
 	(void)e;
 	if (tile->level > 7 ||
 	    tile->number >= tile_full_count(size, tile->level))
-		fsck_bad(r->f, "tile row of level %u, number %" PRIu64
-		    ": does not belong to %" PRIu64 " entries", tile->level,
-		    tile->number, size);
+		fsck_bad(r->f,
+		    "tile row of level %u, number %" PRIu64
+		    ": does not belong to %" PRIu64 " entries",
+		    tile->level, tile->number, size);
 	r->count++;
 	return ERR_NONE;
 }
@@ -190,12 +197,14 @@ fsck_store(struct fsck *f, struct error *e)
 		rc = truth_rows_next(f->truth, &next, e);
 	if (rc != ERR_NONE)
 		return rc;
-	if (head.size < f->checkpoint.size || (head.size ==
-	    f->checkpoint.size && !hash_equal(&head.root, &f->checkpoint.root)))
+	if (head.size < f->checkpoint.size ||
+	    (head.size == f->checkpoint.size &&
+		!hash_equal(&head.root, &f->checkpoint.root)))
 		fsck_bad(f, "head: not the newest checkpoint");
 	if (next != head.next)
-		fsck_bad(f, "head: expects %" PRIu64 " entries, %" PRIu64
-		    " are there", head.next, next);
+		fsck_bad(f,
+		    "head: expects %" PRIu64 " entries, %" PRIu64 " are there",
+		    head.next, next);
 	if (strcmp(head.origin, f->checkpoint.origin) != 0)
 		fsck_bad(f, "head: another origin");
 	/* rows of tiles that no checkpoint covers; others were compared */

@@ -19,6 +19,7 @@ struct merkle_log {
 	bool read_only;   /* the disk was full: log 6.6.2 */
 	bool space_known; /* the disk was asked, and since then: */
 	size_t unchecked_bytes;
+	enum lang lang; /* of the sentence below */
 	char rule[8];
 	char refusal[300];
 };

@@ -95,7 +95,7 @@ check_space(struct merkle_log *log, size_t coming_bytes, struct error *e)
 		return ERR_NONE; /* writing itself will tell */
 	free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
 	wanted = log->read_only ? SPACE_ENOUGH_BYTES :
-	    SPACE_LOW_BYTES + 3 * (uint64_t)coming_bytes;
+				  SPACE_LOW_BYTES + 3 * (uint64_t)coming_bytes;
 	if (free_bytes >= wanted) {
 		log->read_only = false;
 		return ERR_NONE;
@@ -103,7 +103,8 @@ check_space(struct merkle_log *log, size_t coming_bytes, struct error *e)
 	log->read_only = true;
 	error_word(e, ERR_STORE, "disk_full",
 	    "the disk is full (%" PRIu64 " KiB left): reading goes on, "
-	    "nothing was written", free_bytes / 1024);
+	    "nothing was written",
+	    free_bytes / 1024);
 	return error_mend(e, ERR_STORE,
 	    "free 64 MiB; writing then goes on by itself");
 }
@@ -112,7 +113,8 @@ static enum err
 check_writable(struct merkle_log *log, size_t coming_bytes, struct error *e)
 {
 	if (log->dead)
-		return error_set(e, ERR_STORE, "the log stopped at an error of "
+		return error_set(e, ERR_STORE,
+		    "the log stopped at an error of "
 		    "the store; end the process and start it again");
 	if (log->refusal[0] != '\0')
 		return error_word(e, ERR_REFUSED, log->rule, "%s",
@@ -136,8 +138,7 @@ judge_failure(struct merkle_log *log, enum err rc, struct error *e)
 	if (rc == ERR_MEMORY || full) {
 		if (truth_head(log->truth, &now, NULL) == ERR_NONE &&
 		    now.epoch == log->head.epoch &&
-		    now.next == log->head.next &&
-		    now.size == log->head.size) {
+		    now.next == log->head.next && now.size == log->head.size) {
 			log->read_only = log->read_only || full;
 			return rc;
 		}
@@ -163,8 +164,10 @@ compare_entry(void *context, uint64_t n, const struct truth_entry *entry,
 
 	if (hash_equal(&leaf, admitted) && hash_equal(&entry->leaf, admitted))
 		return ERR_NONE;
-	return error_set(e, ERR_STORE, "entry %" PRIu64 " came back from the "
-	    "store with other bytes than were admitted", n);
+	return error_set(e, ERR_STORE,
+	    "entry %" PRIu64 " came back from the "
+	    "store with other bytes than were accepted",
+	    n);
 }
 
 static size_t
@@ -186,7 +189,7 @@ merkle_log_append(struct merkle_log *log, const struct truth_batch *batch,
     uint64_t *first, struct error *e)
 {
 	struct read_back back;
-	struct error own;
+	struct error own = {0};
 	enum err rc;
 
 	if (e == NULL)
@@ -213,8 +216,10 @@ merkle_log_append(struct merkle_log *log, const struct truth_batch *batch,
 		    batch->entry_count, compare_entry, &back, e);
 	if (rc != ERR_NONE) {
 		log->dead = true;
-		return rc == ERR_STORE ? rc : error_set(e, ERR_STORE,
-		    "what was written cannot be read back");
+		return rc == ERR_STORE ?
+		    rc :
+		    error_set(e, ERR_STORE,
+			"what was written cannot be read back");
 	}
 	*first = log->head.next;
 	log->head.next += batch->entry_count;
@@ -279,8 +284,10 @@ grow(void *context, uint64_t n, const struct truth_entry *entry,
 
 	if (!hash_equal(&leaf, &entry->leaf) &&
 	    !control_is(CONTROL_NO_READBACK))
-		return error_set(e, ERR_STORE, "entry %" PRIu64 " has other "
-		    "bytes than were admitted; nothing was signed", n);
+		return error_set(e, ERR_STORE,
+		    "entry %" PRIu64 " has other "
+		    "bytes than were accepted; nothing was signed",
+		    n);
 	return edge_add(g->edge, &entry->leaf, add_tile, &g->tiles, e);
 }
 
@@ -292,7 +299,8 @@ check_growth(struct merkle_log *log, const struct edge *edge,
 {
 	struct hash path[TREE_PATH_MAX];
 	struct consistency c = {.old_size = log->head.size,
-	    .new_size = edge->size, .path = path};
+	    .new_size = edge->size,
+	    .path = path};
 	enum err rc = tree_source_prove_consistency(log->tree, log->head.size,
 	    edge->size, path, &c.path_count, e);
 
@@ -301,8 +309,10 @@ check_growth(struct merkle_log *log, const struct edge *edge,
 	rc = consistency_check_from_zero(&c, &log->head.root, root, e);
 	if (rc == ERR_NONE)
 		return rc;
-	merkle_log_refuse(log, "R6", "the new root does not continue the last "
-	    "one; run \"chancery log fsck\"");
+	merkle_log_refuse(log, "R6",
+	    message_in(log->lang,
+		"the new root does "
+		"not continue the last one; run \"chancery log fsck\""));
 	return error_word(e, ERR_REFUSED, log->rule, "%s", log->refusal);
 }
 
@@ -316,8 +326,8 @@ sign(const struct merkle_log *log, const struct checkpoint *c,
 
 	if (rc == ERR_NONE)
 		rc = note_parse(&parsed, buffer_bytes(note), e);
-	if (rc == ERR_NONE && !note_line_holds(&parsed.lines[0], &log->key,
-	    parsed.text, &time_s))
+	if (rc == ERR_NONE &&
+	    !note_line_holds(&parsed.lines[0], &log->key, parsed.text, &time_s))
 		rc = error_set(e, ERR_STORE,
 		    "the signature just made does not hold");
 	return rc;
@@ -327,9 +337,12 @@ static enum err
 commit(struct merkle_log *log, struct growth *g, const struct hash *root,
     const struct truth_entry *last, struct buffer *note, struct error *e)
 {
-	struct truth_checkpoint t = {.old = &log->head, .last = last,
-	    .tiles = g->tiles.tiles, .tile_count = g->tiles.count,
-	    .size = g->edge->size, .root = *root};
+	struct truth_checkpoint t = {.old = &log->head,
+	    .last = last,
+	    .tiles = g->tiles.tiles,
+	    .tile_count = g->tiles.count,
+	    .size = g->edge->size,
+	    .root = *root};
 	struct checkpoint c = {.size = g->edge->size, .root = *root};
 	enum err rc;
 
@@ -345,8 +358,8 @@ commit(struct merkle_log *log, struct growth *g, const struct hash *root,
 
 static enum err
 make_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
-    void *context, struct growth *g, struct buffer *entry,
-    struct buffer *note, struct error *e)
+    void *context, struct growth *g, struct buffer *entry, struct buffer *note,
+    struct error *e)
 {
 	struct truth_entry last = {0};
 	struct hash root;
@@ -389,7 +402,7 @@ merkle_log_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
 {
 	struct growth g = {.log = log};
 	struct buffer entry = {.limit = TRUTH_ENTRY_BYTES}, note = {0};
-	struct error own;
+	struct error own = {0};
 	enum err rc;
 
 	if (e == NULL)
@@ -418,7 +431,8 @@ merkle_log_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
 	if (rc == ERR_NONE) {
 		rc = log_head_write(log->keys_dir, buffer_bytes(&note), e);
 		if (rc != ERR_NONE)
-			log->dead = true; /* log 6.5: nothing may be published */
+			log->dead =
+			    true; /* log 6.5: nothing may be published */
 		*made = rc == ERR_NONE;
 	}
 	tiles_release(&g.tiles);
@@ -480,8 +494,10 @@ log_prove_inclusion(struct tree_source *s, uint64_t n, uint64_t size,
 	if (size == 0)
 		rc = newest_size(s, &size, e);
 	if (rc == ERR_NONE && n >= size) {
-		rc = error_set(e, ERR_ABSENT, "entry %" PRIu64 " is not in a "
-		    "log of %" PRIu64 " entries", n, size);
+		rc = error_set(e, ERR_ABSENT,
+		    "entry %" PRIu64 " is not in a "
+		    "log of %" PRIu64 " entries",
+		    n, size);
 	}
 	if (rc == ERR_NONE)
 		rc = tree_source_leaf(s, n, size, &out->leaf, e);

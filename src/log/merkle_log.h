@@ -28,8 +28,8 @@ struct merkle_log;
 #define LOG_DATABASE "register.db"
 
 struct merkle_log_options {
-	const char *dir;      /* DATA */
-	const char *keys_dir; /* NULL: dir + ".keys" */
+	const char *dir;             /* DATA */
+	const char *keys_dir;        /* NULL: dir + ".keys" */
 	const struct signer *signer; /* its name is the origin */
 	/* R4 for a peer or mirror beside DIR/public: folders with `checkpoint` */
 	const char *const *peers;

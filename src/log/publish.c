@@ -49,11 +49,14 @@ failed(struct error *e, const char *what, const char *name)
 	int why = errno;
 	enum err rc;
 
+	what = message_in(e == NULL ? LANG_EN : e->lang, what);
 	if (why != ENOSPC && why != EDQUOT)
 		return error_set(e, ERR_STORE, "cannot %s \"%s\": %s", what,
 		    name, strerror(why));
-	rc = error_word(e, ERR_STORE, "disk_full", "cannot %s \"%s\": no space "
-	    "is left on the disk", what, name);
+	rc = error_word(e, ERR_STORE, "disk_full",
+	    "cannot %s \"%s\": no space "
+	    "is left on the disk",
+	    what, name);
 	return error_mend(e, rc, "free some space; publishing goes on there");
 }
 
@@ -64,12 +67,12 @@ open_at(int dir_fd, const char *name, int flags, mode_t mode)
 	int fd;
 
 	do
-		fd = openat(dir_fd, name, flags | O_CLOEXEC |
-		    (dir_fd == AT_FDCWD ? 0 : O_NOFOLLOW), mode);
+		fd = openat(dir_fd, name,
+		    flags | O_CLOEXEC | (dir_fd == AT_FDCWD ? 0 : O_NOFOLLOW),
+		    mode);
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
-
 
 /* ---- folders ---- */
 
@@ -146,10 +149,11 @@ flush_files(struct publisher *p, struct error *e)
 			rc = failed(e, "sync", f->name);
 		if (close(f->fd) != 0 && rc == ERR_NONE)
 			rc = failed(e, "close", f->name);
-		if (rc == ERR_NONE && renameat(p->tmp_fd, f->tmp, p->dir_fd,
-		    f->name) != 0)
-			rc = errno == ENOENT ? error_set(e, ERR_CONFLICT,
-			    "another process is publishing there, too") :
+		if (rc == ERR_NONE &&
+		    renameat(p->tmp_fd, f->tmp, p->dir_fd, f->name) != 0)
+			rc = errno == ENOENT ?
+			    error_set(e, ERR_CONFLICT,
+				"another process is publishing there, too") :
 			    failed(e, "rename to", f->name);
 		if (rc != ERR_NONE)
 			(void)unlinkat(p->tmp_fd, f->tmp, 0);
@@ -252,8 +256,10 @@ put(struct publisher *p, const char *name, struct bytes content, bool replace,
 		return ERR_NONE;
 	}
 	if (rc == ERR_NONE && !replace) {
-		rc = error_set(e, ERR_PROOF, "the published file \"%s\" "
-		    "differs from the log; it was left alone", name);
+		rc = error_set(e, ERR_PROOF,
+		    "the published file \"%s\" "
+		    "differs from the log; it was left alone",
+		    name);
 		return error_mend(e, rc,
 		    "\"chancery log fsck\" tells which of the two is right");
 	}
@@ -280,8 +286,10 @@ add_entry(void *context, uint64_t n, struct bytes entry, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (!hash_equal(&leaf, &tiled))
-		return error_set(e, ERR_PROOF, "entry %" PRIu64 " differs "
-		    "from its leaf hash; it was not published", n);
+		return error_set(e, ERR_PROOF,
+		    "entry %" PRIu64 " differs "
+		    "from its leaf hash; it was not published",
+		    n);
 	bundle_add(b->out, entry);
 	return ERR_NONE;
 }
@@ -302,15 +310,15 @@ put_bundles(struct publisher *p, struct tree_source *from, uint64_t start,
 	struct bundler b = {from, &out, size};
 	enum err rc = ERR_NONE;
 
-	for (uint64_t n = start / TILE_WIDTH; n * TILE_WIDTH < size &&
-	    rc == ERR_NONE; n++) {
+	for (uint64_t n = start / TILE_WIDTH;
+	     n * TILE_WIDTH < size && rc == ERR_NONE; n++) {
 		struct tile tile = {TILE_ENTRIES, n, width_of(size, n)};
 		char name[TILE_PATH_BYTES];
 
 		buffer_clear(&out);
 		(void)tile_path(name, &tile);
-		rc = tree_source_entries(from, n * TILE_WIDTH, tile.width,
-		    size, add_entry, &b, e);
+		rc = tree_source_entries(from, n * TILE_WIDTH, tile.width, size,
+		    add_entry, &b, e);
 		if (rc == ERR_NONE && out.failed)
 			rc = error_set(e, ERR_MEMORY, "out of memory");
 		if (rc == ERR_NONE)
@@ -327,16 +335,17 @@ put_level(struct publisher *p, struct tree_source *from, unsigned level,
 	struct hash hashes[TILE_WIDTH];
 	enum err rc = ERR_NONE;
 
-	for (uint64_t n = start / TILE_WIDTH; n * TILE_WIDTH < count &&
-	    rc == ERR_NONE; n++) {
+	for (uint64_t n = start / TILE_WIDTH;
+	     n * TILE_WIDTH < count && rc == ERR_NONE; n++) {
 		struct tile tile = {(int)level, n, width_of(count, n)};
 		char name[TILE_PATH_BYTES];
 
 		(void)tile_path(name, &tile);
 		rc = tree_source_tile(from, level, n, tile.width, hashes, e);
 		if (rc == ERR_NONE)
-			rc = put(p, name, bytes_of(hashes,
-			    tile.width * sizeof hashes[0]), false, e);
+			rc = put(p, name,
+			    bytes_of(hashes, tile.width * sizeof hashes[0]),
+			    false, e);
 	}
 	return rc;
 }
@@ -373,8 +382,8 @@ put_openings(struct publisher *p, struct tree_source *from,
 		if (o->openings_again[i] < start / TILE_WIDTH)
 			rc = put_openings_file(p, from, o->openings_again[i],
 			    size, &out, e);
-	for (uint64_t n = start / TILE_WIDTH; n * TILE_WIDTH < size &&
-	    rc == ERR_NONE; n++)
+	for (uint64_t n = start / TILE_WIDTH;
+	     n * TILE_WIDTH < size && rc == ERR_NONE; n++)
 		rc = put_openings_file(p, from, n, size, &out, e);
 	buffer_release(&out);
 	/* a source without openings leaves those files alone */
@@ -438,8 +447,10 @@ open_folder(struct publisher *p, const char *dir, struct error *e)
 	if (p->lock_fd < 0)
 		return failed(e, "open", ".lock");
 	if (flock(p->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		rc = error_set(e, ERR_CONFLICT, "another process is "
-		    "publishing into \"%.200s\"", dir);
+		rc = error_set(e, ERR_CONFLICT,
+		    "another process is "
+		    "publishing into \"%.200s\"",
+		    dir);
 		return error_mend(e, rc, "try again when it has ended");
 	}
 	if (mkdirat(p->dir_fd, ".tmp", 0755) != 0 && errno != EEXIST)
@@ -504,15 +515,17 @@ check_published(const char *dir, struct tree_source *from,
 		goto done;
 	}
 	if (old->size > new->size) {
-		rc = error_set(e, ERR_PROOF, "the published checkpoint has %"
-		    PRIu64 " entries, the log's newest %" PRIu64, old->size,
-		    new->size);
+		rc = error_set(e, ERR_PROOF,
+		    "the published checkpoint has %" PRIu64
+		    " entries, the log's newest %" PRIu64,
+		    old->size, new->size);
 		goto done;
 	}
 	rc = tree_source_root(from, old->size, &root, e);
 	if (rc == ERR_NONE && !hash_equal(&root, &old->root))
-		rc = error_set(e, ERR_PROOF, "the published checkpoint of %"
-		    PRIu64 " entries has another root than the log",
+		rc = error_set(e, ERR_PROOF,
+		    "the published checkpoint of %" PRIu64
+		    " entries has another root than the log",
 		    old->size);
 done:
 	buffer_release(&note);
@@ -527,8 +540,10 @@ check_source(struct tree_source *from, const struct checkpoint *c,
 	enum err rc = tree_source_root(from, c->size, &root, e);
 
 	if (rc == ERR_NONE && !hash_equal(&root, &c->root))
-		rc = error_set(e, ERR_PROOF, "the log's tiles do not give the "
-		    "root of its checkpoint of %" PRIu64 " entries", c->size);
+		rc = error_set(e, ERR_PROOF,
+		    "the log's tiles do not give the "
+		    "root of its checkpoint of %" PRIu64 " entries",
+		    c->size);
 	return rc;
 }
 
@@ -611,8 +626,8 @@ is_old_full(int dir_fd, const char *partial_dir, int64_t before_s)
 	    S_ISREG(st.st_mode) && (int64_t)st.st_mtime < before_s;
 }
 
-static enum err sweep_folder(struct sweep *s, int parent_fd,
-    const char *name, unsigned depth, bool remove, struct error *e);
+static enum err sweep_folder(struct sweep *s, int parent_fd, const char *name,
+    unsigned depth, bool remove, struct error *e);
 
 static enum err
 sweep_one(struct sweep *s, int fd, const char *name, unsigned depth,
@@ -651,7 +666,7 @@ sweep_folder(struct sweep *s, int parent_fd, const char *name, unsigned depth,
 		if (fd >= 0)
 			(void)close(fd);
 		return errno == ENOENT ? ERR_NONE :
-		    failed(e, "open the folder", name);
+					 failed(e, "open the folder", name);
 	}
 	while (rc == ERR_NONE && (entry = readdir(dir)) != NULL)
 		if (entry->d_name[0] != '.')

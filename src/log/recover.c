@@ -33,7 +33,7 @@ struct recovery {
 static enum err
 take_target(struct recovery *r, struct bytes bytes, struct error *e)
 {
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	struct note note;
 	enum err rc = log_own_checkpoint(r->log, bytes, &c, e);
 
@@ -54,7 +54,7 @@ take_target(struct recovery *r, struct bytes bytes, struct error *e)
 			break;
 		}
 	return r->note.failed ? error_set(e, ERR_MEMORY, "out of memory") :
-	    ERR_NONE;
+				ERR_NONE;
 }
 
 static enum err
@@ -79,12 +79,14 @@ find_target(struct recovery *r, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (r->target.size <= r->log->head.size)
-		return error_set(e, ERR_CONFLICT, "the store has all %" PRIu64
+		return error_set(e, ERR_CONFLICT,
+		    "the store has all %" PRIu64
 		    " entries that are signed; there is nothing to recover",
 		    r->target.size);
 	if (r->store_next > r->target.size)
-		return error_set(e, ERR_PROOF, "the store holds entries from %"
-		    PRIu64 " on that the signed log does not have",
+		return error_set(e, ERR_PROOF,
+		    "the store holds entries from %" PRIu64
+		    " on that the signed log does not have",
 		    r->target.size);
 	return ERR_NONE;
 }
@@ -109,8 +111,7 @@ keep_tile(void *context, const struct truth_tile *tile, struct error *e)
 		r->tile_cap = cap;
 	}
 	r->tiles[r->tile_count] = *tile;
-	memcpy(r->hashes[r->tile_count++], tile->hashes,
-	    sizeof r->hashes[0]);
+	memcpy(r->hashes[r->tile_count++], tile->hashes, sizeof r->hashes[0]);
 	return ERR_NONE;
 }
 
@@ -128,9 +129,12 @@ weigh_entry(void *context, uint64_t n, struct bytes entry, struct error *e)
 		if (rc != ERR_NONE)
 			return rc;
 		if (!hash_equal(&leaf, &ours)) {
-			rc = error_set(e, ERR_PROOF, "entry %" PRIu64 " of the "
-			    "store is not the signed one", n);
-			return error_mend(e, rc, "run \"chancery log "
+			rc = error_set(e, ERR_PROOF,
+			    "entry %" PRIu64 " of the "
+			    "store is not the signed one",
+			    n);
+			return error_mend(e, rc,
+			    "run \"chancery log "
 			    "repair-tail\" first");
 		}
 	}
@@ -148,7 +152,8 @@ weigh(struct recovery *r, struct error *e)
 		return rc;
 	root = edge_root(&r->edge);
 	if (!hash_equal(&root, &r->log->head.root))
-		return error_set(e, ERR_PROOF, "the store's own tiles do not "
+		return error_set(e, ERR_PROOF,
+		    "the store's own tiles do not "
 		    "give its root (R6); restore another backup first");
 	rc = tree_source_entries(r->from, size, r->target.size - size,
 	    r->target.size, weigh_entry, r, e);
@@ -156,7 +161,8 @@ weigh(struct recovery *r, struct error *e)
 		return rc;
 	root = edge_root(&r->edge);
 	if (!hash_equal(&root, &r->target.root))
-		return error_set(e, ERR_PROOF, "the copy's entries do not give "
+		return error_set(e, ERR_PROOF,
+		    "the copy's entries do not give "
 		    "the signed root of %" PRIu64 " entries",
 		    r->target.size);
 	return ERR_NONE;
@@ -210,7 +216,8 @@ static enum err
 write_entries(struct recovery *r, struct error *e)
 {
 	struct truth_checkpoint c = {.old = &r->log->head,
-	    .size = r->target.size, .root = r->target.root};
+	    .size = r->target.size,
+	    .root = r->target.root};
 	struct hash root;
 	enum err rc = tree_source_entries(r->from, r->store_next,
 	    r->target.size - r->store_next, r->target.size, take_entry, r, e);
@@ -237,9 +244,8 @@ write_entries(struct recovery *r, struct error *e)
 }
 
 enum err
-log_recover(const struct merkle_log_options *options,
-    struct tree_source *from, struct recover_result *result,
-    struct error *e)
+log_recover(const struct merkle_log_options *options, struct tree_source *from,
+    struct recover_result *result, struct error *e)
 {
 	struct recovery *r = calloc(1, sizeof *r);
 	enum err rc;
@@ -252,7 +258,8 @@ log_recover(const struct merkle_log_options *options,
 	if (rc == ERR_NONE)
 		rc = truth_rows_next(r->log->truth, &r->store_next, e);
 	if (rc == ERR_NONE && r->store_next != r->log->head.next) {
-		rc = error_set(e, ERR_PROOF, "the store's rows and its head "
+		rc = error_set(e, ERR_PROOF,
+		    "the store's rows and its head "
 		    "disagree");
 		error_mend(e, rc, "run \"chancery log repair-tail\" first");
 	}
@@ -290,12 +297,14 @@ log_adopt_head(const struct merkle_log_options *options, uint64_t size,
 		return rc;
 	read = log_head_read(log->keys_dir, &head, NULL);
 	if (read == ERR_NONE) {
-		struct checkpoint c;
+		struct checkpoint c = {0};
 
 		if (log_own_checkpoint(log, buffer_bytes(&head), &c, NULL) ==
 		    ERR_NONE) {
-			rc = error_set(e, ERR_CONFLICT, "\"log.head\" is there "
-			    "and says %" PRIu64 " entries", c.size);
+			rc = error_set(e, ERR_CONFLICT,
+			    "\"log.head\" is there "
+			    "and says %" PRIu64 " entries",
+			    c.size);
 			goto done;
 		}
 	}
@@ -303,14 +312,15 @@ log_adopt_head(const struct merkle_log_options *options, uint64_t size,
 	if (rc == ERR_NONE && log->refusal[0] != '\0' &&
 	    strcmp(log->rule, "R3") != 0)
 		rc = error_word(e, ERR_REFUSED, log->rule, "%s", log->refusal);
-	if (rc == ERR_NONE && (log->head.size != size ||
-	    !hash_equal(&log->head.root, root)))
-		rc = error_set(e, ERR_PROOF, "the store's newest checkpoint "
+	if (rc == ERR_NONE &&
+	    (log->head.size != size || !hash_equal(&log->head.root, root)))
+		rc = error_set(e, ERR_PROOF,
+		    "the store's newest checkpoint "
 		    "has %" PRIu64 " entries, or another root than the one "
-		    "named", log->head.size);
+		    "named",
+		    log->head.size);
 	if (rc == ERR_NONE)
-		rc = truth_read_checkpoint(log->truth, 0, NULL, NULL, &note,
-		    e);
+		rc = truth_read_checkpoint(log->truth, 0, NULL, NULL, &note, e);
 	if (rc == ERR_NONE)
 		rc = log_head_write(log->keys_dir, buffer_bytes(&note), e);
 done:
@@ -339,7 +349,7 @@ static enum err
 find_floor(const struct merkle_log *log, uint64_t *floor, struct error *e)
 {
 	struct buffer head = {0};
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	enum err rc = log_head_read(log->keys_dir, &head, e);
 
 	*floor = log->head.size;
@@ -375,8 +385,8 @@ log_repair_tail(const struct merkle_log_options *options, bool remove,
 	    !is_damaged(log->truth, first, &bytes))
 		first++;
 	for (uint64_t n = first; n < end && each != NULL; n++)
-		each(context, n, n >= log->head.next ||
-		    is_damaged(log->truth, n, &bytes));
+		each(context, n,
+		    n >= log->head.next || is_damaged(log->truth, n, &bytes));
 	if (first == end || !remove)
 		goto done;
 	rc = truth_cut_tail(log->truth, log->head.epoch, first, floor, e);

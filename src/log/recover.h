@@ -21,8 +21,7 @@ struct recover_result {
  * and stores the signed checkpoint. Entries of the store beyond its checkpoint
  * that differ from the signed ones are refused: use repair-tail first. */
 MUST_CHECK enum err log_recover(const struct merkle_log_options *options,
-    struct tree_source *from, struct recover_result *result,
-    struct error *e);
+    struct tree_source *from, struct recover_result *result, struct error *e);
 
 /* After R3: writes KEYS/log.head from the store's newest checkpoint. The
  * operator has compared `size` and `root` with a witness and names them. */

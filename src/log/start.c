@@ -44,14 +44,15 @@ check_unused(const char *keys_dir, const struct signer *signer,
 {
 	struct buffer bytes = {0};
 	struct note note;
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	enum err rc = log_head_read(keys_dir, &bytes, NULL);
 
 	if (rc == ERR_ABSENT) {
 		rc = ERR_NONE;
-	} else if (rc != ERR_NONE || note_parse(&note, buffer_bytes(&bytes),
-	    NULL) != ERR_NONE || checkpoint_parse(&c, note.text, NULL) !=
-	    ERR_NONE || c.size != 0 || strcmp(c.origin, signer->name) != 0) {
+	} else if (rc != ERR_NONE ||
+	    note_parse(&note, buffer_bytes(&bytes), NULL) != ERR_NONE ||
+	    checkpoint_parse(&c, note.text, NULL) != ERR_NONE || c.size != 0 ||
+	    strcmp(c.origin, signer->name) != 0) {
 		rc = error_set(e, ERR_CONFLICT, "\"%.200s\" exists already",
 		    path);
 		error_mend(e, rc, "a new log needs a keys folder without one");
@@ -103,8 +104,8 @@ take_lock(struct merkle_log *log, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	do
-		log->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_NOFOLLOW, 0600);
+		log->lock_fd = open(path,
+		    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	while (log->lock_fd < 0 && errno == EINTR);
 	if (log->lock_fd < 0)
 		return error_set(e, errno == ENOENT ? ERR_ABSENT : ERR_STORE,
@@ -147,10 +148,11 @@ log_open_files(struct merkle_log **out,
 	if (log == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	log->lock_fd = -1;
+	log->lang = e == NULL ? LANG_EN : e->lang;
 	log->signer = options->signer;
 	log->key = signer_vkey(log->signer, KEY_LOG);
-	rc = set_paths(log->dir, log->keys_dir, options->dir,
-	    options->keys_dir, e);
+	rc = set_paths(log->dir, log->keys_dir, options->dir, options->keys_dir,
+	    e);
 	if (rc == ERR_NONE)
 		rc = take_lock(log, e);
 	if (rc == ERR_NONE)
@@ -187,13 +189,13 @@ merkle_log_close(struct merkle_log *log)
 /* ---- steps 4 to 6 ---- */
 
 static void PRINTF_LIKE(3, 4)
-refuse(struct merkle_log *log, const char *rule, const char *fmt, ...)
+    refuse(struct merkle_log *log, const char *rule, const char *fmt, ...)
 {
 	char text[260];
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
+	(void)vsnprintf(text, sizeof text, message_in(log->lang, fmt), args);
 	va_end(args);
 	merkle_log_refuse(log, rule, text);
 }
@@ -215,7 +217,7 @@ log_own_checkpoint(const struct merkle_log *log, struct bytes bytes,
 		if (!note_line_is_of(&note.lines[i], &log->key))
 			continue;
 		if (!note_line_holds(&note.lines[i], &log->key, note.text,
-		    &time_s))
+			&time_s))
 			return error_set(e, ERR_PROOF,
 			    "the signature of the log's key does not hold");
 		held = true;
@@ -245,8 +247,8 @@ keep_evidence(const struct merkle_log *log, struct bytes ours,
 	if (path_join(dir, log->dir, "evidence", NULL) == ERR_NONE &&
 	    directory_make(dir, 0755, NULL) == ERR_NONE &&
 	    path_join(path, dir, name, NULL) == ERR_NONE) {
-		enum err rc = file_write_atomic(path, buffer_bytes(&both),
-		    0644, NULL);
+		enum err rc = file_write_atomic(path, buffer_bytes(&both), 0644,
+		    NULL);
 
 		(void)rc;
 	}
@@ -259,28 +261,33 @@ compare_note(struct merkle_log *log, struct bytes theirs, const char *rule,
     const char *where, struct error *e)
 {
 	struct buffer ours = {0};
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	struct hash root;
 	enum err rc;
 
 	if (log_own_checkpoint(log, theirs, &c, NULL) != ERR_NONE)
 		return ERR_PROOF;
 	if (c.size > log->head.size) {
-		refuse(log, rule, "%s holds a checkpoint of %" PRIu64
+		refuse(log, rule,
+		    "%s holds a checkpoint of %" PRIu64
 		    " entries, the store one of %" PRIu64 ": an older copy "
 		    "was restored or transactions are lost; run \"chancery "
-		    "log recover\"", where, c.size, log->head.size);
+		    "log recover\"",
+		    where, c.size, log->head.size);
 		return ERR_NONE;
 	}
 	rc = tree_source_root(log->tree, c.size, &root, e);
 	if (rc != ERR_NONE) {
-		refuse(log, "R6", "the root of %" PRIu64 " entries cannot be "
-		    "computed from the store", c.size);
+		refuse(log, "R6",
+		    "the root of %" PRIu64 " entries cannot be "
+		    "computed from the store",
+		    c.size);
 		return ERR_NONE;
 	}
 	if (hash_equal(&root, &c.root))
 		return ERR_NONE;
-	refuse(log, rule[1] == '1' ? "R2" : rule, "%s holds another root than "
+	refuse(log, rule[1] == '1' ? "R2" : rule,
+	    "%s holds another root than "
 	    "the store at %" PRIu64 " entries; both notes are in \"evidence\"",
 	    where, c.size);
 	if (log_read_note(log->truth, 0, &ours, NULL) == ERR_NONE)
@@ -293,25 +300,27 @@ static enum err
 check_log_head(struct merkle_log *log, bool *write, struct error *e)
 {
 	struct buffer note = {0};
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	enum err rc = log_head_read(log->keys_dir, &note, e);
 
 	*write = true;
 	if (rc == ERR_ABSENT && log->head.size == 0)
 		rc = ERR_NONE;
 	else if (rc == ERR_ABSENT) {
-		refuse(log, "R3", "\"log.head\" is absent from the keys "
+		refuse(log, "R3",
+		    "\"log.head\" is absent from the keys "
 		    "folder; compare with a witness, then run \"chancery log "
 		    "head adopt\"");
 		rc = ERR_NONE;
 	} else if (rc == ERR_NONE &&
 	    compare_note(log, buffer_bytes(&note), "R1", "\"log.head\"", e) !=
-	    ERR_NONE) {
-		refuse(log, "R3", "\"log.head\" in the keys folder is not a "
+		ERR_NONE) {
+		refuse(log, "R3",
+		    "\"log.head\" in the keys folder is not a "
 		    "checkpoint that this log's key has signed");
 	} else if (rc == ERR_NONE &&
 	    log_own_checkpoint(log, buffer_bytes(&note), &c, NULL) ==
-	    ERR_NONE) {
+		ERR_NONE) {
 		*write = c.size < log->head.size;
 	}
 	buffer_release(&note);
@@ -341,14 +350,16 @@ static enum err
 check_head(struct merkle_log *log, struct error *e)
 {
 	struct buffer note = {0};
-	struct checkpoint c;
+	struct checkpoint c = {0};
 	uint64_t next = 0, size = 0;
 	struct hash root;
 	enum err rc = truth_rows_next(log->truth, &next, e);
 
 	if (rc == ERR_NONE && next != log->head.next)
-		refuse(log, "R6", "the store's head expects %" PRIu64
-		    " entries, %" PRIu64 " are there", log->head.next, next);
+		refuse(log, "R6",
+		    "the store's head expects %" PRIu64 " entries, %" PRIu64
+		    " are there",
+		    log->head.next, next);
 	if (rc == ERR_NONE)
 		rc = truth_read_checkpoint(log->truth, 0, &size, &root, &note,
 		    e);
@@ -362,14 +373,14 @@ check_head(struct merkle_log *log, struct error *e)
 	    !hash_equal(&root, &log->head.root) ||
 	    log_own_checkpoint(log, buffer_bytes(&note), &c, e) != ERR_NONE ||
 	    c.size != size || !hash_equal(&c.root, &root))
-		refuse(log, "R6", "the newest checkpoint in the store is not "
+		refuse(log, "R6",
+		    "the newest checkpoint in the store is not "
 		    "the one of its head");
 	rc = ERR_NONE;
 done:
 	buffer_release(&note);
 	return rc;
 }
-
 
 static enum err
 check_entry(void *context, uint64_t n, const struct truth_entry *entry,
@@ -379,14 +390,17 @@ check_entry(void *context, uint64_t n, const struct truth_entry *entry,
 	struct hash leaf = hash_leaf(entry->bytes), tiled;
 
 	if (!hash_equal(&leaf, &entry->leaf)) {
-		refuse(log, "R6", "entry %" PRIu64 " has other bytes than were "
-		    "admitted", n);
+		refuse(log, "R6",
+		    "entry %" PRIu64 " has other bytes than were "
+		    "accepted",
+		    n);
 		return ERR_PROOF;
 	}
 	if (n >= log->head.size)
 		return ERR_NONE;
 	if (tree_source_leaf(log->tree, n, log->head.size, &tiled, e) !=
-	    ERR_NONE || !hash_equal(&leaf, &tiled)) {
+		ERR_NONE ||
+	    !hash_equal(&leaf, &tiled)) {
 		refuse(log, "R6", "entry %" PRIu64 " differs from its tile", n);
 		return ERR_PROOF;
 	}
@@ -398,20 +412,22 @@ static enum err
 check_tree(struct merkle_log *log, struct error *e)
 {
 	uint64_t from = log->head.size > TAIL_ENTRIES ?
-	    log->head.size - TAIL_ENTRIES : 0;
+	    log->head.size - TAIL_ENTRIES :
+	    0;
 	struct hash root;
 	enum err rc = edge_load(&log->edge, log->tree, log->head.size, e);
 
 	if (rc == ERR_MEMORY)
 		return rc;
 	if (rc != ERR_NONE) {
-		refuse(log, "R6", "%.200s", e == NULL ? "a tile is missing" :
-		    e->text);
+		refuse(log, "R6", "%.200s",
+		    e == NULL ? "a tile is missing" : e->text);
 		return ERR_NONE;
 	}
 	root = edge_root(&log->edge);
 	if (!hash_equal(&root, &log->head.root)) {
-		refuse(log, "R6", "the root recomputed from the store's tiles "
+		refuse(log, "R6",
+		    "the root recomputed from the store's tiles "
 		    "is not the signed one at %" PRIu64 " entries",
 		    log->head.size);
 		return ERR_NONE;
@@ -419,8 +435,8 @@ check_tree(struct merkle_log *log, struct error *e)
 	rc = truth_read_entries(log->truth, from, log->head.next - from,
 	    check_entry, log, e);
 	if (rc == ERR_STORE) /* a gap, named in the text */
-		refuse(log, "R6", "%.200s", e == NULL ? "an entry is missing" :
-		    e->text);
+		refuse(log, "R6", "%.200s",
+		    e == NULL ? "an entry is missing" : e->text);
 	return rc == ERR_MEMORY ? rc : ERR_NONE;
 }
 
@@ -429,7 +445,7 @@ log_start(struct merkle_log *log, const struct merkle_log_options *options,
     struct error *e)
 {
 	struct buffer note = {0};
-	struct error own;
+	struct error own = {0};
 	char public_dir[PATH_BYTES];
 	bool write = false;
 	enum err rc = check_head(log, e);
@@ -449,11 +465,10 @@ log_start(struct merkle_log *log, const struct merkle_log_options *options,
 	/* step 7: a crash came between commit and log.head */
 	if (rc == ERR_NONE && write && log->refusal[0] == '\0' &&
 	    log->head.size != 0) {
-		rc = truth_read_checkpoint(log->truth, 0, NULL, NULL, &note,
-		    e);
+		rc = truth_read_checkpoint(log->truth, 0, NULL, NULL, &note, e);
 		if (rc == ERR_NONE)
-			rc = log_head_write(log->keys_dir,
-			    buffer_bytes(&note), e);
+			rc = log_head_write(log->keys_dir, buffer_bytes(&note),
+			    e);
 	}
 	buffer_release(&note);
 	return rc;

@@ -49,8 +49,9 @@ static void
 remove_tree(const char *path)
 {
 	if (file_exists(path))
-		assert_int_equal(nftw(path, remove_one, 16, FTW_DEPTH |
-		    FTW_PHYS), 0);
+		assert_int_equal(nftw(path, remove_one, 16,
+				     FTW_DEPTH | FTW_PHYS),
+		    0);
 }
 
 static void
@@ -59,16 +60,15 @@ copy_file(const char *from, const char *to)
 	struct buffer all = {0};
 
 	assert_int_equal(file_read(&all, from, GIB, NULL), ERR_NONE);
-	assert_int_equal(file_write_atomic(to, buffer_bytes(&all), 0600,
-	    NULL), ERR_NONE);
+	assert_int_equal(file_write_atomic(to, buffer_bytes(&all), 0600, NULL),
+	    ERR_NONE);
 	buffer_release(&all);
 }
 
 static enum err
 try_open(struct place *p)
 {
-	struct merkle_log_options o = {.dir = p->data,
-	    .signer = &p->signer};
+	struct merkle_log_options o = {.dir = p->data, .signer = &p->signer};
 
 	return merkle_log_open(&p->log, &o, &p->e);
 }
@@ -105,9 +105,11 @@ set_up(void **state)
 	assert_int_equal(path_join(p->public, p->data, "public", &p->e),
 	    ERR_NONE);
 	assert_int_equal(signer_init(&p->signer, bytes_text(ORIGIN), seed,
-	    &p->e), ERR_NONE);
-	assert_int_equal(policy_parse(&p->policy, bytes_text("log " VKEY
-	    "\nquorum none\n"), &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
+	assert_int_equal(policy_parse(&p->policy,
+			     bytes_text("log " VKEY "\nquorum none\n"), &p->e),
+	    ERR_NONE);
 	assert_int_equal(merkle_log_create(p->data, NULL, &p->signer, &p->e),
 	    ERR_NONE);
 	open_log(p);
@@ -136,7 +138,7 @@ tear_down(void **state)
 static enum err
 append_texts(struct place *p, const char *stem, uint64_t from, size_t count)
 {
-	char (*texts)[TEXT_BYTES] = calloc(count, sizeof *texts);
+	char(*texts)[TEXT_BYTES] = calloc(count, sizeof *texts);
 	struct truth_entry *entries = calloc(count, sizeof *entries);
 	struct truth_batch batch = {.entries = entries, .entry_count = count};
 	uint64_t first;
@@ -167,10 +169,12 @@ grow_to(struct place *p, const char *stem, uint64_t size)
 		uint64_t next = merkle_log_next(p->log), left = size - next;
 
 		assert_int_equal(append_texts(p, stem, next,
-		    left > 10000 ? 10000 : left), ERR_NONE);
+				     left > 10000 ? 10000 : left),
+		    ERR_NONE);
 	}
 	assert_int_equal(merkle_log_checkpoint(p->log, NULL, NULL, &made,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_true(made);
 }
 
@@ -180,7 +184,8 @@ publish(struct place *p)
 	struct publish_options o = {0};
 
 	assert_int_equal(publish_tree(p->public, merkle_log_tree(p->log), &o,
-	    NULL, &p->e), ERR_NONE);
+			     NULL, &p->e),
+	    ERR_NONE);
 }
 
 static void
@@ -190,7 +195,8 @@ is_root(struct place *p, uint64_t size, const char *hex)
 	char text[65];
 
 	assert_int_equal(tree_source_root(merkle_log_tree(p->log), size, &root,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	hash_print(text, &root);
 	assert_string_equal(text, hex);
 }
@@ -208,7 +214,8 @@ keep_line(void *context, const char *text)
 static uint64_t
 audit(struct place *p, struct tree_source *s)
 {
-	struct fsck_options o = {.policy = &p->policy, .line = keep_line,
+	struct fsck_options o = {.policy = &p->policy,
+	    .line = keep_line,
 	    .line_context = p};
 	struct fsck_result r;
 
@@ -272,6 +279,7 @@ file_has_hash(struct place *p, const char *name, size_t len, const char *hex)
 	buffer_release(&all);
 }
 
+/* format/log 1.1, 1.6, 2.1, 2.2, 2.3, 6.2 */
 static void
 the_worked_log_comes_out(void **state)
 {
@@ -279,29 +287,39 @@ the_worked_log_comes_out(void **state)
 	struct buffer note = {0};
 
 	grow_to(p, "entry", 7);
-	is_root(p, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599"
+	is_root(p, 0,
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599"
 	    "1b7852b855");
-	is_root(p, 2, "5a47662fd8a317d96049a3f9f47c55dc67ca66051baa3683dbb19b"
+	is_root(p, 2,
+	    "5a47662fd8a317d96049a3f9f47c55dc67ca66051baa3683dbb19b"
 	    "2fe09a07b0");
-	is_root(p, 3, "94fbd0dd836f50301692e6d0eade728ee19ec52bfff1606ed807c8"
+	is_root(p, 3,
+	    "94fbd0dd836f50301692e6d0eade728ee19ec52bfff1606ed807c8"
 	    "575d5aaa19");
-	is_root(p, 4, "9799f307517ef517c2205df9b67762bf34756b20099fb7dfcce76b"
+	is_root(p, 4,
+	    "9799f307517ef517c2205df9b67762bf34756b20099fb7dfcce76b"
 	    "cebd273b2e");
-	is_root(p, 7, "98c97f0ba3175cd08b031dd084b9dc4e649b64d1a28e6ea6946465"
+	is_root(p, 7,
+	    "98c97f0ba3175cd08b031dd084b9dc4e649b64d1a28e6ea6946465"
 	    "03173ab587");
 	assert_int_equal(log_read_note(merkle_log_truth(p->log), 0, &note,
-	    &p->e), ERR_NONE);
-	assert_string_equal(buffer_cstr(&note), "register.example/log1\n7\n"
+			     &p->e),
+	    ERR_NONE);
+	assert_string_equal(buffer_cstr(&note),
+	    "register.example/log1\n7\n"
 	    "mMl/C6MXXNCLAx3QhLncTmSbZNGijm6mlGRlAxc6tYc=\n\n"
 	    "\u2014 register.example/log1 oSBpBv9V/Gp1nsfW1+PWWdMGsVIraLbmXOY"
 	    "11EA+JwmK4qGje040O054vFwpXGm0srVOFc7ndNrHZ0RbcZR9BVxkIwM=\n");
 	publish(p);
-	file_has_hash(p, "tile/entries/000.p/7", 63, "f3d92c606bd28b98f7eace65"
+	file_has_hash(p, "tile/entries/000.p/7", 63,
+	    "f3d92c606bd28b98f7eace65"
 	    "1417170a216872c25b8d17f02602e56759d02f56");
-	file_has_hash(p, "tile/0/000.p/7", 224, "cc1abb4cd9c8ed67158d72325820"
+	file_has_hash(p, "tile/0/000.p/7", 224,
+	    "cc1abb4cd9c8ed67158d72325820"
 	    "cf8e05facd66b4d93f84b8544a8adcd0af81");
 	assert_int_equal(audit_folder(p, p->public), 0);
-	assert_true(lines_have(p, "checkpoint size=7 root=mMl/C6MXXNCLAx3QhLn"
+	assert_true(lines_have(p,
+	    "checkpoint size=7 root=mMl/C6MXXNCLAx3QhLn"
 	    "cTmSbZNGijm6mlGRlAxc6tYc= signature=ok\nquorum ok\nresult ok "
 	    "findings=0 entries=7\n"));
 	assert_int_equal(audit_store(p), 0);
@@ -322,22 +340,27 @@ a_receipt_is_a_tlog_proof(void **state)
 
 	grow_to(p, "entry", 7);
 	assert_int_equal(log_prove_inclusion(merkle_log_tree(p->log), 3, 0,
-	    &proof, &p->e), ERR_NONE);
+			     &proof, &p->e),
+	    ERR_NONE);
 	assert_int_equal(proof.path_count, 3);
 	assert_int_equal(log_read_note(merkle_log_truth(p->log), proof.size,
-	    &note, &p->e), ERR_NONE);
+			     &note, &p->e),
+	    ERR_NONE);
 	file.index = 3;
 	file.path_count = proof.path_count;
 	memcpy(file.path, proof.path, sizeof file.path);
 	file.checkpoint = buffer_bytes(&note);
 	assert_int_equal(tlog_proof_check(&verdict, &file,
-	    bytes_text("entry 3"), &p->policy, &p->e), ERR_NONE);
+			     bytes_text("entry 3"), &p->policy, &p->e),
+	    ERR_NONE);
 	assert_int_equal(tlog_proof_print(out, sizeof out, &len, &file),
 	    ERR_NONE);
-	assert_true(bytes_starts(bytes_of(out, len), "c2sp.org/tlog-proof@v1\n"
+	assert_true(bytes_starts(bytes_of(out, len),
+	    "c2sp.org/tlog-proof@v1\n"
 	    "index 3\nV8efTzGuApxdS9MLBzwnyU35NDiytGl+Hh7vW8A5SkE=\n"));
 	assert_int_equal(log_prove_inclusion(merkle_log_tree(p->log), 7, 0,
-	    &proof, &p->e), ERR_ABSENT);
+			     &proof, &p->e),
+	    ERR_ABSENT);
 	buffer_release(&note);
 }
 
@@ -358,7 +381,7 @@ slow_root(const struct hash *leaves, uint64_t count)
 	return hash_node(&left, &right);
 }
 
-/* Every inclusion and consistency of all sizes to 40, and around a tile. */
+/* Every inclusion and consistency of all sizes to 40, and around a tile.; format/log 1.3, 1.4 */
 static void
 proofs_of_all_sizes_hold(void **state)
 {
@@ -374,29 +397,34 @@ proofs_of_all_sizes_hold(void **state)
 	/* checkpoints on the way, so that tiles are stored at many times */
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		grow_to(p, "entry", sizes[i]);
-	assert_int_equal(truth_hashes(merkle_log_truth(p->log), 0, SIZE,
-	    leaves, &p->e), ERR_NONE);
+	assert_int_equal(truth_hashes(merkle_log_truth(p->log), 0, SIZE, leaves,
+			     &p->e),
+	    ERR_NONE);
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		roots[i] = slow_root(leaves, sizes[i]);
-		for (uint64_t n = 0; n < sizes[i]; n += sizes[i] > 40 ? 7 : 1) {
+		for (uint64_t n = 0; n<sizes[i]; n += sizes[i]> 40 ? 7 : 1) {
 			struct inclusion proof = {n, sizes[i], path, 0};
 
 			assert_int_equal(tree_source_prove_inclusion(s, n,
-			    sizes[i], path, &count, &p->e), ERR_NONE);
+					     sizes[i], path, &count, &p->e),
+			    ERR_NONE);
 			proof.path_count = count;
 			assert_int_equal(inclusion_check(&proof, &leaves[n],
-			    &roots[i], &p->e), ERR_NONE);
+					     &roots[i], &p->e),
+			    ERR_NONE);
 		}
 		for (size_t k = 0; k <= i; k++) {
 			struct consistency proof = {sizes[k], sizes[i], path,
 			    0};
 
 			assert_int_equal(tree_source_prove_consistency(s,
-			    sizes[k], sizes[i], path, &count, &p->e),
+					     sizes[k], sizes[i], path, &count,
+					     &p->e),
 			    ERR_NONE);
 			proof.path_count = count;
 			assert_int_equal(consistency_check(&proof, &roots[k],
-			    &roots[i], &p->e), ERR_NONE);
+					     &roots[i], &p->e),
+			    ERR_NONE);
 		}
 	}
 	assert_int_equal(audit_store(p), 0);
@@ -422,9 +450,11 @@ a_static_tree_proves_the_same(void **state)
 		uint64_t size = n + 1 + n * 37 % (700 - n);
 
 		assert_int_equal(tree_source_prove_inclusion(s, n, size, a,
-		    &a_count, &p->e), ERR_NONE);
-		assert_int_equal(tree_source_prove_inclusion(folder, n, size,
-		    b, &b_count, &p->e), ERR_NONE);
+				     &a_count, &p->e),
+		    ERR_NONE);
+		assert_int_equal(tree_source_prove_inclusion(folder, n, size, b,
+				     &b_count, &p->e),
+		    ERR_NONE);
 		assert_int_equal(a_count, b_count);
 		assert_memory_equal(a, b, a_count * sizeof a[0]);
 	}
@@ -454,6 +484,7 @@ make_nothing(void *context, uint64_t covered, struct buffer *entry,
 	return error_set(e, ERR_UNCHECKED, "the index is not there");
 }
 
+/* format/log 5.4 */
 static void
 a_checkpoint_takes_its_index_root(void **state)
 {
@@ -465,20 +496,24 @@ a_checkpoint_takes_its_index_root(void **state)
 
 	assert_int_equal(append_texts(p, "entry", 0, 255), ERR_NONE);
 	assert_int_equal(merkle_log_checkpoint(p->log, make_nothing, NULL,
-	    &made, &p->e), ERR_UNCHECKED);
+			     &made, &p->e),
+	    ERR_UNCHECKED);
 	assert_int_equal(merkle_log_size(p->log), 0);
 	assert_int_equal(merkle_log_checkpoint(p->log, make_root, NULL, &made,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_true(made);
 	assert_int_equal(merkle_log_size(p->log), 256);
-	assert_int_equal(truth_read_entry(merkle_log_truth(p->log), 255,
-	    &bytes, NULL, &p->e), ERR_NONE);
+	assert_int_equal(truth_read_entry(merkle_log_truth(p->log), 255, &bytes,
+			     NULL, &p->e),
+	    ERR_NONE);
 	assert_true(bytes_is(buffer_bytes(&bytes), "covers 255"));
 	assert_int_equal(tree_source_root(s, 256, &root, &p->e), ERR_NONE);
 	assert_true(hash_equal(&root, merkle_log_root(p->log)));
 	/* nothing new: nothing is signed */
 	assert_int_equal(merkle_log_checkpoint(p->log, make_root, NULL, &made,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_false(made);
 	assert_int_equal(audit_store(p), 0);
 	buffer_release(&bytes);
@@ -506,11 +541,12 @@ refuses(struct place *p, const char *rule)
 	assert_memory_equal(p->e.word, rule, 2);
 	if (merkle_log_next(p->log) != merkle_log_size(p->log))
 		assert_int_equal(merkle_log_checkpoint(p->log, NULL, NULL,
-		    &made, &p->e), ERR_REFUSED);
+				     &made, &p->e),
+		    ERR_REFUSED);
 	close_log(p);
 }
 
-/* R1, and the way out of it: log 6.8.2 */
+/* R1, and the way out of it: log 6.8.2; format/log 5.6, 5.7 */
 static void
 an_older_copy_refuses_until_recovered(void **state)
 {
@@ -524,7 +560,8 @@ an_older_copy_refuses_until_recovered(void **state)
 	grow_to(p, "entry", 300);
 	assert_int_equal(path_join(old, p->dir, "old.db", NULL), ERR_NONE);
 	assert_int_equal(truth_backup(merkle_log_truth(p->log), old, true,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	grow_to(p, "entry", 800);
 	root = *merkle_log_root(p->log);
 	publish(p);
@@ -563,18 +600,21 @@ recovery_takes_nothing_unsigned(void **state)
 	grow_to(p, "entry", 10);
 	assert_int_equal(path_join(old, p->dir, "old.db", NULL), ERR_NONE);
 	assert_int_equal(truth_backup(merkle_log_truth(p->log), old, false,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	grow_to(p, "entry", 20);
 	publish(p);
 	close_log(p);
 	store_path(p, path);
 	copy_file(old, path);
 	assert_int_equal(path_join(name, p->public, "tile/entries/000.p/20",
-	    NULL), ERR_NONE);
+			     NULL),
+	    ERR_NONE);
 	assert_int_equal(file_read(&bundle, name, GIB, NULL), ERR_NONE);
 	bundle.at[bundle.len - 1] ^= 1;
 	assert_int_equal(file_write_atomic(name, buffer_bytes(&bundle), 0644,
-	    NULL), ERR_NONE);
+			     NULL),
+	    ERR_NONE);
 	assert_int_equal(tree_source_of_directory(&from, p->public, &p->e),
 	    ERR_NONE);
 	assert_int_equal(log_recover(&o, from, &result, &p->e), ERR_PROOF);
@@ -583,6 +623,7 @@ recovery_takes_nothing_unsigned(void **state)
 	buffer_release(&bundle);
 }
 
+/* format/log 5.6 */
 static void
 another_root_refuses(void **state)
 {
@@ -593,8 +634,7 @@ another_root_refuses(void **state)
 
 	/* the same key signs another log elsewhere */
 	assert_int_equal(path_join(other, p->dir, "other", NULL), ERR_NONE);
-	assert_int_equal(path_join(keys, p->dir, "other.keys", NULL),
-	    ERR_NONE);
+	assert_int_equal(path_join(keys, p->dir, "other.keys", NULL), ERR_NONE);
 	memcpy(q.data, other, sizeof other);
 	assert_int_equal(merkle_log_create(other, NULL, &p->signer, &p->e),
 	    ERR_NONE);
@@ -653,7 +693,8 @@ a_published_checkpoint_ahead_refuses(void **state)
 	assert_int_equal(path_join(old_head, p->dir, "old.head", NULL),
 	    ERR_NONE);
 	assert_int_equal(truth_backup(merkle_log_truth(p->log), old, true,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	copy_file(head, old_head);
 	grow_to(p, "entry", 9);
 	publish(p);
@@ -717,7 +758,8 @@ a_foreign_key_does_not_open(void **state)
 
 	close_log(p);
 	assert_int_equal(signer_init(&other, bytes_text("other.example/log"),
-	    seed, &p->e), ERR_NONE);
+			     seed, &p->e),
+	    ERR_NONE);
 	o.signer = &other;
 	assert_int_equal(merkle_log_open(&log, &o, &p->e), ERR_REFUSED);
 	signer_release(&other);
@@ -734,11 +776,11 @@ tamper(struct place *p, const char *sql)
 	assert_true(fault_tamper(path, sql));
 }
 
-#define KEEP_U(t)                                                             \
-	"CREATE TRIGGER " t "_keep_u BEFORE UPDATE ON " t                     \
+#define KEEP_U(t)                                         \
+	"CREATE TRIGGER " t "_keep_u BEFORE UPDATE ON " t \
 	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
-#define KEEP_D(t)                                                             \
-	"CREATE TRIGGER " t "_keep_d BEFORE DELETE ON " t                     \
+#define KEEP_D(t)                                         \
+	"CREATE TRIGGER " t "_keep_d BEFORE DELETE ON " t \
 	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
 #define CHANGE(t, sql) "DROP TRIGGER " t "_keep_u;" sql ";" KEEP_U(t)
 #define REMOVE(t, sql) "DROP TRIGGER " t "_keep_d;" sql ";" KEEP_D(t)
@@ -747,31 +789,43 @@ static const struct damage {
 	const char *name, *sql, *line;
 	bool refused; /* at start, by R6 */
 } damages[] = {
-    {"another text in entry 3", CHANGE("entry", "UPDATE entry SET bytes = "
-	"CAST('entry X' AS BLOB) WHERE n = 3"),
-	"bad entry 3: leaf hash differs\n", true},
-    {"another hash for entry 3", CHANGE("entry", "UPDATE entry SET hash = "
-	"zeroblob(32) WHERE n = 3"), "bad entry 3: leaf hash differs\n", true},
-    {"text and hash of entry 3", CHANGE("entry", "UPDATE entry SET (hash, "
-	"bytes) = (SELECT hash, bytes FROM entry WHERE n = 4) WHERE n = 3"),
-	"bad tile/0/000: hash 3 differs from entry 3\n", true},
-    {"entry 5 is gone", REMOVE("entry", "DELETE FROM entry WHERE n = 5"),
-	"bad entry 5 is missing from the store\n", true},
-    {"a hash of the stored tile", CHANGE("tile", "UPDATE tile SET hashes = "
-	"zeroblob(8192)"),
-	"bad tile/0/000: hash 0 differs from entry 0\n", true},
-    {"the tile is gone", REMOVE("tile", "DELETE FROM tile"),
-	"bad tile/0/000: missing\n", false},
-    {"the signature of an older checkpoint", CHANGE("checkpoint",
-	"UPDATE checkpoint SET note = (SELECT CAST(substr(CAST(c.note AS "
-	"TEXT), 1, 100) || 'AAAA' || substr(CAST(c.note AS TEXT), 105) AS "
-	"BLOB) FROM checkpoint c WHERE c.size = 7) WHERE size = 7"),
-	"bad checkpoint size=7", false},
-    {"the root of an older checkpoint", CHANGE("checkpoint",
-	"UPDATE checkpoint SET root = zeroblob(32) WHERE size = 7"),
-	"bad checkpoint size=7", false},
+    {"another text in entry 3",
+     CHANGE("entry",
+     "UPDATE entry SET bytes = "
+	    "CAST('entry X' AS BLOB) WHERE n = 3"),
+     "bad entry 3: leaf hash differs\n",              true },
+    {"another hash for entry 3",
+     CHANGE("entry",
+     "UPDATE entry SET hash = "
+	    "zeroblob(32) WHERE n = 3"),
+     "bad entry 3: leaf hash differs\n",              true },
+    {"text and hash of entry 3",
+     CHANGE("entry",
+     "UPDATE entry SET (hash, "
+	    "bytes) = (SELECT hash, bytes FROM entry WHERE n = 4) WHERE n = 3"),
+     "bad tile/0/000: hash 3 differs from entry 3\n", true },
+    {"entry 5 is gone",                      REMOVE("entry", "DELETE FROM entry WHERE n = 5"),
+     "bad entry 5 is missing from the store\n",       true },
+    {"a hash of the stored tile",
+     CHANGE("tile",
+     "UPDATE tile SET hashes = "
+	    "zeroblob(8192)"),
+     "bad tile/0/000: hash 0 differs from entry 0\n", true },
+    {"the tile is gone",                     REMOVE("tile",  "DELETE FROM tile"),
+     "bad tile/0/000: missing\n",                     false},
+    {"the signature of an older checkpoint",
+     CHANGE("checkpoint",
+     "UPDATE checkpoint SET note = (SELECT CAST(substr(CAST(c.note AS "
+	    "TEXT), 1, 100) || 'AAAA' || substr(CAST(c.note AS TEXT), 105) AS "
+	    "BLOB) FROM checkpoint c WHERE c.size = 7) WHERE size = 7"),
+     "bad checkpoint size=7",                         false},
+    {"the root of an older checkpoint",
+     CHANGE("checkpoint",
+     "UPDATE checkpoint SET root = zeroblob(32) WHERE size = 7"),
+     "bad checkpoint size=7",                         false},
 };
 
+/* format/log 6.1 */
 static void
 damage_is_named(void **state)
 {
@@ -783,7 +837,8 @@ damage_is_named(void **state)
 	store_path(p, path);
 	assert_int_equal(path_join(clean, p->dir, "clean.db", NULL), ERR_NONE);
 	assert_int_equal(truth_backup(merkle_log_truth(p->log), clean, true,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	close_log(p);
 	for (size_t i = 0; i < COUNT(damages); i++) {
 		const struct damage *d = &damages[i];
@@ -802,7 +857,7 @@ damage_is_named(void **state)
 	}
 }
 
-/* F1: a bit flips in a row between append and checkpoint */
+/* F1: a bit flips in a row between append and checkpoint; format/log 5.4 */
 static void
 nothing_damaged_is_signed(void **state)
 {
@@ -813,26 +868,55 @@ nothing_damaged_is_signed(void **state)
 
 	grow_to(p, "entry", 3);
 	assert_int_equal(append_texts(p, "entry", 3, 3), ERR_NONE);
-	tamper(p, CHANGE("entry", "UPDATE entry SET bytes = CAST('entry ?' AS "
-	    "BLOB) WHERE n = 4"));
+	tamper(p,
+	    CHANGE("entry",
+		"UPDATE entry SET bytes = CAST('entry ?' AS "
+		"BLOB) WHERE n = 4"));
 	assert_int_equal(merkle_log_checkpoint(p->log, NULL, NULL, &made,
-	    &p->e), ERR_STORE);
+			     &p->e),
+	    ERR_STORE);
 	assert_non_null(strstr(p->e.text, "entry 4 "));
 	/* the process should end; it does not go on by itself */
 	assert_int_equal(append_texts(p, "entry", 6, 1), ERR_STORE);
 	close_log(p);
 	refuses(p, "R6");
 	assert_int_equal(log_repair_tail(&o, false, NULL, NULL, &removed,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_int_equal(removed, 0);
-	assert_int_equal(log_repair_tail(&o, true, NULL, NULL, &removed,
-	    &p->e), ERR_NONE);
+	assert_int_equal(log_repair_tail(&o, true, NULL, NULL, &removed, &p->e),
+	    ERR_NONE);
 	assert_int_equal(removed, 2);
 	open_log(p);
 	assert_null(merkle_log_refusal(p->log));
 	assert_int_equal(merkle_log_next(p->log), 4);
 	grow_to(p, "entry", 6);
 	assert_int_equal(audit_store(p), 0);
+}
+
+/* F1: a bit flips on the way to the disk, before the acknowledgement; format/log 5.3 */
+static void
+nothing_damaged_is_acknowledged(void **state)
+{
+	struct place *p = *state;
+
+	close_log(p);
+	assert_int_equal(fault_install(&p->e), ERR_NONE);
+	fault_plan(NULL);
+	open_log(p);
+	grow_to(p, "entry", 3);
+	fault_flip_after("fragile ");
+	assert_int_equal(append_texts(p, "fragile", 3, 1), ERR_STORE);
+	assert_true(fault_hit());
+	assert_non_null(strstr(p->e.text, "entry 3 came back"));
+	fault_flip_after(NULL);
+	/* the process should end */
+	assert_int_equal(append_texts(p, "fragile", 3, 1), ERR_STORE);
+	close_log(p);
+	fault_remove();
+	open_log(p);
+	assert_int_equal(audit_store(p),
+	    merkle_log_refusal(p->log) == NULL ? 0 : 1);
 }
 
 /* log 7: flip each bit of what a three-entry log has published */
@@ -866,22 +950,24 @@ every_flipped_bit_is_named(void **state)
 			assert_int_equal(fwrite(all.at, 1, all.len, file),
 			    all.len);
 			assert_int_equal(fclose(file), 0);
-			assert_int_equal(tree_source_of_directory(&s,
-			    p->public, &p->e), ERR_NONE);
+			assert_int_equal(tree_source_of_directory(&s, p->public,
+					     &p->e),
+			    ERR_NONE);
 			rc = fsck_tree(s, &o, &r, &p->e);
 			/* another origin is nobody's checkpoint */
 			assert_true((rc == ERR_NONE && r.finding_count > 0) ||
 			    rc == ERR_UNCHECKED);
 			if (i > 0)
 				assert_true(rc == ERR_NONE &&
-				    (r.first_bad_known || strstr(r.first_text,
-				    "tile/") != NULL));
+				    (r.first_bad_known ||
+					strstr(r.first_text, "tile/") != NULL));
 			tree_source_free(s);
 			all.at[bit / 8] ^= (uint8_t)(1u << bit % 8);
 			flips++;
 		}
 		assert_int_equal(file_write_atomic(path, buffer_bytes(&all),
-		    0644, NULL), ERR_NONE);
+				     0644, NULL),
+		    ERR_NONE);
 		buffer_release(&all);
 	}
 	assert_int_equal(audit_folder(p, p->public), 0);
@@ -891,8 +977,8 @@ every_flipped_bit_is_named(void **state)
 /* ---- publication: log 6.7 ---- */
 
 static enum err
-give_openings(void *context, uint64_t number, uint64_t size,
-    struct buffer *out, struct error *e)
+give_openings(void *context, uint64_t number, uint64_t size, struct buffer *out,
+    struct error *e)
 {
 	(void)e;
 	buffer_printf(out, "%s %" PRIu64 " of %" PRIu64 "\n",
@@ -900,6 +986,7 @@ give_openings(void *context, uint64_t number, uint64_t size,
 	return ERR_NONE;
 }
 
+/* format/log 2.7 */
 static void
 publication_leaves_other_bytes_alone(void **state)
 {
@@ -912,7 +999,8 @@ publication_leaves_other_bytes_alone(void **state)
 	grow_to(p, "entry", 300);
 	publish(p);
 	assert_int_equal(publish_tree(p->public, merkle_log_tree(p->log), &o,
-	    &r, &p->e), ERR_NONE);
+			     &r, &p->e),
+	    ERR_NONE);
 	assert_int_equal(r.files_written, 0);
 	assert_int_equal(r.files_equal, 6); /* 2 bundles, 2 + 1 tiles, note */
 	assert_int_equal(path_join(path, p->public, "tile/0/000", NULL),
@@ -920,13 +1008,15 @@ publication_leaves_other_bytes_alone(void **state)
 	assert_int_equal(file_read(&all, path, GIB, NULL), ERR_NONE);
 	all.at[0] ^= 1;
 	assert_int_equal(file_write_atomic(path, buffer_bytes(&all), 0644,
-	    NULL), ERR_NONE);
+			     NULL),
+	    ERR_NONE);
 	assert_int_equal(publish_tree(p->public, merkle_log_tree(p->log), &o,
-	    &r, &p->e), ERR_PROOF);
+			     &r, &p->e),
+	    ERR_PROOF);
 	assert_non_null(strstr(p->e.text, "tile/0/000"));
 	assert_int_equal(audit_folder(p, p->public), 1);
-	assert_true(lines_have(p,
-	    "bad tile/0/000: hash 0 differs from entry 0\n"));
+	assert_true(
+	    lines_have(p, "bad tile/0/000: hash 0 differs from entry 0\n"));
 	buffer_release(&all);
 }
 
@@ -942,20 +1032,20 @@ opening_files_are_written_again(void **state)
 
 	grow_to(p, "entry", 600);
 	assert_int_equal(tree_source_of_truth(&s, merkle_log_truth(p->log),
-	    give_openings, before, &p->e), ERR_NONE);
-	assert_int_equal(publish_tree(p->public, s, &o, NULL, &p->e),
+			     give_openings, before, &p->e),
 	    ERR_NONE);
+	assert_int_equal(publish_tree(p->public, s, &o, NULL, &p->e), ERR_NONE);
 	tree_source_free(s);
 	assert_int_equal(path_join(path, p->public, "openings/000", NULL),
 	    ERR_NONE);
 	assert_int_equal(file_read(&all, path, GIB, NULL), ERR_NONE);
 	assert_string_equal(buffer_cstr(&all), "before 0 of 600\n");
 	assert_int_equal(tree_source_of_truth(&s, merkle_log_truth(p->log),
-	    give_openings, after, &p->e), ERR_NONE);
+			     give_openings, after, &p->e),
+	    ERR_NONE);
 	o.openings_again = again;
 	o.openings_again_count = 1;
-	assert_int_equal(publish_tree(p->public, s, &o, NULL, &p->e),
-	    ERR_NONE);
+	assert_int_equal(publish_tree(p->public, s, &o, NULL, &p->e), ERR_NONE);
 	buffer_clear(&all);
 	assert_int_equal(file_read(&all, path, GIB, NULL), ERR_NONE);
 	assert_string_equal(buffer_cstr(&all), "after 0 of 600\n");
@@ -964,6 +1054,7 @@ opening_files_are_written_again(void **state)
 	buffer_release(&all);
 }
 
+/* format/log 2.5 */
 static void
 strangers_in_the_folder_are_named(void **state)
 {
@@ -984,13 +1075,15 @@ strangers_in_the_folder_are_named(void **state)
 	assert_int_equal(unlink(path), 0);
 	/* an earlier partial tile must be the beginning of the present one */
 	assert_int_equal(path_join(path, p->public, "tile/entries/000.p/3",
-	    NULL), ERR_NONE);
+			     NULL),
+	    ERR_NONE);
 	assert_int_equal(file_write_atomic(path, bytes_text("x"), 0644, NULL),
 	    ERR_NONE);
 	assert_int_equal(audit_folder(p, p->public), 1);
 	assert_true(lines_have(p, "bad tile/entries/000.p/3: differs"));
 }
 
+/* format/log 2.4 */
 static void
 old_partial_files_are_swept(void **state)
 {
@@ -1003,14 +1096,15 @@ old_partial_files_are_swept(void **state)
 	publish(p);
 	grow_to(p, "entry", 260);
 	publish(p);
-	assert_int_equal(path_join(partial, p->public, "tile/0/000.p/3",
-	    NULL), ERR_NONE);
+	assert_int_equal(path_join(partial, p->public, "tile/0/000.p/3", NULL),
+	    ERR_NONE);
 	assert_int_equal(publish_sweep(p->public, now_s, &removed, &p->e),
 	    ERR_NONE);
 	assert_int_equal(removed, 0);
 	assert_true(file_exists(partial));
 	assert_int_equal(publish_sweep(p->public, now_s + 8 * 86400, &removed,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_int_equal(removed, 2); /* a tile and a bundle */
 	assert_false(file_exists(partial));
 	assert_int_equal(audit_folder(p, p->public), 0);
@@ -1031,16 +1125,19 @@ a_smaller_log_is_not_published(void **state)
 	grow_to(p, "entry", 7);
 	publish(p);
 	assert_int_equal(publish_tree(p->public, merkle_log_tree(q.log), &o,
-	    NULL, &p->e), ERR_PROOF);
+			     NULL, &p->e),
+	    ERR_PROOF);
 	grow_to(&q, "other", 9);
 	assert_int_equal(publish_tree(p->public, merkle_log_tree(q.log), &o,
-	    NULL, &p->e), ERR_PROOF);
+			     NULL, &p->e),
+	    ERR_PROOF);
 	close_log(&q);
 	assert_int_equal(audit_folder(p, p->public), 0);
 }
 
 /* ---- every failing write, from append to checkpoint ---- */
 
+/* format/log 5.5 */
 static void
 every_failing_write_leaves_a_whole_log(void **state)
 {
@@ -1162,16 +1259,21 @@ check_synthetic_proofs(struct place *p)
 
 		arena_reset(a);
 		assert_int_equal(json_parse(&v, line, &json_file_limits, a,
-		    &p->e), ERR_NONE);
+				     &p->e),
+		    ERR_NONE);
 		size = (uint64_t)json_get_number(v, "size", 0);
 		if (bytes_is(json_get_text(v, "kind"), "inclusion"))
 			assert_int_equal(tree_source_prove_inclusion(s,
-			    (uint64_t)json_get_number(v, "index", 0), size,
-			    path, &count, &p->e), ERR_NONE);
+					     (uint64_t)json_get_number(v,
+						 "index", 0),
+					     size, path, &count, &p->e),
+			    ERR_NONE);
 		else
 			assert_int_equal(tree_source_prove_consistency(s,
-			    (uint64_t)json_get_number(v, "old", 0), size,
-			    path, &count, &p->e), ERR_NONE);
+					     (uint64_t)json_get_number(v, "old",
+						 0),
+					     size, path, &count, &p->e),
+			    ERR_NONE);
 		same_hashes(json_get(v, "proof"), path, count);
 		proofs++;
 	}
@@ -1193,8 +1295,9 @@ the_synthetic_log_comes_out(void **state)
 		arena_free(a);
 		skip();
 	}
-	assert_int_equal(json_parse(&v, buffer_bytes(&file),
-	    &json_file_limits, a, &p->e), ERR_NONE);
+	assert_int_equal(json_parse(&v, buffer_bytes(&file), &json_file_limits,
+			     a, &p->e),
+	    ERR_NONE);
 	roots = json_get(v, "roots");
 	tiles = json_get(v, "tile_sha256");
 	assert_int_equal(roots->count, 19);
@@ -1210,8 +1313,9 @@ the_synthetic_log_comes_out(void **state)
 
 		assert_true(bytes_decimal(r->name, 70000, &size));
 		assert_true(base64_decode(r->text, want.at, 32, &len));
-		assert_int_equal(tree_source_root(merkle_log_tree(p->log),
-		    size, &root, &p->e), ERR_NONE);
+		assert_int_equal(tree_source_root(merkle_log_tree(p->log), size,
+				     &root, &p->e),
+		    ERR_NONE);
 		assert_true(hash_equal(&root, &want));
 	}
 	for (const struct json *t = tiles->first; t != NULL; t = t->next) {
@@ -1275,9 +1379,14 @@ another_programs_tree_is_sound(void **state)
 		skip();
 	}
 	buffer_release(&file);
-	assert_int_equal(policy_parse(policy, bytes_text("log "
-	    "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280"
-	    "NI+oO5xCFkkSx\nquorum none\n"), &p->e), ERR_NONE);
+	assert_int_equal(
+	    policy_parse(policy,
+		bytes_text(
+		    "log "
+		    "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280"
+		    "NI+oO5xCFkkSx\nquorum none\n"),
+		&p->e),
+	    ERR_NONE);
 	for (unsigned size = 1; size <= 15; size++) {
 		char dir[PATH_BYTES], number[12], vector[100], name[60];
 		struct tree_source *s;
@@ -1307,8 +1416,7 @@ another_programs_tree_is_sound(void **state)
 int
 main(void)
 {
-#define LOG_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define LOG_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 	    LOG_TEST(the_worked_log_comes_out),
 	    LOG_TEST(a_receipt_is_a_tlog_proof),
@@ -1325,6 +1433,7 @@ main(void)
 	    LOG_TEST(a_foreign_key_does_not_open),
 	    LOG_TEST(damage_is_named),
 	    LOG_TEST(nothing_damaged_is_signed),
+	    LOG_TEST(nothing_damaged_is_acknowledged),
 	    LOG_TEST(every_flipped_bit_is_named),
 	    LOG_TEST(publication_leaves_other_bytes_alone),
 	    LOG_TEST(opening_files_are_written_again),

@@ -33,7 +33,7 @@ directory_note(struct tree_source *s, struct buffer *note, struct error *e)
 		return rc;
 	/* only a hint of the widths to look for; others judge the note */
 	if (note_parse(&parsed, bytes_of(note->at + had, note->len - had),
-	    NULL) == ERR_NONE &&
+		NULL) == ERR_NONE &&
 	    checkpoint_parse(&c, parsed.text, NULL) == ERR_NONE)
 		s->size_hint = c.size;
 	return ERR_NONE;
@@ -60,8 +60,8 @@ read_tile(struct tree_source *s, struct tile *tile, uint64_t size,
 	char path[TILE_PATH_BYTES];
 	enum err rc = ERR_ABSENT;
 
-	widths[0] = width_at(size, tile->level < 0 ? 0 :
-	    (unsigned)tile->level, tile->number);
+	widths[0] = width_at(size, tile->level < 0 ? 0 : (unsigned)tile->level,
+	    tile->number);
 	widths[1] = wanted;
 	widths[2] = TILE_WIDTH;
 	for (size_t i = 0; i < COUNT(widths) && rc == ERR_ABSENT; i++) {
@@ -86,14 +86,16 @@ directory_tile(struct tree_source *s, unsigned level, uint64_t number,
 	struct tile tile = {(int)level, number, *width};
 	struct buffer in = {0};
 	char path[TILE_PATH_BYTES];
-	enum err rc = read_tile(s, &tile, s->size_hint, *width, TILE_BYTES,
-	    &in, e);
+	enum err rc = read_tile(s, &tile, s->size_hint, *width, TILE_BYTES, &in,
+	    e);
 
 	(void)have;
 	if (rc == ERR_NONE && in.len != tile.width * (size_t)HASH_BYTES) {
 		(void)tile_path(path, &tile);
-		rc = error_set(e, ERR_INPUT, "%s has %zu bytes in place of "
-		    "%zu", path, in.len, tile.width * (size_t)HASH_BYTES);
+		rc = error_set(e, ERR_INPUT,
+		    "%s has %zu bytes in place of "
+		    "%zu",
+		    path, in.len, tile.width * (size_t)HASH_BYTES);
 	}
 	if (rc == ERR_NONE) {
 		memcpy(hashes, in.at, in.len);

@@ -18,9 +18,9 @@ struct tree_ops {
 	    struct error *e);
 	/* Fills hashes[have .. *width) or more; *width is what was asked for
 	 * and becomes what is there. */
-	enum err (*tile)(struct tree_source *s, unsigned level,
-	    uint64_t number, unsigned have, unsigned *width,
-	    struct hash hashes[TREE_TILE_WIDTH], struct error *e);
+	enum err (*tile)(struct tree_source *s, unsigned level, uint64_t number,
+	    unsigned have, unsigned *width, struct hash hashes[TREE_TILE_WIDTH],
+	    struct error *e);
 	enum err (*openings)(struct tree_source *s, uint64_t number,
 	    uint64_t size, struct buffer *out, struct error *e);
 };
@@ -52,8 +52,7 @@ struct tree_source {
 
 /* Borrowed until the next call. */
 MUST_CHECK enum err tree_hashes(struct tree_source *s, unsigned level,
-    uint64_t number, unsigned width, const struct hash **out,
-    struct error *e);
+    uint64_t number, unsigned width, const struct hash **out, struct error *e);
 /* Root of `count` hashes, a power of two up to 256. */
 struct hash tree_fold(const struct hash *hashes, unsigned count);
 /* Root of the complete subtree of 2^height leaves whose first leaf is

@@ -216,15 +216,16 @@ tree_source_prove_inclusion(struct tree_source *s, uint64_t n, uint64_t size,
 	enum err rc = ERR_NONE;
 
 	if (size > INT64_MAX || n >= size)
-		return error_set(e, ERR_INPUT, "entry %llu is not in a log of "
-		    "%llu entries", (unsigned long long)n,
-		    (unsigned long long)size);
+		return error_set(e, ERR_INPUT,
+		    "entry %llu is not in a log of "
+		    "%llu entries",
+		    (unsigned long long)n, (unsigned long long)size);
 	while (count > 1 && rc == ERR_NONE) {
 		uint64_t k = split(count);
 
 		if (n - start < k) {
-			rc = range_root(s, start + k, count - k,
-			    &path[used++], e);
+			rc = range_root(s, start + k, count - k, &path[used++],
+			    e);
 			count = k;
 		} else {
 			rc = range_root(s, start, k, &path[used++], e);
@@ -249,9 +250,10 @@ tree_source_prove_consistency(struct tree_source *s, uint64_t old,
 	enum err rc = ERR_NONE;
 
 	if (size > INT64_MAX || old > size)
-		return error_set(e, ERR_INPUT, "a log of %llu entries does not "
-		    "grow to %llu", (unsigned long long)old,
-		    (unsigned long long)size);
+		return error_set(e, ERR_INPUT,
+		    "a log of %llu entries does not "
+		    "grow to %llu",
+		    (unsigned long long)old, (unsigned long long)size);
 	*path_count = 0;
 	if (old == 0 || old == size)
 		return ERR_NONE;
@@ -259,8 +261,8 @@ tree_source_prove_consistency(struct tree_source *s, uint64_t old,
 		uint64_t k = split(count);
 
 		if (left <= k) {
-			rc = range_root(s, start + k, count - k,
-			    &path[used++], e);
+			rc = range_root(s, start + k, count - k, &path[used++],
+			    e);
 			count = k;
 		} else {
 			rc = range_root(s, start, k, &path[used++], e);

@@ -28,8 +28,8 @@ typedef enum err tree_entry_fn(void *context, uint64_t n, struct bytes entry,
     struct error *e);
 /* Appends the content of `openings/<number>` for a log of `size` entries (log
  * 10.4): the lines of entries from 256 x number on that lie below size. */
-typedef enum err tree_openings_fn(void *context, uint64_t number,
-    uint64_t size, struct buffer *out, struct error *e);
+typedef enum err tree_openings_fn(void *context, uint64_t number, uint64_t size,
+    struct buffer *out, struct error *e);
 
 struct tree_source;
 
@@ -56,8 +56,8 @@ MUST_CHECK enum err tree_source_entries(struct tree_source *s, uint64_t first,
     struct error *e);
 MUST_CHECK enum err tree_source_tile(struct tree_source *s, unsigned level,
     uint64_t number, unsigned width, struct hash *out, struct error *e);
-MUST_CHECK enum err tree_source_openings(struct tree_source *s,
-    uint64_t number, uint64_t size, struct buffer *out, struct error *e);
+MUST_CHECK enum err tree_source_openings(struct tree_source *s, uint64_t number,
+    uint64_t size, struct buffer *out, struct error *e);
 
 /* Root of the first `size` entries; size 0 gives H(""). */
 MUST_CHECK enum err tree_source_root(struct tree_source *s, uint64_t size,

@@ -39,8 +39,7 @@ static enum err
 leaf_hashes(struct tree_source *s, uint64_t first, uint64_t count,
     struct hash *out, struct error *e)
 {
-	if (s->has_extra && s->extra_n >= first &&
-	    s->extra_n - first < count) {
+	if (s->has_extra && s->extra_n >= first && s->extra_n - first < count) {
 		uint64_t at = s->extra_n - first;
 
 		if (at != count - 1)

@@ -50,6 +50,9 @@ static const char schema[] =
     " kind INTEGER NOT NULL, status INTEGER NOT NULL,"
     " times INTEGER NOT NULL, e INTEGER NOT NULL, l INTEGER NOT NULL);"
     "CREATE INDEX contact_subject ON contact (subject, n);"
+    "CREATE INDEX contact_day ON contact (subject, kind, e);"
+    "CREATE INDEX contact_wide ON contact (subject, kind, e, l)"
+    " WHERE l > e;"
     "CREATE TABLE party (contact INTEGER NOT NULL, who INTEGER,"
     " post INTEGER, org INTEGER, counterpart INTEGER, side INTEGER NOT NULL,"
     " principal INTEGER NOT NULL, state TEXT NOT NULL);"
@@ -236,6 +239,7 @@ read_model_rollback(struct read_model *m)
 {
 	(void)execute(m, "ROLLBACK", NULL);
 	m->next = m->committed;
+	m->policy_known = false;
 }
 
 /* ---- postings that no index root covers yet ---- */

@@ -100,9 +100,10 @@ struct match {
 MUST_CHECK enum err read_model_named(struct read_model *m, struct bytes text,
     uint32_t types, struct match *out, size_t max, size_t *count,
     struct arena *a, struct error *e);
-/* The nearest names by common words, for "did you mean". */
+/* The nearest names by common words, for "did you mean"; or, ascending, those
+ * that hold all the words (*count may be larger than max, up to 1000). */
 MUST_CHECK enum err read_model_near(struct read_model *m, struct bytes text,
-    uint32_t types, struct match *out, size_t max, size_t *count,
+    uint32_t types, bool all_words, struct match *out, size_t max, size_t *count,
     struct arena *a, struct error *e);
 MUST_CHECK enum err read_model_identified(struct read_model *m,
     struct bytes scheme, struct bytes value, uint64_t *number,

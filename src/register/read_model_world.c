@@ -198,12 +198,19 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 	take_id(s, 0, &id);
 	number = take_number(s, 1);
 	(void)sqlite3_reset(s);
+	if (m->policy_known && m->policy.number == number) {
+		*out = m->policy;
+		return ERR_NONE;
+	}
 	a = arena_new(ENTRY_ARENA_BYTES);
 	if (a == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	rc = world_entry(m, number, &entry, a, e);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
 		policy_read(out, &id, number, entry.body);
+		m->policy = *out;
+		m->policy_known = true;
+	}
 	arena_free(a);
 	return rc;
 }
@@ -227,6 +234,42 @@ world_same(void *context, const struct id *a, const struct id *b, bool *same,
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
+#define SIMILAR(where) "SELECT c.n FROM contact c" \
+	" JOIN entity x ON x.n = c.n WHERE c.subject = ?2 AND c.kind = ?3" \
+	" AND " where " AND abs(x.at - ?6) <= 2592000 AND c.n IS NOT ?7" \
+	" AND EXISTS (SELECT 1 FROM party p WHERE p.contact = c.n" \
+	" AND p.counterpart = ?1) ORDER BY c.e LIMIT 1"
+
+/* Two probes, each bounded by an index: contacts that begin in the days of
+ * this one, and those of imprecise date that reach into them. */
+static enum err
+overlapping(struct read_model *m, const struct contact *c, uint64_t subject,
+    uint64_t self, uint64_t counterpart, int64_t at_s, uint64_t *number,
+    struct error *e)
+{
+	sqlite3_stmt *probes[2];
+	enum err rc = ERR_ABSENT;
+
+	probes[0] = read_sql(m, SIMILAR("c.e BETWEEN ?4 AND ?5"), e);
+	probes[1] = read_sql(m,
+	    SIMILAR("c.l > c.e AND c.e < ?4 AND c.l >= ?4"), e);
+	for (size_t i = 0; i < COUNT(probes) && rc == ERR_ABSENT; i++) {
+		put_number(probes[i], 1, counterpart);
+		put_number(probes[i], 2, subject);
+		put_number(probes[i], 3, c->kind);
+		put_number(probes[i], 4, c->e);
+		put_number(probes[i], 5, c->l);
+		put_number(probes[i], 6, (uint64_t)at_s);
+		put_number(probes[i], 7, self);
+		rc = read_sql_row(m, probes[i], e);
+		if (rc == ERR_NONE) {
+			*number = take_number(probes[i], 0);
+			(void)sqlite3_reset(probes[i]);
+		}
+	}
+	return rc;
+}
+
 /* model 8.4: same subject, counterpart and kind, overlapping days, filed
  * within 30 days. */
 static enum err
@@ -234,7 +277,6 @@ world_similar(void *context, const struct entry *entry, uint64_t *number,
     struct error *e)
 {
 	struct read_model *m = context;
-	sqlite3_stmt *s;
 	struct arena *a;
 	struct contact c;
 	uint64_t subject = NUMBER_NONE, self;
@@ -259,25 +301,10 @@ world_similar(void *context, const struct entry *entry, uint64_t *number,
 		rc = read_model_number(m, p->counterpart, &counterpart, e);
 		if (rc != ERR_NONE || counterpart == NUMBER_NONE)
 			continue;
-		s = read_sql(m, "SELECT c.n FROM party p JOIN contact c"
-		    " ON c.n = p.contact JOIN entity x ON x.n = c.n"
-		    " WHERE p.counterpart = ?1 AND c.subject = ?2"
-		    " AND c.kind = ?3 AND c.e <= ?5 AND c.l >= ?4"
-		    " AND abs(x.at - ?6) <= 2592000 AND c.n IS NOT ?7"
-		    " ORDER BY c.n LIMIT 1", e);
-		put_number(s, 1, counterpart);
-		put_number(s, 2, subject);
-		put_number(s, 3, c.kind);
-		put_number(s, 4, c.e);
-		put_number(s, 5, c.l);
-		put_number(s, 6, (uint64_t)entry->at_s);
-		put_number(s, 7, self);
-		rc = read_sql_row(m, s, e);
-		if (rc == ERR_NONE) {
-			*number = take_number(s, 0);
-			(void)sqlite3_reset(s);
+		rc = overlapping(m, &c, subject, self, counterpart,
+		    entry->at_s, number, e);
+		if (rc == ERR_NONE)
 			break;
-		}
 		if (rc == ERR_ABSENT)
 			rc = ERR_NONE;
 	}

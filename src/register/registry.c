@@ -78,6 +78,7 @@ registry_leaf(void *context, uint64_t number, struct bytes *out,
 	struct buffer b = {0};
 	enum err rc;
 
+	/* what waits has consecutive numbers */
 	if (r->waiting_count != 0 && number >= r->waiting[0].number &&
 	    number - r->waiting[0].number < r->waiting_count) {
 		*out = r->waiting[number - r->waiting[0].number].leaf;

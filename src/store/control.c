@@ -16,16 +16,16 @@ control_choose(const char *name)
 		const char *name;
 		enum control control;
 	} names[] = {
-	    {"ack-early", CONTROL_ACK_EARLY},
-	    {"ckpt-first", CONTROL_CKPT_FIRST},
-	    {"sync-off", CONTROL_SYNC_OFF},
-	    {"sync-normal", CONTROL_SYNC_NORMAL},
+	    {"ack-early",     CONTROL_ACK_EARLY    },
+	    {"ckpt-first",    CONTROL_CKPT_FIRST   },
+	    {"sync-off",      CONTROL_SYNC_OFF     },
+	    {"sync-normal",   CONTROL_SYNC_NORMAL  },
 	    {"ignore-commit", CONTROL_IGNORE_COMMIT},
-	    {"no-readback", CONTROL_NO_READBACK},
-	    {"no-head", CONTROL_NO_HEAD},
-	    {"no-fence", CONTROL_NO_FENCE},
-	    {"no-dedupe", CONTROL_NO_DEDUPE},
-	    {"clock-raw", CONTROL_CLOCK_RAW},
+	    {"no-readback",   CONTROL_NO_READBACK  },
+	    {"no-head",       CONTROL_NO_HEAD      },
+	    {"no-fence",      CONTROL_NO_FENCE     },
+	    {"no-dedupe",     CONTROL_NO_DEDUPE    },
+	    {"clock-raw",     CONTROL_CLOCK_RAW    },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -1,6 +1,7 @@
 #include "store/fault.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct fault_file {
@@ -14,7 +15,15 @@ static struct {
 	bool installed, planned, hit;
 	struct fault_plan plan;
 	uint64_t calls;
+	const char *flip; /* text before the byte that changes */
 } disk;
+
+void
+fault_flip_after(const char *text)
+{
+	disk.flip = text;
+	disk.hit = false;
+}
 
 void
 fault_plan(const struct fault_plan *plan)
@@ -66,11 +75,36 @@ real_of(sqlite3_file *f)
 
 /* ---- calls that may fail ---- */
 
+/* Writes, with one bit changed where the text stands. */
+static int
+write_flipped(sqlite3_file *real, const void *at, int len, sqlite3_int64 offset)
+{
+	size_t count = (size_t)len, text_len = strlen(disk.flip);
+	const uint8_t *found = memmem(at, count, disk.flip, text_len);
+	uint8_t *copy = found == NULL ? NULL : malloc(count);
+	int rc;
+
+	if (copy == NULL ||
+	    (size_t)(found - (const uint8_t *)at) + text_len == count) {
+		free(copy);
+		return real->pMethods->xWrite(real, at, len, offset);
+	}
+	memcpy(copy, at, count);
+	copy[(size_t)(found - (const uint8_t *)at) + text_len] ^= 1;
+	rc = real->pMethods->xWrite(real, copy, len, offset);
+	free(copy);
+	disk.flip = NULL;
+	disk.hit = true;
+	return rc;
+}
+
 static int
 fault_write(sqlite3_file *f, const void *at, int len, sqlite3_int64 offset)
 {
 	sqlite3_file *real = real_of(f);
 
+	if (disk.flip != NULL)
+		return write_flipped(real, at, len, offset);
 	if (!strikes())
 		return real->pMethods->xWrite(real, at, len, offset);
 	if (disk.plan.kind == FAULT_LOST)
@@ -88,7 +122,7 @@ fault_truncate(sqlite3_file *f, sqlite3_int64 size)
 	if (!strikes())
 		return real->pMethods->xTruncate(real, size);
 	return disk.plan.kind == FAULT_LOST ? SQLITE_OK :
-	    code(SQLITE_IOERR_TRUNCATE);
+					      code(SQLITE_IOERR_TRUNCATE);
 }
 
 static int
@@ -99,7 +133,7 @@ fault_sync(sqlite3_file *f, int flags)
 	if (!strikes())
 		return real->pMethods->xSync(real, flags);
 	return disk.plan.kind == FAULT_LOST ? SQLITE_OK :
-	    code(SQLITE_IOERR_FSYNC);
+					      code(SQLITE_IOERR_FSYNC);
 }
 
 static int
@@ -119,7 +153,7 @@ pass_close(sqlite3_file *f)
 	sqlite3_file *real = real_of(f);
 
 	return real->pMethods == NULL ? SQLITE_OK :
-	    real->pMethods->xClose(real);
+					real->pMethods->xClose(real);
 }
 
 static int

@@ -37,6 +37,10 @@ void fault_plan(const struct fault_plan *plan);
 uint64_t fault_calls(void);
 bool fault_hit(void); /* did the plan's call come? */
 
+/* One bit flips in the next write that holds `text`, right after it, and the
+ * write says that all is well (log 8, F1). NULL: no more. */
+void fault_flip_after(const char *text);
+
 /* Statements behind the store's back: "DROP TRIGGER ...; UPDATE ...". False:
  * they did not run to their end. */
 bool fault_tamper(const char *path, const char *sql);

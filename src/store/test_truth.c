@@ -76,8 +76,8 @@ tear_down(void **state)
 static struct truth_entry
 entry_of(const char *text)
 {
-	return (struct truth_entry){bytes_text(text),
-	    hash_leaf(bytes_text(text))};
+	return (
+	    struct truth_entry){bytes_text(text), hash_leaf(bytes_text(text))};
 }
 
 static enum err
@@ -132,6 +132,7 @@ entries_come_back(void **state)
 	buffer_release(&bytes);
 }
 
+/* format/log 1.2, 5.3 */
 static void
 a_batch_is_all_or_nothing(void **state)
 {
@@ -168,12 +169,12 @@ an_older_epoch_is_fenced(void **state)
 	truth_close(other);
 }
 
-/* log 6.2: rows once written stay as they are */
+/* log 6.2: rows once written stay as they are; format/log 5.2 */
 static void
 rows_cannot_be_changed_behind_our_back(void **state)
 {
-	static const char *const attempts[] = {
-	    "UPDATE entry SET bytes = x'00'", "DELETE FROM entry",
+	static const char *const attempts[] = {"UPDATE entry SET bytes = x'00'",
+	    "DELETE FROM entry",
 	    "INSERT INTO entry VALUES (7, zeroblob(32), x'00')",
 	    "UPDATE head SET next = 0", "UPDATE head SET origin = 'x'"};
 	struct place *p = *state;
@@ -183,7 +184,8 @@ rows_cannot_be_changed_behind_our_back(void **state)
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
 	for (size_t i = 0; i < COUNT(attempts); i++)
 		assert_int_equal(sqlite3_exec(db, attempts[i], NULL, NULL,
-		    NULL), SQLITE_CONSTRAINT);
+				     NULL),
+		    SQLITE_CONSTRAINT);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
@@ -197,13 +199,15 @@ another_schema_is_refused(void **state)
 	p->t = NULL;
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "DROP TRIGGER entry_keep_u", NULL,
-	    NULL, NULL), SQLITE_OK);
+			     NULL, NULL),
+	    SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	assert_int_equal(truth_open(&p->t, p->path, TRUTH_WRITE, &p->e),
 	    ERR_INPUT);
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 2", NULL,
-	    NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 2", NULL, NULL,
+			     NULL),
+	    SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	assert_int_equal(truth_open(&p->t, p->path, TRUTH_READ, &p->e),
 	    ERR_INPUT);
@@ -216,9 +220,14 @@ a_checkpoint_swaps_the_head(void **state)
 	struct place *p = *state;
 	struct truth_entry last = entry_of("index root");
 	struct hash tile[TRUTH_TILE_WIDTH] = {{{1}}};
-	struct truth_tile tiles[1] = {{0, 0, tile}};
-	struct truth_checkpoint c = {.last = &last, .tiles = tiles,
-	    .tile_count = 1, .size = 2, .root = {{7}},
+	struct truth_tile tiles[1] = {
+	    {0, 0, tile}
+        };
+	struct truth_checkpoint c = {.last = &last,
+	    .tiles = tiles,
+	    .tile_count = 1,
+	    .size = 2,
+	    .root = {{7}},
 	    .note = bytes_text("note")};
 	struct hash back[TRUTH_TILE_WIDTH];
 	struct buffer note = {0};
@@ -240,7 +249,8 @@ a_checkpoint_swaps_the_head(void **state)
 	assert_memory_equal(back, tile, sizeof tile);
 	assert_int_equal(truth_read_tile(p->t, 0, 1, back, &p->e), ERR_ABSENT);
 	assert_int_equal(truth_read_checkpoint(p->t, 0, &size, NULL, &note,
-	    &p->e), ERR_NONE);
+			     &p->e),
+	    ERR_NONE);
 	assert_int_equal(size, 2);
 	assert_true(bytes_is(buffer_bytes(&note), "note"));
 	assert_int_equal(truth_find_checkpoint(p->t, 1, &size, &p->e),
@@ -260,13 +270,22 @@ private_rows_travel_with_their_entry(void **state)
 	struct place *p = *state;
 	struct truth_entry entry = entry_of("one");
 	uint8_t seed[32] = {9}, back[32];
-	struct truth_slots slots = {.n = 0, .leaf = entry.leaf, .seed = seed,
+	struct truth_slots slots = {.n = 0,
+	    .leaf = entry.leaf,
+	    .seed = seed,
 	    .opening = bytes_text("[\"name\"]")};
 	struct truth_submission submission = {.scope = bytes_text("office"),
-	    .key = bytes_text("k1"), .body = {{3}}, .leaf = entry.leaf,
-	    .n = 0, .count = 1, .bytes = bytes_text("request")}, found;
+				    .key = bytes_text("k1"),
+				    .body = {{3}},
+				    .leaf = entry.leaf,
+				    .n = 0,
+				    .count = 1,
+				    .bytes = bytes_text("request")},
+				found;
 	struct truth_import import = {.dataset = bytes_text("set"),
-	    .key = bytes_text("row 1"), .in_batch = true, .content = {{4}}};
+	    .key = bytes_text("row 1"),
+	    .in_batch = true,
+	    .content = {{4}}};
 	struct truth_batch batch = {&entry, &slots, &submission, &import, 1, 1,
 	    1, 1};
 	struct buffer text = {0};
@@ -277,18 +296,21 @@ private_rows_travel_with_their_entry(void **state)
 	assert_int_equal(truth_append(p->t, &batch, p->head.epoch, 0, &p->e),
 	    ERR_NONE);
 	assert_int_equal(truth_read_slots(p->t, 0, &entry.leaf, back, &known,
-	    &text, &p->e), ERR_NONE);
+			     &text, &p->e),
+	    ERR_NONE);
 	assert_true(known);
 	assert_memory_equal(back, seed, 32);
 	assert_true(bytes_is(buffer_bytes(&text), "[\"name\"]"));
 	buffer_clear(&text);
 	assert_int_equal(truth_find_submission(p->t, submission.scope,
-	    submission.key, &found, &text, &p->e), ERR_NONE);
+			     submission.key, &found, &text, &p->e),
+	    ERR_NONE);
 	assert_int_equal(found.n, 0);
 	assert_int_equal(found.count, 1);
 	assert_true(bytes_is(buffer_bytes(&text), "request"));
 	assert_int_equal(truth_find_import(p->t, import.dataset, import.key,
-	    &entity, &content, &p->e), ERR_NONE);
+			     &entity, &content, &p->e),
+	    ERR_NONE);
 	assert_int_equal(entity, 0);
 	/* the key is taken: nothing of the second batch goes in */
 	assert_int_equal(truth_append(p->t, &batch, p->head.epoch, 1, &p->e),
@@ -300,7 +322,8 @@ private_rows_travel_with_their_entry(void **state)
 	assert_int_equal(truth_publish_submissions(p->t, 1, &p->e), ERR_NONE);
 	buffer_clear(&text);
 	assert_int_equal(truth_find_submission(p->t, submission.scope,
-	    submission.key, &found, &text, &p->e), ERR_NONE);
+			     submission.key, &found, &text, &p->e),
+	    ERR_NONE);
 	assert_int_equal(text.len, 0);
 	buffer_release(&text);
 }
@@ -340,8 +363,10 @@ what_is_erased_is_gone_from_the_disk(void **state)
 		char words[60], opening[900];
 		struct truth_entry entry;
 		struct truth_slots slots;
-		struct truth_batch batch = {.entries = &entry, .slots = &slots,
-		    .entry_count = 1, .slots_count = 1};
+		struct truth_batch batch = {.entries = &entry,
+		    .slots = &slots,
+		    .entry_count = 1,
+		    .slots_count = 1};
 
 		(void)snprintf(words, sizeof words, "leaf %u", i);
 		entry = entry_of(words);
@@ -349,10 +374,12 @@ what_is_erased_is_gone_from_the_disk(void **state)
 		(void)snprintf(opening, sizeof opening, "[\"Canary-%u\"]", i);
 		opening[strlen(opening)] = 'x';
 		memset(seed, 0x5a, sizeof seed);
-		slots = (struct truth_slots){.leaf = entry.leaf, .seed = seed,
+		slots = (struct truth_slots){.leaf = entry.leaf,
+		    .seed = seed,
 		    .opening = bytes_of(opening, 300 + i % 500)};
 		assert_int_equal(truth_append(p->t, &batch, p->head.epoch,
-		    p->head.next, &p->e), ERR_NONE);
+				     p->head.next, &p->e),
+		    ERR_NONE);
 		p->head.next++;
 	}
 	assert_true(disk_holds(p, "Canary-"));
@@ -362,9 +389,11 @@ what_is_erased_is_gone_from_the_disk(void **state)
 		assert_int_equal(truth_hashes(p->t, i, 1, &leaf, &p->e),
 		    ERR_NONE);
 		assert_int_equal(truth_erase_slots(p->t, i, &leaf,
-		    bytes_text("{}"), &p->e), ERR_NONE);
+				     bytes_text("{}"), &p->e),
+		    ERR_NONE);
 		assert_int_equal(truth_read_slots(p->t, i, &leaf, seed, &known,
-		    &text, &p->e), ERR_NONE);
+				     &text, &p->e),
+		    ERR_NONE);
 		assert_false(known);
 	}
 	assert_false(disk_holds(p, "Canary-"));
@@ -378,10 +407,13 @@ hidden_imports_are_still_found(void **state)
 	struct place *p = *state;
 	struct truth_entry entry = entry_of("one");
 	struct truth_import import = {.dataset = bytes_text("set"),
-	    .key = bytes_text("Row-Of-Somebody"), .in_batch = true,
+	    .key = bytes_text("Row-Of-Somebody"),
+	    .in_batch = true,
 	    .content = {{4}}};
-	struct truth_batch batch = {.entries = &entry, .imports = &import,
-	    .entry_count = 1, .import_count = 1};
+	struct truth_batch batch = {.entries = &entry,
+	    .imports = &import,
+	    .entry_count = 1,
+	    .import_count = 1};
 	struct hash content;
 	uint64_t entity = 99;
 
@@ -392,10 +424,12 @@ hidden_imports_are_still_found(void **state)
 	truth_close(p->t);
 	open_place(p);
 	assert_int_equal(truth_find_import(p->t, import.dataset, import.key,
-	    &entity, &content, &p->e), ERR_NONE);
+			     &entity, &content, &p->e),
+	    ERR_NONE);
 	assert_int_equal(entity, 0);
 	assert_int_equal(truth_find_import(p->t, import.dataset,
-	    bytes_text("other"), &entity, &content, &p->e), ERR_ABSENT);
+			     bytes_text("other"), &entity, &content, &p->e),
+	    ERR_ABSENT);
 }
 
 static void
@@ -407,8 +441,10 @@ copies_hold_what_they_should(void **state)
 	struct truth_entry entry = entry_of("one");
 	struct truth_slots slots = {.leaf = entry.leaf,
 	    .opening = bytes_text("[]")};
-	struct truth_batch batch = {.entries = &entry, .slots = &slots,
-	    .entry_count = 1, .slots_count = 1};
+	struct truth_batch batch = {.entries = &entry,
+	    .slots = &slots,
+	    .entry_count = 1,
+	    .slots_count = 1};
 	struct buffer text = {0};
 	uint8_t seed[32];
 	char path[PATH_BYTES];
@@ -417,7 +453,7 @@ copies_hold_what_they_should(void **state)
 	assert_int_equal(truth_append(p->t, &batch, p->head.epoch, 0, &p->e),
 	    ERR_NONE);
 	assert_int_equal(path_join(path, p->dir, "copy.db", &p->e), ERR_NONE);
-	for (int private = 0; private < 2; private++) {
+	for (int private = 0; private < 2; private ++) {
 		assert_int_equal(truth_backup(p->t, path, private == 1, &p->e),
 		    ERR_NONE);
 		assert_int_equal(truth_backup(p->t, path, private == 1, &p->e),
@@ -428,8 +464,8 @@ copies_hold_what_they_should(void **state)
 		assert_int_equal(head.next, 1);
 		assert_string_equal(head.origin, ORIGIN);
 		assert_int_equal(truth_read_slots(copy, 0, &entry.leaf, seed,
-		    &known, &text, &p->e), private == 1 ? ERR_NONE :
-		    ERR_ABSENT);
+				     &known, &text, &p->e),
+		    private == 1 ? ERR_NONE : ERR_ABSENT);
 		truth_close(copy);
 		assert_int_equal(truth_open(&copy, path, TRUTH_WRITE, &p->e),
 		    ERR_NONE);

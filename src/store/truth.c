@@ -13,10 +13,10 @@
 
 /* log 6.2, and the private tables of amendments G1. The texts are compared
  * with those in the file at every start. */
-#define KEEP(table)                                                           \
-	"CREATE TRIGGER " table "_keep_u BEFORE UPDATE ON " table             \
-	" BEGIN SELECT RAISE(ABORT, 'append-only'); END",                     \
-	    "CREATE TRIGGER " table "_keep_d BEFORE DELETE ON " table         \
+#define KEEP(table)                                                   \
+	"CREATE TRIGGER " table "_keep_u BEFORE UPDATE ON " table     \
+	" BEGIN SELECT RAISE(ABORT, 'append-only'); END",             \
+	    "CREATE TRIGGER " table "_keep_d BEFORE DELETE ON " table \
 	    " BEGIN SELECT RAISE(ABORT, 'append-only'); END"
 
 static const char *const schema[] = {
@@ -82,62 +82,69 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
     [STATEMENT_HEAD_APPEND] = "UPDATE head SET next = ? WHERE one = 1 AND "
-	"epoch = ? AND next = ?",
-    [STATEMENT_HEAD_CHECKPOINT] = "UPDATE head SET next = ?, size = ?, "
+			      "epoch = ? AND next = ?",
+    [STATEMENT_HEAD_CHECKPOINT] =
+	"UPDATE head SET next = ?, size = ?, "
 	"root = ? WHERE one = 1 AND epoch = ? AND next = ? AND size = ? AND "
 	"root = ?",
     [STATEMENT_HEAD_FENCE] = "UPDATE head SET epoch = epoch + 1 WHERE "
-	"one = 1 RETURNING epoch",
+			     "one = 1 RETURNING epoch",
     [STATEMENT_HEAD_SAME] = "SELECT 1 FROM head WHERE one = 1 AND "
-	"epoch = ?",
+			    "epoch = ?",
     [STATEMENT_ENTRY_INSERT] = "INSERT INTO entry (n, hash, bytes) "
-	"VALUES (?, ?, ?)",
+			       "VALUES (?, ?, ?)",
     [STATEMENT_TILE_INSERT] = "INSERT INTO tile (id, hashes) VALUES (?, ?)",
     [STATEMENT_CHECKPOINT_INSERT] = "INSERT INTO checkpoint (size, root, "
-	"note) VALUES (?, ?, ?)",
-    [STATEMENT_COSIGNATURE_INSERT] = "INSERT INTO cosignature (size, key, "
+				    "note) VALUES (?, ?, ?)",
+    [STATEMENT_COSIGNATURE_INSERT] =
+	"INSERT INTO cosignature (size, key, "
 	"stamp, line) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    [STATEMENT_SLOTS_PUT] = "INSERT INTO private_slots (n, leaf, seed, "
+    [STATEMENT_SLOTS_PUT] =
+	"INSERT INTO private_slots (n, leaf, seed, "
 	"opening) VALUES (?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET "
 	"leaf = excluded.leaf, seed = excluded.seed, "
 	"opening = excluded.opening",
     [STATEMENT_SLOTS_ERASE] = "UPDATE private_slots SET seed = NULL, "
-	"opening = ? WHERE n = ? AND leaf = ?",
-    [STATEMENT_SUBMISSION_INSERT] = "INSERT INTO private_submission (scope, "
+			      "opening = ? WHERE n = ? AND leaf = ?",
+    [STATEMENT_SUBMISSION_INSERT] =
+	"INSERT INTO private_submission (scope, "
 	"key, body, leaf, n, count, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    [STATEMENT_SUBMISSION_FORGET] = "UPDATE private_submission SET "
+    [STATEMENT_SUBMISSION_FORGET] =
+	"UPDATE private_submission SET "
 	"bytes = NULL WHERE bytes IS NOT NULL AND n < ?1 AND "
 	"n + count <= ?1",
-    [STATEMENT_IMPORT_PUT] = "INSERT INTO private_import (dataset, key, "
+    [STATEMENT_IMPORT_PUT] =
+	"INSERT INTO private_import (dataset, key, "
 	"entity, content) VALUES (?, ?, ?, ?) ON CONFLICT (dataset, key) DO "
 	"UPDATE SET entity = excluded.entity, content = excluded.content",
     [STATEMENT_IMPORT_RENAME] = "UPDATE private_import SET key = ? WHERE "
-	"dataset = ? AND key = ?",
+				"dataset = ? AND key = ?",
     [STATEMENT_SECRET_PUT] = "INSERT INTO private_secret (name, value) "
-	"VALUES (?, ?)",
+			     "VALUES (?, ?)",
     [STATEMENT_READ_INSERT] = "INSERT INTO private_read (at, who, what, why)"
-	" VALUES (?, ?, ?, ?)",
+			      " VALUES (?, ?, ?, ?)",
     [STATEMENT_HEAD_READ] = "SELECT origin, next, size, root, epoch FROM "
-	"head WHERE one = 1",
+			    "head WHERE one = 1",
     [STATEMENT_COUNT_READ] = "SELECT coalesce(max(n) + 1, 0) FROM entry",
     [STATEMENT_ENTRY_READ] = "SELECT hash, bytes FROM entry WHERE n = ?",
     [STATEMENT_TILE_READ] = "SELECT hashes FROM tile WHERE id = ?",
     [STATEMENT_CHECKPOINT_READ] = "SELECT size, root, note FROM checkpoint "
-	"WHERE size = ?",
+				  "WHERE size = ?",
     [STATEMENT_CHECKPOINT_LAST] = "SELECT size, root, note FROM checkpoint "
-	"ORDER BY size DESC LIMIT 1",
+				  "ORDER BY size DESC LIMIT 1",
     [STATEMENT_CHECKPOINT_OVER] = "SELECT size FROM checkpoint WHERE "
-	"size > ? ORDER BY size LIMIT 1",
+				  "size > ? ORDER BY size LIMIT 1",
     [STATEMENT_SLOTS_READ] = "SELECT leaf, seed, opening FROM private_slots "
-	"WHERE n = ?",
-    [STATEMENT_SUBMISSION_READ] = "SELECT body, leaf, n, count, bytes FROM "
+			     "WHERE n = ?",
+    [STATEMENT_SUBMISSION_READ] =
+	"SELECT body, leaf, n, count, bytes FROM "
 	"private_submission WHERE scope = ? AND key = ?",
     [STATEMENT_IMPORT_READ] = "SELECT entity, content FROM private_import "
-	"WHERE dataset = ? AND key = ?",
+			      "WHERE dataset = ? AND key = ?",
     [STATEMENT_IMPORT_NEXT] = "SELECT dataset, key FROM private_import "
-	"WHERE entity = ? AND length(key) <> 33",
+			      "WHERE entity = ? AND length(key) <> 33",
     [STATEMENT_SECRET_READ] = "SELECT value FROM private_secret WHERE "
-	"name = ?",
+			      "name = ?",
 };
 
 /* ---- results ---- */
@@ -146,9 +153,10 @@ enum err
 truth_failed(sqlite3 *db, int code, const char *what, struct error *e)
 {
 	const char *why = db == NULL ? sqlite3_errstr(code) :
-	    sqlite3_errmsg(db);
+				       sqlite3_errmsg(db);
 	enum err rc;
 
+	what = message_in(e == NULL ? LANG_EN : e->lang, what);
 	switch (code & 0xff) {
 	case SQLITE_FULL:
 		error_word(e, ERR_STORE, "disk_full",
@@ -158,8 +166,7 @@ truth_failed(sqlite3 *db, int code, const char *what, struct error *e)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		error_word(e, ERR_CONFLICT, "busy",
-		    "cannot %s: another process is writing to the store",
-		    what);
+		    "cannot %s: another process is writing to the store", what);
 		return error_mend(e, ERR_CONFLICT, "try again in a moment");
 	case SQLITE_NOMEM:
 		return error_set(e, ERR_MEMORY, "cannot %s: out of memory",
@@ -215,8 +222,7 @@ truth_prepare(struct truth *t, enum truth_statement id, sqlite3_stmt **out,
 }
 
 enum err
-truth_run(struct truth *t, sqlite3_stmt *st, const char *what,
-    struct error *e)
+truth_run(struct truth *t, sqlite3_stmt *st, const char *what, struct error *e)
 {
 	enum err rc = ERR_NONE;
 	int code;
@@ -234,7 +240,7 @@ truth_run(struct truth *t, sqlite3_stmt *st, const char *what,
 enum err
 truth_begin(struct truth *t, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_BEGIN, &st, e);
 
 	if (rc != ERR_NONE)
@@ -245,7 +251,7 @@ truth_begin(struct truth *t, struct error *e)
 static void
 roll_back(struct truth *t)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 
 	/* SQLite has rolled back by itself after some errors. */
 	if (sqlite3_get_autocommit(t->writer) != 0)
@@ -275,7 +281,7 @@ grow_wal(const struct truth *t)
 	if (fstat(fd, &st) == 0 && fstatvfs(fd, &fs) == 0 &&
 	    fs.f_bavail * fs.f_frsize > 8 * (uint64_t)TRUTH_WAL_BYTES) {
 		for (at = st.st_size; at < TRUTH_WAL_BYTES;
-		    at += (off_t)sizeof zeros)
+		     at += (off_t)sizeof zeros)
 			if (pwrite(fd, zeros, sizeof zeros, at) !=
 			    (ssize_t)sizeof zeros)
 				break;
@@ -287,7 +293,7 @@ grow_wal(const struct truth *t)
 enum err
 truth_end(struct truth *t, enum err rc, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 
 	if (rc == ERR_NONE)
 		rc = truth_prepare(t, STATEMENT_COMMIT, &st, e);
@@ -295,8 +301,9 @@ truth_end(struct truth *t, enum err rc, struct error *e)
 		rc = truth_run(t, st, "commit to the store", e);
 	if (rc != ERR_NONE)
 		roll_back(t);
-	else if (++t->commits == TRUTH_WAL_GROW_AFTER)
-		grow_wal(t);
+	else if (++t->commits == TRUTH_WAL_GROW_AFTER &&
+	    !control_is(CONTROL_SYNC_OFF) && !control_is(CONTROL_SYNC_NORMAL))
+		grow_wal(t); /* it syncs, and those must not */
 	if (control_is(CONTROL_IGNORE_COMMIT))
 		return ERR_NONE;
 	return rc;
@@ -388,8 +395,8 @@ truth_open_file(sqlite3 **out, const char *path, int flags, struct error *e)
 {
 	sqlite3 *db = NULL;
 	enum err rc;
-	int code = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX |
-	    SQLITE_OPEN_EXRESCODE, NULL);
+	int code = sqlite3_open_v2(path, &db,
+	    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (code != SQLITE_OK) {
 		rc = truth_failed(db, code, "open the store", e);
@@ -426,8 +433,10 @@ check_schema(sqlite3 *db, struct error *e)
 	sqlite3_stmt *st = NULL;
 	size_t found = 0;
 	enum err rc = ERR_NONE;
-	int code = sqlite3_prepare_v2(db, "SELECT name, sql FROM "
-	    "sqlite_schema WHERE sql IS NOT NULL", -1, &st, NULL);
+	int code = sqlite3_prepare_v2(db,
+	    "SELECT name, sql FROM "
+	    "sqlite_schema WHERE sql IS NOT NULL",
+	    -1, &st, NULL);
 
 	if (code == SQLITE_OK)
 		code = sqlite3_step(st);
@@ -443,16 +452,20 @@ check_schema(sqlite3 *db, struct error *e)
 		while (i < COUNT(schema) && strcmp(schema[i], sql) != 0)
 			i++;
 		if (i == COUNT(schema))
-			rc = error_set(e, ERR_INPUT, "the store's \"%.60s\" is "
-			    "not the one that belongs there", name);
+			rc = error_set(e, ERR_INPUT,
+			    "the store's \"%.60s\" is "
+			    "not the one that belongs there",
+			    name);
 		found++;
 	}
 	if (rc == ERR_NONE && code != SQLITE_DONE)
 		rc = truth_failed(db, code, "read the store", e);
 	(void)sqlite3_finalize(st);
 	if (rc == ERR_NONE && found != COUNT(schema))
-		rc = error_set(e, ERR_INPUT, "the store has %zu tables and "
-		    "triggers in place of %zu", found, COUNT(schema));
+		rc = error_set(e, ERR_INPUT,
+		    "the store has %zu tables and "
+		    "triggers in place of %zu",
+		    found, COUNT(schema));
 	return rc;
 }
 
@@ -468,12 +481,15 @@ check_file(sqlite3 *db, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (application != TRUTH_APPLICATION_ID)
-		return error_set(e, ERR_INPUT, "the file is not a register "
-		    "store (application_id %lld)", (long long)application);
+		return error_set(e, ERR_INPUT,
+		    "the file is not a register "
+		    "store (application_id %lld)",
+		    (long long)application);
 	if (version != TRUTH_USER_VERSION) {
-		rc = error_set(e, ERR_INPUT, "the store has version %lld, "
-		    "this program knows %d", (long long)version,
-		    TRUTH_USER_VERSION);
+		rc = error_set(e, ERR_INPUT,
+		    "the store has version %lld, "
+		    "this program knows %d",
+		    (long long)version, TRUTH_USER_VERSION);
 		return error_mend(e, rc, "use the program of that version");
 	}
 	return check_schema(db, e);
@@ -487,16 +503,20 @@ make_schema(sqlite3 *db, const char *origin, struct error *e)
 	enum err rc;
 	int code;
 
-	rc = execute(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; "
+	rc = execute(db,
+	    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; "
 	    "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
 	    "BEGIN IMMEDIATE; PRAGMA application_id = 0x4348524C; "
-	    "PRAGMA user_version = 1", "make the store", e);
+	    "PRAGMA user_version = 1",
+	    "make the store", e);
 	for (size_t i = 0; i < COUNT(schema) && rc == ERR_NONE; i++)
 		rc = execute(db, schema[i], "make the store", e);
 	if (rc != ERR_NONE)
 		return rc;
-	code = sqlite3_prepare_v2(db, "INSERT INTO head (one, origin, next, "
-	    "size, root, epoch) VALUES (1, ?, 0, 0, ?, 0)", -1, &st, NULL);
+	code = sqlite3_prepare_v2(db,
+	    "INSERT INTO head (one, origin, next, "
+	    "size, root, epoch) VALUES (1, ?, 0, 0, ?, 0)",
+	    -1, &st, NULL);
 	if (code == SQLITE_OK) {
 		struct binder b = bind_to(st);
 
@@ -534,8 +554,7 @@ truth_create(const char *path, const char *origin, struct error *e)
 	enum err rc;
 
 	if (len == 0 || len > TRUTH_ORIGIN_BYTES)
-		return error_set(e, ERR_INPUT,
-		    "an origin has 1 to 255 bytes");
+		return error_set(e, ERR_INPUT, "an origin has 1 to 255 bytes");
 	/* O_EXCL, and nobody else may read the private tables */
 	rc = file_create(path, bytes_of("", 0), 0600, e);
 	if (rc != ERR_NONE)
@@ -577,14 +596,17 @@ open_writer(struct truth *t, struct error *e)
 	if (code != SQLITE_ROW)
 		return truth_failed(t->writer, code, "open the store", e);
 	if (!wal)
-		return error_set(e, ERR_STORE, "the store's file system does "
+		return error_set(e, ERR_STORE,
+		    "the store's file system does "
 		    "not allow a write-ahead log");
-	(void)snprintf(tuning, sizeof tuning, "PRAGMA cache_size = -16384; "
+	(void)snprintf(tuning, sizeof tuning,
+	    "PRAGMA cache_size = -16384; "
 	    "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = %d",
 	    TRUTH_WAL_PAGES);
 	rc = execute(t->writer, tuning, "open the store", e);
 	if (rc == ERR_NONE)
-		rc = execute(t->writer, "PRAGMA synchronous = FULL; "
+		rc = execute(t->writer,
+		    "PRAGMA synchronous = FULL; "
 		    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON",
 		    "open the store", e);
 	return rc;
@@ -604,8 +626,10 @@ open_reader(struct truth *t, struct error *e)
 
 	rc = truth_open_file(&t->reader, t->path, SQLITE_OPEN_READONLY, e);
 	if (rc == ERR_NONE)
-		rc = one_number(t->reader, "SELECT count(*) FROM "
-		    "sqlite_schema", &count, e);
+		rc = one_number(t->reader,
+		    "SELECT count(*) FROM "
+		    "sqlite_schema",
+		    &count, e);
 	if (rc == ERR_NONE || t->writer != NULL)
 		return rc;
 	(void)snprintf(wal, sizeof wal, "%s-wal", t->path);
@@ -653,8 +677,10 @@ truth_open(struct truth **out, const char *path, enum truth_mode mode,
 		rc = execute(t->writer, "PRAGMA synchronous = OFF", "", e);
 	if (rc == ERR_NONE && mode == TRUTH_WRITE &&
 	    control_is(CONTROL_SYNC_NORMAL))
-		rc = execute(t->writer, "PRAGMA synchronous = NORMAL; "
-		    "PRAGMA wal_autocheckpoint = 100000", "", e);
+		rc = execute(t->writer,
+		    "PRAGMA synchronous = NORMAL; "
+		    "PRAGMA wal_autocheckpoint = 100000",
+		    "", e);
 	if (rc != ERR_NONE) {
 		truth_close(t);
 		return error_wrap(e, "%.200s", path);
@@ -688,8 +714,7 @@ enum err
 truth_head(struct truth *t, struct truth_head *out, struct error *e)
 {
 	struct truth_head h = {0};
-	sqlite3_stmt *st;
-	struct bytes origin;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_HEAD_READ, &st, e);
 	int code;
 
@@ -697,7 +722,8 @@ truth_head(struct truth *t, struct truth_head *out, struct error *e)
 		return rc;
 	code = sqlite3_step(st);
 	if (code == SQLITE_ROW) {
-		origin = column_blob(st, 0);
+		struct bytes origin = column_blob(st, 0);
+
 		h.next = column_number(st, 1);
 		h.size = column_number(st, 2);
 		h.epoch = column_number(st, 4);
@@ -722,7 +748,7 @@ truth_head(struct truth *t, struct truth_head *out, struct error *e)
 enum err
 truth_fence(struct truth *t, uint64_t *epoch, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_begin(t, e);
 	uint64_t taken = 0;
 	int code;
@@ -737,8 +763,7 @@ truth_fence(struct truth *t, uint64_t *epoch, struct error *e)
 			code = sqlite3_step(st);
 		}
 		if (code != SQLITE_DONE)
-			rc = truth_failed(t->writer, code, "take the epoch",
-			    e);
+			rc = truth_failed(t->writer, code, "take the epoch", e);
 		else if (taken == 0)
 			rc = error_set(e, ERR_STORE, "the store has no head");
 		(void)sqlite3_reset(st);
@@ -759,8 +784,8 @@ truth_settle(struct truth *t, struct error *e)
 
 	if (rc != ERR_NONE)
 		return rc;
-	code = sqlite3_prepare_v2(t->writer,
-	    "PRAGMA wal_checkpoint(TRUNCATE)", -1, &st, NULL);
+	code = sqlite3_prepare_v2(t->writer, "PRAGMA wal_checkpoint(TRUNCATE)",
+	    -1, &st, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(st);
 	if (code == SQLITE_ROW)
@@ -769,7 +794,8 @@ truth_settle(struct truth *t, struct error *e)
 	if (code != SQLITE_ROW)
 		return truth_failed(t->writer, code, "settle the store", e);
 	if (busy) {
-		rc = error_word(e, ERR_CONFLICT, "busy", "cannot settle the "
+		rc = error_word(e, ERR_CONFLICT, "busy",
+		    "cannot settle the "
 		    "store: another process is reading it");
 		return error_mend(e, rc, "run it again when that has ended");
 	}
@@ -778,8 +804,8 @@ truth_settle(struct truth *t, struct error *e)
 
 /* The triggers step aside inside one transaction: log 6.6.3. */
 enum err
-truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next,
-    uint64_t floor, struct error *e)
+truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next, uint64_t floor,
+    struct error *e)
 {
 	struct truth_head head;
 	char sql[2400];
@@ -791,7 +817,8 @@ truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next,
 	if (rc != ERR_NONE)
 		return rc;
 	if (next < head.size || next < floor || next > head.next)
-		return error_set(e, ERR_REFUSED, "only entries that no "
+		return error_set(e, ERR_REFUSED,
+		    "only entries that no "
 		    "checkpoint covers can be removed");
 	if (epoch != head.epoch)
 		return error_word(e, ERR_CONFLICT, "fenced",
@@ -802,7 +829,8 @@ truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next,
 		if (strncmp(schema[i], "CREATE TRIGGER head_keep", 24) == 0)
 			head_keep = schema[i];
 	}
-	(void)snprintf(sql, sizeof sql, "DROP TRIGGER entry_keep_d; "
+	(void)snprintf(sql, sizeof sql,
+	    "DROP TRIGGER entry_keep_d; "
 	    "DROP TRIGGER head_keep; DELETE FROM entry WHERE n >= %llu; "
 	    "DELETE FROM private_slots WHERE n >= %llu; "
 	    "DELETE FROM private_submission WHERE n + count > %llu; "

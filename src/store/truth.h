@@ -209,8 +209,8 @@ MUST_CHECK enum err truth_each_cosignature(struct truth *t, uint64_t size,
 /* ERR_ABSENT: no row, or one of another leaf. `*seed_known` false: never had
  * it, or erased. Appends the text. */
 MUST_CHECK enum err truth_read_slots(struct truth *t, uint64_t n,
-    const struct hash *leaf, uint8_t seed[TRUTH_SEED_BYTES],
-    bool *seed_known, struct buffer *opening, struct error *e);
+    const struct hash *leaf, uint8_t seed[TRUTH_SEED_BYTES], bool *seed_known,
+    struct buffer *opening, struct error *e);
 /* For values that reach the register after their entry; replaces. */
 MUST_CHECK enum err truth_put_slots(struct truth *t,
     const struct truth_slots *s, struct error *e);
@@ -220,18 +220,17 @@ MUST_CHECK enum err truth_erase_slots(struct truth *t, uint64_t n,
     const struct hash *leaf, struct bytes remains, struct error *e);
 
 /* ERR_ABSENT: key not used. `bytes` may be NULL. */
-MUST_CHECK enum err truth_find_submission(struct truth *t,
-    struct bytes scope, struct bytes key, struct truth_submission *out,
-    struct buffer *bytes, struct error *e);
+MUST_CHECK enum err truth_find_submission(struct truth *t, struct bytes scope,
+    struct bytes key, struct truth_submission *out, struct buffer *bytes,
+    struct error *e);
 /* amendments G6: forgets the bytes (never the keys) of what lies wholly below
  * `size`. */
-MUST_CHECK enum err truth_publish_submissions(struct truth *t,
-    uint64_t size, struct error *e);
+MUST_CHECK enum err truth_publish_submissions(struct truth *t, uint64_t size,
+    struct error *e);
 
 /* ERR_ABSENT: nothing imported under that key. */
 MUST_CHECK enum err truth_find_import(struct truth *t, struct bytes dataset,
-    struct bytes key, uint64_t *entity, struct hash *content,
-    struct error *e);
+    struct bytes key, uint64_t *entity, struct hash *content, struct error *e);
 /* After an erasure: keys of that entity become HMAC-SHA-256 of themselves
  * under a secret of this file, and are still found. */
 MUST_CHECK enum err truth_hide_imports(struct truth *t, uint64_t entity,
@@ -245,6 +244,9 @@ MUST_CHECK enum err truth_add_read(struct truth *t, int64_t at_s,
     struct bytes who, struct bytes what, struct bytes why, struct error *e);
 
 /* ---- the whole file ---- */
+
+/* Version of the library beneath; for reports. */
+const char *truth_library_version(void);
 
 /* A consistent copy while others write, as a truth file of its own; without
  * `with_private` its private tables are empty. ERR_CONFLICT: `path` exists. */

@@ -9,16 +9,18 @@ check_batch(const struct truth_batch *b, uint64_t first, struct error *e)
 	size_t total = 0;
 
 	if (b->entry_count > TRUTH_BATCH_ENTRIES)
-		return error_set(e, ERR_INPUT, "a batch has at most %d "
-		    "entries, this one has %zu", TRUTH_BATCH_ENTRIES,
-		    b->entry_count);
+		return error_set(e, ERR_INPUT,
+		    "a batch has at most %d "
+		    "entries, this one has %zu",
+		    TRUTH_BATCH_ENTRIES, b->entry_count);
 	if (first > TRUTH_SIZE_MAX - TRUTH_BATCH_ENTRIES)
 		return error_set(e, ERR_INPUT, "the log is full");
 	for (size_t i = 0; i < b->entry_count; i++) {
 		size_t len = b->entries[i].bytes.len;
 
 		if (len == 0 || len > TRUTH_ENTRY_BYTES)
-			return error_set(e, ERR_INPUT, "an entry has 1 to %d "
+			return error_set(e, ERR_INPUT,
+			    "an entry has 1 to %d "
 			    "bytes, number %zu of the batch has %zu",
 			    TRUTH_ENTRY_BYTES, i, len);
 		total += len;
@@ -36,8 +38,7 @@ check_batch(const struct truth_batch *b, uint64_t first, struct error *e)
 
 		if (s->count > b->entry_count ||
 		    s->n > b->entry_count - s->count || s->key.len == 0 ||
-		    s->key.len > 200 || s->scope.len == 0 ||
-		    s->scope.len > 200)
+		    s->key.len > 200 || s->scope.len == 0 || s->scope.len > 200)
 			return error_set(e, ERR_INPUT,
 			    "a submission has a key and a scope of 1 to 200 "
 			    "bytes and entries of its batch");
@@ -74,8 +75,7 @@ swap_head(struct truth *t, struct binder *b, struct error *e)
 }
 
 static enum err
-run_bound(struct truth *t, struct binder *b, const char *what,
-    struct error *e)
+run_bound(struct truth *t, struct binder *b, const char *what, struct error *e)
 {
 	if (b->code != SQLITE_OK)
 		return truth_failed(t->writer, b->code, what, e);
@@ -86,7 +86,7 @@ static enum err
 insert_entry(struct truth *t, uint64_t n, const struct truth_entry *entry,
     struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_ENTRY_INSERT, &st, e);
 
@@ -103,7 +103,7 @@ static enum err
 insert_slots(struct truth *t, uint64_t n, const struct truth_slots *s,
     struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_SLOTS_PUT, &st, e);
 
@@ -124,7 +124,7 @@ static enum err
 insert_submission(struct truth *t, uint64_t first,
     const struct truth_submission *s, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_SUBMISSION_INSERT, &st, e);
 
@@ -152,7 +152,7 @@ static enum err
 insert_import(struct truth *t, uint64_t first, const struct truth_import *m,
     struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_IMPORT_PUT, &st, e);
 
@@ -167,8 +167,8 @@ insert_import(struct truth *t, uint64_t first, const struct truth_import *m,
 }
 
 static enum err
-insert_batch(struct truth *t, const struct truth_batch *batch,
-    uint64_t first, struct error *e)
+insert_batch(struct truth *t, const struct truth_batch *batch, uint64_t first,
+    struct error *e)
 {
 	enum err rc = ERR_NONE;
 
@@ -185,10 +185,10 @@ insert_batch(struct truth *t, const struct truth_batch *batch,
 }
 
 enum err
-truth_append(struct truth *t, const struct truth_batch *batch,
-    uint64_t epoch, uint64_t first, struct error *e)
+truth_append(struct truth *t, const struct truth_batch *batch, uint64_t epoch,
+    uint64_t first, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_need_writer(t, e);
 
@@ -218,15 +218,15 @@ truth_append(struct truth *t, const struct truth_batch *batch,
 static enum err
 insert_tile(struct truth *t, const struct truth_tile *tile, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_TILE_INSERT, &st, e);
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
-	bind_number(&b, ((uint64_t)tile->level << TRUTH_TILE_LEVEL_SHIFT) +
-	    tile->number);
+	bind_number(&b,
+	    ((uint64_t)tile->level << TRUTH_TILE_LEVEL_SHIFT) + tile->number);
 	bind_blob(&b, bytes_of(tile->hashes, TRUTH_TILE_WIDTH * HASH_BYTES));
 	return run_bound(t, &b, "add a tile", e);
 }
@@ -235,7 +235,7 @@ static enum err
 insert_checkpoint(struct truth *t, const struct truth_checkpoint *c,
     struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_CHECKPOINT_INSERT, &st, e);
 
@@ -251,7 +251,7 @@ insert_checkpoint(struct truth *t, const struct truth_checkpoint *c,
 static enum err
 move_head(struct truth *t, const struct truth_checkpoint *c, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_HEAD_CHECKPOINT, &st, e);
 
@@ -299,7 +299,7 @@ enum err
 truth_add_cosignature(struct truth *t, const struct truth_cosignature *c,
     struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = truth_prepare(t, STATEMENT_COSIGNATURE_INSERT, &st, e);
 

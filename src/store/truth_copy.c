@@ -63,10 +63,9 @@ copy_log(struct truth *t, const char *path, struct error *e)
 		if (code != SQLITE_OK)
 			rc = truth_failed(db, code, "copy the store", e);
 	}
-	if (rc == ERR_NONE && sqlite3_exec(db, "DETACH from_", NULL, NULL,
-	    NULL) != SQLITE_OK)
-		rc = truth_failed(db, sqlite3_errcode(db), "copy the store",
-		    e);
+	if (rc == ERR_NONE &&
+	    sqlite3_exec(db, "DETACH from_", NULL, NULL, NULL) != SQLITE_OK)
+		rc = truth_failed(db, sqlite3_errcode(db), "copy the store", e);
 	if (sqlite3_close(db) != SQLITE_OK && rc == ERR_NONE)
 		rc = error_set(e, ERR_STORE, "cannot close the copy");
 	return rc;
@@ -113,4 +112,10 @@ truth_backup(struct truth *t, const char *path, bool with_private,
 	if (rc != ERR_NONE && rc != ERR_CONFLICT)
 		(void)unlink(path);
 	return rc;
+}
+
+const char *
+truth_library_version(void)
+{
+	return sqlite3_libversion();
 }

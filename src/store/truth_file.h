@@ -62,13 +62,12 @@ struct truth {
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 	char path[4096];
 	unsigned commits; /* of this process, until the log has been grown */
-	bool hide_known; /* hide_secret has been read */
+	bool hide_known;  /* hide_secret has been read */
 	uint8_t hide_secret[32];
 };
 
 /* Maps a result of SQLite to our errors; "cannot WHAT: ...". */
-enum err truth_failed(sqlite3 *db, int code, const char *what,
-    struct error *e);
+enum err truth_failed(sqlite3 *db, int code, const char *what, struct error *e);
 MUST_CHECK enum err truth_prepare(struct truth *t, enum truth_statement id,
     sqlite3_stmt **out, struct error *e);
 /* Runs to the end and resets; for statements without rows. */
@@ -76,10 +75,8 @@ MUST_CHECK enum err truth_run(struct truth *t, sqlite3_stmt *st,
     const char *what, struct error *e);
 MUST_CHECK enum err truth_begin(struct truth *t, struct error *e);
 /* Commits when `rc` is ERR_NONE, else rolls back; returns what holds then. */
-MUST_CHECK enum err truth_end(struct truth *t, enum err rc,
-    struct error *e);
-MUST_CHECK enum err truth_need_writer(const struct truth *t,
-    struct error *e);
+MUST_CHECK enum err truth_end(struct truth *t, enum err rc, struct error *e);
+MUST_CHECK enum err truth_need_writer(const struct truth *t, struct error *e);
 
 /* Parameters in their order, one failure remembered. */
 struct binder {
@@ -103,7 +100,7 @@ uint64_t column_number(sqlite3_stmt *st, int place);
 /* False: not exactly 32 bytes. */
 bool column_hash(sqlite3_stmt *st, int place, struct hash *out);
 
-MUST_CHECK enum err truth_open_file(sqlite3 **out, const char *path,
-    int flags, struct error *e);
+MUST_CHECK enum err truth_open_file(sqlite3 **out, const char *path, int flags,
+    struct error *e);
 
 #endif

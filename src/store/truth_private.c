@@ -23,13 +23,13 @@ change(struct truth *t, struct binder *b, const char *what, struct error *e)
 
 enum err
 truth_read_slots(struct truth *t, uint64_t n, const struct hash *leaf,
-    uint8_t seed[TRUTH_SEED_BYTES], bool *seed_known,
-    struct buffer *opening, struct error *e)
+    uint8_t seed[TRUTH_SEED_BYTES], bool *seed_known, struct buffer *opening,
+    struct error *e)
 {
 	struct hash stored;
 	struct bytes kept;
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SLOTS_READ, &st, e);
 	int code;
 
@@ -38,8 +38,8 @@ truth_read_slots(struct truth *t, uint64_t n, const struct hash *leaf,
 	b = bind_to(st);
 	bind_number(&b, n);
 	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_ROW && (!column_hash(st, 0, &stored) ||
-	    !hash_equal(&stored, leaf)))
+	if (code == SQLITE_ROW &&
+	    (!column_hash(st, 0, &stored) || !hash_equal(&stored, leaf)))
 		code = SQLITE_DONE;
 	if (code == SQLITE_DONE) {
 		rc = error_set(e, ERR_ABSENT,
@@ -61,11 +61,10 @@ truth_read_slots(struct truth *t, uint64_t n, const struct hash *leaf,
 }
 
 enum err
-truth_put_slots(struct truth *t, const struct truth_slots *s,
-    struct error *e)
+truth_put_slots(struct truth *t, const struct truth_slots *s, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SLOTS_PUT, &st, e);
 
 	if (rc != ERR_NONE)
@@ -86,7 +85,7 @@ truth_erase_slots(struct truth *t, uint64_t n, const struct hash *leaf,
     struct bytes remains, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SLOTS_ERASE, &st, e);
 
 	if (rc != ERR_NONE)
@@ -113,7 +112,7 @@ truth_find_submission(struct truth *t, struct bytes scope, struct bytes key,
     struct truth_submission *out, struct buffer *bytes, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SUBMISSION_READ, &st, e);
 	int code;
 
@@ -128,8 +127,10 @@ truth_find_submission(struct truth *t, struct bytes scope, struct bytes key,
 	} else if (code != SQLITE_ROW) {
 		rc = truth_failed(t->reader, code, "read a submission", e);
 	} else {
-		*out = (struct truth_submission){.scope = scope, .key = key,
-		    .n = column_number(st, 2), .count = column_number(st, 3)};
+		*out = (struct truth_submission){.scope = scope,
+		    .key = key,
+		    .n = column_number(st, 2),
+		    .count = column_number(st, 3)};
 		if (!column_hash(st, 0, &out->body) ||
 		    !column_hash(st, 1, &out->leaf))
 			rc = error_set(e, ERR_STORE,
@@ -147,7 +148,7 @@ enum err
 truth_publish_submissions(struct truth *t, uint64_t size, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SUBMISSION_FORGET, &st, e);
 
 	if (rc != ERR_NONE)
@@ -167,7 +168,7 @@ find_import(struct truth *t, struct bytes dataset, struct bytes key,
     uint64_t *entity, struct hash *content, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_IMPORT_READ, &st, e);
 	int code;
 
@@ -209,12 +210,11 @@ hide(const struct truth *t, struct bytes dataset, struct bytes key,
 }
 
 static enum err
-read_secret(struct truth *t, const char *name, uint8_t out[32],
-    struct error *e)
+read_secret(struct truth *t, const char *name, uint8_t out[32], struct error *e)
 {
 	struct bytes value;
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SECRET_READ, &st, e);
 	int code;
 
@@ -268,7 +268,7 @@ hide_one(struct truth *t, uint64_t entity, bool *done, struct error *e)
 	uint8_t hidden[HIDDEN_BYTES];
 	struct buffer dataset = {0}, key = {0};
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_IMPORT_NEXT, &st, e);
 	int code;
 
@@ -323,7 +323,7 @@ truth_secret(struct truth *t, const char *name, uint8_t out[32],
     struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = read_secret(t, name, out, e);
 
 	if (rc != ERR_ABSENT)
@@ -343,7 +343,7 @@ truth_add_read(struct truth *t, int64_t at_s, struct bytes who,
     struct bytes what, struct bytes why, struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_READ_INSERT, &st, e);
 
 	if (rc != ERR_NONE)

@@ -71,8 +71,10 @@ truth_read_entries(struct truth *t, uint64_t first, uint64_t count,
 	if (count == 0)
 		return ERR_NONE;
 	/* one of its own: the callback may read, too */
-	code = sqlite3_prepare_v2(t->reader, "SELECT n, hash, bytes FROM entry"
-	    " WHERE n >= ? AND n < ? ORDER BY n", -1, &st, NULL);
+	code = sqlite3_prepare_v2(t->reader,
+	    "SELECT n, hash, bytes FROM entry"
+	    " WHERE n >= ? AND n < ? ORDER BY n",
+	    -1, &st, NULL);
 	if (code != SQLITE_OK)
 		return truth_failed(t->reader, code, "read entries", e);
 	while (rc == ERR_NONE && first < end)
@@ -87,7 +89,7 @@ truth_read_entry(struct truth *t, uint64_t n, struct buffer *bytes,
 {
 	struct truth_entry entry;
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_ENTRY_READ, &st, e);
 	int code;
 
@@ -116,8 +118,8 @@ truth_read_entry(struct truth *t, uint64_t n, struct buffer *bytes,
 }
 
 enum err
-truth_hashes(struct truth *t, uint64_t first, uint64_t count,
-    struct hash *out, struct error *e)
+truth_hashes(struct truth *t, uint64_t first, uint64_t count, struct hash *out,
+    struct error *e)
 {
 	sqlite3_stmt *st = NULL;
 	struct binder b;
@@ -126,8 +128,10 @@ truth_hashes(struct truth *t, uint64_t first, uint64_t count,
 
 	if (first > TRUTH_SIZE_MAX || count > TRUTH_SIZE_MAX)
 		return error_set(e, ERR_INPUT, "no such entries");
-	code = sqlite3_prepare_v2(t->reader, "SELECT n, hash FROM entry WHERE "
-	    "n >= ? AND n < ? ORDER BY n", -1, &st, NULL);
+	code = sqlite3_prepare_v2(t->reader,
+	    "SELECT n, hash FROM entry WHERE "
+	    "n >= ? AND n < ? ORDER BY n",
+	    -1, &st, NULL);
 	b = bind_to(st);
 	if (code == SQLITE_OK) {
 		bind_number(&b, first);
@@ -138,8 +142,8 @@ truth_hashes(struct truth *t, uint64_t first, uint64_t count,
 		rc = truth_failed(t->reader, code, "read hashes", e);
 	for (uint64_t i = 0; i < count && rc == ERR_NONE; i++) {
 		code = sqlite3_step(st);
-		if (code == SQLITE_DONE || (code == SQLITE_ROW &&
-		    column_number(st, 0) != first + i))
+		if (code == SQLITE_DONE ||
+		    (code == SQLITE_ROW && column_number(st, 0) != first + i))
 			rc = missing(first + i, e);
 		else if (code != SQLITE_ROW)
 			rc = truth_failed(t->reader, code, "read hashes", e);
@@ -154,7 +158,7 @@ truth_hashes(struct truth *t, uint64_t first, uint64_t count,
 enum err
 truth_rows_next(struct truth *t, uint64_t *next, struct error *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_COUNT_READ, &st, e);
 	int code;
 
@@ -176,8 +180,7 @@ truth_read_tile(struct truth *t, unsigned level, uint64_t number,
     struct hash out[TRUTH_TILE_WIDTH], struct error *e)
 {
 	struct binder b;
-	struct bytes hashes;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_TILE_READ, &st, e);
 	int code;
 
@@ -193,10 +196,13 @@ truth_read_tile(struct truth *t, unsigned level, uint64_t number,
 	} else if (code != SQLITE_ROW) {
 		rc = truth_failed(t->reader, code, "read a tile", e);
 	} else {
-		hashes = column_blob(st, 0);
+		struct bytes hashes = column_blob(st, 0);
+
 		if (hashes.len != TRUTH_TILE_WIDTH * HASH_BYTES)
-			rc = error_set(e, ERR_STORE, "tile %llu of level %u "
-			    "is damaged", (unsigned long long)number, level);
+			rc = error_set(e, ERR_STORE,
+			    "tile %llu of level %u "
+			    "is damaged",
+			    (unsigned long long)number, level);
 		else
 			memcpy(out, hashes.at, hashes.len);
 	}
@@ -211,8 +217,10 @@ truth_each_tile(struct truth *t, truth_tile_fn *each, void *context,
 	struct hash hashes[TRUTH_TILE_WIDTH];
 	sqlite3_stmt *st = NULL;
 	enum err rc = ERR_NONE;
-	int code = sqlite3_prepare_v2(t->reader, "SELECT id, hashes FROM tile "
-	    "ORDER BY id", -1, &st, NULL);
+	int code = sqlite3_prepare_v2(t->reader,
+	    "SELECT id, hashes FROM tile "
+	    "ORDER BY id",
+	    -1, &st, NULL);
 
 	while (rc == ERR_NONE && code != SQLITE_DONE) {
 		struct truth_tile tile = {.hashes = hashes};
@@ -259,11 +267,12 @@ enum err
 truth_read_checkpoint(struct truth *t, uint64_t size, uint64_t *found,
     struct hash *root, struct buffer *note, struct error *e)
 {
-	struct truth_note c;
+	struct truth_note c = {0};
 	struct binder b;
-	sqlite3_stmt *st;
-	enum err rc = truth_prepare(t, size == 0 ? STATEMENT_CHECKPOINT_LAST :
-	    STATEMENT_CHECKPOINT_READ, &st, e);
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t,
+	    size == 0 ? STATEMENT_CHECKPOINT_LAST : STATEMENT_CHECKPOINT_READ,
+	    &st, e);
 	int code = SQLITE_OK;
 
 	if (rc != ERR_NONE)
@@ -278,8 +287,10 @@ truth_read_checkpoint(struct truth *t, uint64_t size, uint64_t *found,
 	if (code == SQLITE_DONE && size == 0)
 		rc = error_set(e, ERR_ABSENT, "there is no checkpoint yet");
 	else if (code == SQLITE_DONE)
-		rc = error_set(e, ERR_ABSENT, "there is no checkpoint of size "
-		    "%llu", (unsigned long long)size);
+		rc = error_set(e, ERR_ABSENT,
+		    "there is no checkpoint of size "
+		    "%llu",
+		    (unsigned long long)size);
 	else if (code != SQLITE_ROW)
 		rc = truth_failed(t->reader, code, "read a checkpoint", e);
 	else
@@ -302,7 +313,7 @@ truth_find_checkpoint(struct truth *t, uint64_t n, uint64_t *size,
     struct error *e)
 {
 	struct binder b;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_CHECKPOINT_OVER, &st, e);
 	int code;
 
@@ -328,7 +339,7 @@ each_note(struct truth *t, const char *sql, uint64_t edge, uint64_t limit,
     truth_note_fn *each, void *context, struct error *e)
 {
 	sqlite3_stmt *st = NULL;
-	struct truth_note c;
+	struct truth_note c = {0};
 	struct binder b;
 	enum err rc = ERR_NONE;
 	int code = sqlite3_prepare_v2(t->reader, sql, -1, &st, NULL);
@@ -346,8 +357,8 @@ each_note(struct truth *t, const char *sql, uint64_t edge, uint64_t limit,
 		if (code == SQLITE_DONE)
 			break;
 		if (code != SQLITE_ROW)
-			rc = truth_failed(t->reader, code,
-			    "read checkpoints", e);
+			rc = truth_failed(t->reader, code, "read checkpoints",
+			    e);
 		else
 			rc = row_note(st, &c, e);
 		if (rc == ERR_NONE)
@@ -361,15 +372,18 @@ enum err
 truth_each_checkpoint(struct truth *t, uint64_t above, uint64_t limit,
     truth_note_fn *each, void *context, struct error *e)
 {
-	return each_note(t, "SELECT size, root, note FROM checkpoint WHERE "
-	    "size > ? ORDER BY size LIMIT ?", above, limit, each, context, e);
+	return each_note(t,
+	    "SELECT size, root, note FROM checkpoint WHERE "
+	    "size > ? ORDER BY size LIMIT ?",
+	    above, limit, each, context, e);
 }
 
 enum err
 truth_last_checkpoints(struct truth *t, uint64_t below, uint64_t limit,
     truth_note_fn *each, void *context, struct error *e)
 {
-	return each_note(t, "SELECT size, root, note FROM checkpoint WHERE "
+	return each_note(t,
+	    "SELECT size, root, note FROM checkpoint WHERE "
 	    "size < ? ORDER BY size DESC LIMIT ?",
 	    below == 0 ? INT64_MAX : below, limit, each, context, e);
 }
@@ -381,8 +395,10 @@ truth_each_cosignature(struct truth *t, uint64_t size,
 	sqlite3_stmt *st = NULL;
 	struct binder b;
 	enum err rc = ERR_NONE;
-	int code = sqlite3_prepare_v2(t->reader, "SELECT key, stamp, line FROM"
-	    " cosignature WHERE size = ? ORDER BY key, stamp", -1, &st, NULL);
+	int code = sqlite3_prepare_v2(t->reader,
+	    "SELECT key, stamp, line FROM"
+	    " cosignature WHERE size = ? ORDER BY key, stamp",
+	    -1, &st, NULL);
 
 	b = bind_to(st);
 	if (code == SQLITE_OK) {
@@ -398,8 +414,8 @@ truth_each_cosignature(struct truth *t, uint64_t size,
 		if (code == SQLITE_DONE)
 			break;
 		if (code != SQLITE_ROW) {
-			rc = truth_failed(t->reader, code,
-			    "read cosignatures", e);
+			rc = truth_failed(t->reader, code, "read cosignatures",
+			    e);
 			break;
 		}
 		c.key = column_blob(st, 0);

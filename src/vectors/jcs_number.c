@@ -8,7 +8,7 @@
 /* Halfway points between doubles, and 2^1024 behind the last one, are exact
  * in a long double; the longest has 768 significant digits. */
 static_assert(LDBL_MANT_DIG > DBL_MANT_DIG && LDBL_MAX_EXP > DBL_MAX_EXP,
-    "long double holds what lies between two doubles");
+    "long double holds what stands between two doubles");
 
 enum { DIGITS_MAX = 800, EXPONENT_LIMIT = 100000 };
 

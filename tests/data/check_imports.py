@@ -7,7 +7,7 @@ Founds a register for each data set and imports through the public command.
 The totals must be those of totals.py, which counts the raw files by itself;
 the dry run must tell the same; the second run must file nothing. With
 --table the figures are printed as the table of docs/imports.md, too. Output
-is TAP; without the data a visible skip. Map 8.2; interfaces A7.1.
+is TAP; without the data a visible skip. format/map 8.4; interfaces A7.1.
 """
 import json
 import os

@@ -9,7 +9,7 @@ contacts and each state they met: how many contacts in 2021 and 2022, and
 anyone else? Every answer's proof file is checked by chancery-verify against
 the question as this script writes it; the numbers that the proof shows must
 be those that count_lt.py counts in the raw file. Output is TAP; without the
-data a visible skip. Index 7, model 5, map 8.2.
+data a visible skip. Index 7, model 5, format/map 6.3, 8.2.
 """
 import json
 import os

@@ -4,7 +4,7 @@
     check_totals.py PROGRAM      (PROGRAM: the built import_summary)
 
 Reads the real data sets below CHANCERY_SHARED/data where they are at hand;
-their absence is a visible skip. Output is TAP. docs/format/map.md 8.2.
+their absence is a visible skip. Output is TAP. format/map 1.3, 8.2.
 """
 import json
 import os

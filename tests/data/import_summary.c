@@ -38,7 +38,8 @@ main(int argc, char **argv)
 	struct error e = {0};
 	struct buffer out = {0};
 	struct arena *a = arena_new(64 * MIB);
-	struct import_host host = {.context = a, .new_id = new_id,
+	struct import_host host = {.context = a,
+	    .new_id = new_id,
 	    .check = check};
 	enum err rc;
 

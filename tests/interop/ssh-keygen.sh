@@ -2,8 +2,8 @@
 # tests/interop/ssh-keygen.sh [BUILD]: OpenSSH signs and we check, we sign and
 # OpenSSH checks, and both refuse what was spoiled (model 1.10). TAP.
 set -uo pipefail
+build=$(cd "${1:-$(dirname "$0")/../../build}" && pwd) || exit 2
 cd "$(dirname "$0")"
-build=$(cd "${1:-../../build}" && pwd)
 shared=${CHANCERY_SHARED:-$PWD/../../../shared}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

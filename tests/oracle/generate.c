@@ -43,13 +43,15 @@ plan_by_chance(struct chance *c, uint64_t covered_max)
 	static const unsigned imprecise[] = {0, 5, 60};
 
 	return (struct plan){
-		.covered = chance_below(c, 8) == 0 ? chance_below(c, 30) :
-		    chance_below(c, covered_max + 1),
-		.imprecise_percent = imprecise[chance_below(c, 3)],
-		.sealed_percent = chance_below(c, 2) == 0 ? 0 : 20,
-		.amend_percent = (unsigned)chance_below(c, 3) * 15,
-		.party_count = chance_below(c, 4) == 0 ? 1 :
-		    2 + (unsigned)chance_below(c, 30),
+	    .covered = chance_below(c, 8) == 0 ?
+		chance_below(c, 30) :
+		chance_below(c, covered_max + 1),
+	    .imprecise_percent = imprecise[chance_below(c, 3)],
+	    .sealed_percent = chance_below(c, 2) == 0 ? 0 : 20,
+	    .amend_percent = (unsigned)chance_below(c, 3) * 15,
+	    .party_count = chance_below(c, 4) == 0 ?
+		1 :
+		2 + (unsigned)chance_below(c, 30),
 	};
 }
 
@@ -85,7 +87,8 @@ bounds_by_chance(struct fact *f, unsigned imprecise_percent, struct chance *c)
 		f->e = day_code(day_year(day), 1, 1);
 		f->l = day_code(day_year(day), 12, 31);
 		break;
-	case 1: case 2: /* a month */
+	case 1:
+	case 2: /* a month */
 		f->e = day_code(day_year(day), day_month(day), 1);
 		f->l = day_code(day_year(day), day_month(day),
 		    days_in_month(day_year(day), day_month(day)));
@@ -108,8 +111,13 @@ bounds_by_chance(struct fact *f, unsigned imprecise_percent, struct chance *c)
 static uint16_t
 state_of(uint64_t counterpart)
 {
-	static const char codes[][2] = {{'T', 'D'}, {'T', 'E'}, {'A', 'A'},
-	    {'Z', 'Z'}, {'L', 'T'}};
+	static const char codes[][2] = {
+	    {'T', 'D'},
+            {'T', 'E'},
+            {'A', 'A'},
+            {'Z', 'Z'},
+            {'L', 'T'}
+        };
 	const char *s = codes[counterpart % COUNT(codes)];
 
 	return (uint16_t)((unsigned)s[0] << 8 | (unsigned)s[1]);
@@ -128,15 +136,18 @@ fact_by_chance(struct fact *f, const struct plan *p, struct chance *c)
 
 		f->counterparts[i].who = who == 0 ? 0 : 500 + who;
 		/* some represented two states */
-		f->counterparts[i].state = state_of(who +
-		    (chance_below(c, 10) == 0));
-		f->counterparts[i].post = chance_below(c, 3) == 0 ? 0 :
+		f->counterparts[i].state = state_of(
+		    who + (chance_below(c, 10) == 0));
+		f->counterparts[i].post = chance_below(c, 3) == 0 ?
+		    0 :
 		    300 + chance_below(c, 4);
 	}
 	f->kind = (unsigned)chance_below(c, 4) == 0 ?
-	    (unsigned)chance_below(c, 11) : 1 + (unsigned)chance_below(c, 3);
-	f->times = chance_below(c, 12) == 0 ? 2 +
-	    (uint32_t)chance_below(c, 300) : 1;
+	    (unsigned)chance_below(c, 11) :
+	    1 + (unsigned)chance_below(c, 3);
+	f->times = chance_below(c, 12) == 0 ?
+	    2 + (uint32_t)chance_below(c, 300) :
+	    1;
 	if (chance_below(c, 2000) == 0)
 		f->times = 0xffffff;
 	bounds_by_chance(f, p->imprecise_percent, c);
@@ -151,8 +162,8 @@ add_posting(struct world *w, const struct fact *f, struct posting *p)
 	p->leaf = world_leaf(f->number);
 	key_put(p, 6, f->number);
 	/* equal keys are posted once */
-	for (size_t i = w->posting_count; i != 0 &&
-	    w->postings[i - 1].number == f->number; i--)
+	for (size_t i = w->posting_count;
+	     i != 0 && w->postings[i - 1].number == f->number; i--)
 		if (w->postings[i - 1].key_len == p->key_len &&
 		    memcmp(w->postings[i - 1].key, p->key, p->key_len) == 0)
 			return true;
@@ -198,8 +209,9 @@ post_pair(struct world *w, const struct fact *f, enum view_byte view,
 	} else {
 		key_put(&p, 6, official);
 		key_put(&p, 2, f->counterparts[at].state);
-		key_put(&p, 6, view == VIEW_PAIRS ? f->counterparts[at].who :
-		    f->counterparts[at].post);
+		key_put(&p, 6,
+		    view == VIEW_PAIRS ? f->counterparts[at].who :
+					 f->counterparts[at].post);
 	}
 	key_put(&p, 1, f->kind);
 	key_put(&p, 3, f->e);
@@ -216,25 +228,26 @@ post(struct world *w, const struct fact *f)
 	if (f->sealed) {
 		ok = post_alone(w, f, VIEW_SEALED_CALENDAR, 0, 0);
 		for (unsigned i = 0; i < f->official_count; i++)
-			ok = ok && post_alone(w, f, VIEW_SEALED_OFFICIAL, 6,
-			    f->officials[i]);
+			ok = ok &&
+			    post_alone(w, f, VIEW_SEALED_OFFICIAL, 6,
+				f->officials[i]);
 		return ok;
 	}
 	ok = post_alone(w, f, VIEW_VERSIONS, 6, f->contact);
 	for (unsigned i = 0; i < f->official_count; i++)
-		ok = ok && post_alone(w, f, VIEW_OFFICIAL, 6,
-		    f->officials[i]);
+		ok = ok && post_alone(w, f, VIEW_OFFICIAL, 6, f->officials[i]);
 	for (unsigned i = 0; i < f->counterpart_count; i++) {
-		ok = ok && post_alone(w, f, VIEW_STATE, 2,
-		    f->counterparts[i].state);
+		ok = ok &&
+		    post_alone(w, f, VIEW_STATE, 2, f->counterparts[i].state);
 		for (unsigned j = 0; j < f->official_count; j++) {
-			ok = ok && post_pair(w, f, VIEW_PAIRS,
-			    f->officials[j], i) &&
-			    post_pair(w, f, VIEW_COUNTERPART,
-			    f->officials[j], i);
+			ok = ok &&
+			    post_pair(w, f, VIEW_PAIRS, f->officials[j], i) &&
+			    post_pair(w, f, VIEW_COUNTERPART, f->officials[j],
+				i);
 			if (f->counterparts[i].post != 0)
-				ok = ok && post_pair(w, f, VIEW_POSTS,
-				    f->officials[j], i);
+				ok = ok &&
+				    post_pair(w, f, VIEW_POSTS, f->officials[j],
+					i);
 		}
 	}
 	return ok;
@@ -250,7 +263,8 @@ world_make(struct world *w, const struct plan *p, struct chance *c)
 		return false;
 	for (uint64_t n = 1; n < p->covered; n++) {
 		struct fact *f = &w->facts[w->fact_count];
-		struct fact *old = w->fact_count == 0 ? NULL :
+		struct fact *old = w->fact_count == 0 ?
+		    NULL :
 		    &w->facts[chance_below(c, w->fact_count)];
 		bool amends = old != NULL && old->struck_by == 0 &&
 		    chance_in_100(c, p->amend_percent);
@@ -344,13 +358,13 @@ ask_days(struct question *q, const struct fact *f, struct chance *c)
 }
 
 void
-question_by_chance(struct question *q, const struct world *w,
-    struct chance *c)
+question_by_chance(struct question *q, const struct world *w, struct chance *c)
 {
 	static const struct fact no_fact = {0};
 	const struct view *v = &views[chance_below(c, VIEW_COUNT)];
 	const struct posting *p = NULL;
-	const struct fact *f = w->fact_count == 0 ? &no_fact :
+	const struct fact *f = w->fact_count == 0 ?
+	    &no_fact :
 	    &w->facts[chance_below(c, w->fact_count)];
 	unsigned plain = v->field_count - (v->dated ? 3u : 1u);
 	unsigned fixed = (unsigned)chance_below(c, plain + 1);
@@ -373,9 +387,9 @@ question_by_chance(struct question *q, const struct world *w,
 	for (unsigned i = 0; i < plain; i++) {
 		const struct view_field *vf = &v->fields[i];
 		uint64_t max = (UINT64_C(1) << 8 * vf->width) - 1;
-		uint64_t value = p != NULL ? key_get(p->key, vf) :
+		uint64_t value = p != NULL   ? key_get(p->key, vf) :
 		    vf->field == FIELD_STATE ? state_of(i) :
-		    chance_below(c, 40);
+					       chance_below(c, 40);
 		uint64_t width = 0;
 
 		if (vf->field != FIELD_STATE) {

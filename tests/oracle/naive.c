@@ -83,8 +83,7 @@ count_line(struct naive *n, const struct fact *f, const struct line *l,
 		a.struck = f->times;
 	else
 		a.possible = f->times;
-	if (!struck && (!q->view->dated ||
-	    (q->from <= f->e && f->l <= q->to)))
+	if (!struck && (!q->view->dated || (q->from <= f->e && f->l <= q->to)))
 		a.certain = f->times;
 	n->total.certain += a.certain;
 	n->total.possible += a.possible;
@@ -108,13 +107,12 @@ seen_before(const struct fact *f, enum view_byte view, unsigned official,
 				continue;
 			if (view != VIEW_COUNTERPART &&
 			    f->counterparts[j].state !=
-			    f->counterparts[counterpart].state)
+				f->counterparts[counterpart].state)
 				continue;
-			if (view == VIEW_POSTS ?
-			    f->counterparts[j].post ==
-			    f->counterparts[counterpart].post :
-			    f->counterparts[j].who ==
-			    f->counterparts[counterpart].who)
+			if (view == VIEW_POSTS ? f->counterparts[j].post ==
+				    f->counterparts[counterpart].post :
+						 f->counterparts[j].who ==
+				    f->counterparts[counterpart].who)
 				return true;
 		}
 	}
@@ -128,11 +126,11 @@ count_pairs(struct naive *n, const struct fact *f, const struct question *q,
 	for (unsigned i = 0; i < f->official_count; i++) {
 		for (unsigned j = 0; j < f->counterpart_count; j++) {
 			struct line l = {
-				.official = f->officials[i],
-				.state = f->counterparts[j].state,
-				.counterpart = f->counterparts[j].who,
-				.post = f->counterparts[j].post,
-				.kind = f->kind,
+			    .official = f->officials[i],
+			    .state = f->counterparts[j].state,
+			    .counterpart = f->counterparts[j].who,
+			    .post = f->counterparts[j].post,
+			    .kind = f->kind,
 			};
 
 			if (q->view->byte == VIEW_POSTS && l.post == 0)
@@ -144,12 +142,11 @@ count_pairs(struct naive *n, const struct fact *f, const struct question *q,
 }
 
 static void
-count_officials(struct naive *n, const struct fact *f,
-    const struct question *q, uint64_t as_of)
+count_officials(struct naive *n, const struct fact *f, const struct question *q,
+    uint64_t as_of)
 {
 	for (unsigned i = 0; i < f->official_count; i++) {
-		struct line l = {.official = f->officials[i],
-		    .kind = f->kind};
+		struct line l = {.official = f->officials[i], .kind = f->kind};
 		unsigned j = 0;
 
 		while (f->officials[j] != f->officials[i])
@@ -217,7 +214,8 @@ naive_ask(struct naive *n, const struct world *w, const struct question *q,
 			break;
 		}
 	}
-	qsort(n->rows, n->row_count, sizeof *n->rows, by_value);
+	if (n->row_count > 1)
+		qsort(n->rows, n->row_count, sizeof *n->rows, by_value);
 }
 
 void

@@ -25,8 +25,8 @@ struct naive {
 };
 
 /* The state at covered size `as_of`. */
-void naive_ask(struct naive *n, const struct world *w,
-    const struct question *q, uint64_t as_of);
+void naive_ask(struct naive *n, const struct world *w, const struct question *q,
+    uint64_t as_of);
 void naive_release(struct naive *n);
 
 #endif

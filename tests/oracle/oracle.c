@@ -73,8 +73,10 @@ fill_sql(struct bench *b)
 	bool ok = sqlite3_open(":memory:", &b->db) == SQLITE_OK &&
 	    sqlite3_exec(b->db, schema, NULL, NULL, NULL) == SQLITE_OK &&
 	    sqlite3_exec(b->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(b->db, "INSERT INTO line VALUES "
-	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &add, NULL) == SQLITE_OK;
+	    sqlite3_prepare_v2(b->db,
+		"INSERT INTO line VALUES "
+		"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		-1, &add, NULL) == SQLITE_OK;
 
 	for (size_t i = 0; ok && i < b->world.posting_count; i++) {
 		const struct posting *p = &b->world.postings[i];
@@ -99,9 +101,9 @@ fill_sql(struct bench *b)
 		    sqlite3_reset(add) == SQLITE_OK;
 	}
 	(void)sqlite3_finalize(add);
-	return ok && sqlite3_exec(b->db, "COMMIT", NULL, NULL, NULL) ==
-	    SQLITE_OK && sqlite3_prepare_v2(b->db, ask_sql, -1, &b->ask,
-	    NULL) == SQLITE_OK;
+	return ok &&
+	    sqlite3_exec(b->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK &&
+	    sqlite3_prepare_v2(b->db, ask_sql, -1, &b->ask, NULL) == SQLITE_OK;
 }
 
 static bool
@@ -123,9 +125,9 @@ sql_agrees(struct bench *b, const struct question *q, uint64_t as_of)
 		ok = sqlite3_bind_int64(b->ask, i + 1, values[i]) == SQLITE_OK;
 	ok = ok && sqlite3_step(b->ask) == SQLITE_ROW &&
 	    (uint64_t)sqlite3_column_int64(b->ask, 0) ==
-	    b->naive.total.certain &&
+		b->naive.total.certain &&
 	    (uint64_t)sqlite3_column_int64(b->ask, 1) ==
-	    b->naive.total.possible &&
+		b->naive.total.possible &&
 	    (uint64_t)sqlite3_column_int64(b->ask, 2) == b->naive.total.struck;
 	(void)sqlite3_reset(b->ask);
 	return ok || fail(b, "SQL and the naive scan differ");
@@ -142,7 +144,7 @@ apply_batch(struct bench *b, uint64_t before, uint64_t covered)
 	enum err rc = ERR_MEMORY;
 
 	for (size_t i = 0; p != NULL && s != NULL && i < w->posting_count;
-	    i++) {
+	     i++) {
 		const struct posting *from = &w->postings[i];
 
 		if (from->number >= before && from->number < covered) {
@@ -170,24 +172,25 @@ apply_batch(struct bench *b, uint64_t before, uint64_t covered)
 static bool
 grow(struct bench *b, struct chance *c)
 {
-	uint64_t covered = 0, end = b->world.plan.covered;
+	uint64_t size = 0, end = b->world.plan.covered;
 	unsigned batches = 1 + (unsigned)chance_below(c, BATCHES_MAX - 1);
 
 	if (ordered_index_create(&b->grown, b->path, bytes_text(ORIGIN),
-	    &b->e) != ERR_NONE)
+		&b->e) != ERR_NONE)
 		return fail(b, "create");
-	while (covered < end || b->size_count == 0) {
-		uint64_t next = chance_below(c, 6) == 0 ? covered + 1 :
-		    covered + 1 + chance_below(c, 2 * end / batches + 1);
+	while (size < end || b->size_count == 0) {
+		uint64_t next = chance_below(c, 6) == 0 ?
+		    size + 1 :
+		    size + 1 + chance_below(c, 2 * end / batches + 1);
 
 		if (next > end || b->size_count == BATCHES_MAX - 1)
 			next = end;
-		if (!apply_batch(b, covered, next))
+		if (!apply_batch(b, size, next))
 			return false;
-		covered = next;
-		b->sizes[b->size_count] = covered;
-		if (ordered_index_top(b->grown, covered,
-		    &b->tops[b->size_count++], NULL, &b->e) != ERR_NONE)
+		size = next;
+		b->sizes[b->size_count] = size;
+		if (ordered_index_top(b->grown, size, &b->tops[b->size_count++],
+			NULL, &b->e) != ERR_NONE)
 			return fail(b, "top");
 	}
 	return ordered_index_check(b->grown, &b->e) == ERR_NONE ||
@@ -200,7 +203,8 @@ build(struct bench *b, struct chance *c)
 {
 	const struct world *w = &b->world;
 	struct index_build *build = NULL;
-	size_t start = w->posting_count == 0 ? 0 :
+	size_t start = w->posting_count == 0 ?
+	    0 :
 	    chance_below(c, w->posting_count);
 	char path[sizeof b->path + 8];
 	enum err rc;
@@ -268,8 +272,10 @@ tops_agree(struct bench *b)
 			ok = rc == ERR_NONE &&
 			    heading_equal(&top, &b->tops[at]);
 			if (!ok)
-				(void)fail(b, i == 0 ? "past of the grown "
-				    "index" : "past of the built index");
+				(void)fail(b,
+				    i == 0 ? "past of the grown "
+					     "index" :
+					     "past of the built index");
 		}
 	}
 	free(sorted);
@@ -333,7 +339,7 @@ rows_agree(struct bench *b, const struct question *q)
 
 	if (n->failed || t->failed || n->row_count != t->row_count)
 		return false;
-	if (q->mode == MODE_LIST)
+	if (q->mode == MODE_LIST && t->row_count != 0)
 		qsort(t->rows, t->row_count, sizeof *t->rows, by_value);
 	for (size_t i = 0; i < n->row_count; i++) {
 		const struct answer *x = &n->rows[i].sums;
@@ -391,8 +397,8 @@ question_agrees(struct bench *b, const struct question *q, uint64_t as_of)
 
 		buffer_clear(&b->proof);
 		b->told.row_count = 0;
-		if (ordered_index_prove(both[i], q, as_of, &b->proof, &a,
-		    &sink, &b->e) != ERR_NONE)
+		if (ordered_index_prove(both[i], q, as_of, &b->proof, &a, &sink,
+			&b->e) != ERR_NONE)
 			return fail(b, "prove");
 		if (!answers_equal(&a, &b->naive.total))
 			return fail(b, "prover and naive scan differ");
@@ -463,8 +469,7 @@ print_world(const struct world *w)
 
 		for (unsigned j = 0; j < p->key_len; j++)
 			printf("%02x", p->key[j]);
-		printf("\t%" PRIu32 "\t%" PRIu64 "\n", p->times,
-		    p->struck_by);
+		printf("\t%" PRIu32 "\t%" PRIu64 "\n", p->times, p->struck_by);
 	}
 }
 
@@ -484,8 +489,8 @@ run_register(const char *path, struct plan plan, uint64_t seed,
 		char text[QUESTION_BYTES] = "(the index as a whole)";
 
 		(void)snprintf(b.path, sizeof b.path, "%s", path);
-		agrees = register_agrees(&b, &shorter, seed, question_count,
-		    &q, &as_of);
+		agrees = register_agrees(&b, &shorter, seed, question_count, &q,
+		    &as_of);
 		if (q.view != NULL)
 			(void)question_print(text, &q);
 		if (!agrees) {
@@ -494,8 +499,8 @@ run_register(const char *path, struct plan plan, uint64_t seed,
 		}
 		if (!agrees && !quiet && !again) {
 			printf("seed %" PRIu64 " covered %" PRIu64 "\n%s\n"
-			    "question %s as of %" PRIu64 "\n", seed,
-			    shorter.covered, b.why, text, as_of);
+			       "question %s as of %" PRIu64 "\n",
+			    seed, shorter.covered, b.why, text, as_of);
 			print_world(&b.world);
 		}
 		bench_release(&b);
@@ -541,8 +546,9 @@ main(int argc, char **argv)
 		if (!take_number(argc, argv, &at, "--questions", &questions) &&
 		    !take_number(argc, argv, &at, "--seed", &seed) &&
 		    !take_number(argc, argv, &at, "--covered-max",
-		    &covered_max)) {
-			(void)fprintf(stderr, "oracle [--questions N] "
+			&covered_max)) {
+			(void)fprintf(stderr,
+			    "oracle [--questions N] "
 			    "[--seed N] [--covered-max N]\n");
 			return 2;
 		}
@@ -562,8 +568,8 @@ main(int argc, char **argv)
 	}
 	(void)rmdir(folder);
 	printf("oracle: seed %" PRIu64 ", %" PRIu64 " registers, %" PRIu64
-	    " questions: %s\n", seed, registers, done,
-	    ok ? "all agree" : "a difference was found");
+	       " questions: %s\n",
+	    seed, registers, done, ok ? "all agree" : "a difference was found");
 	if (control)
 		return ok ? 1 : 0;
 	return ok ? 0 : 1;

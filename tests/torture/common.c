@@ -33,7 +33,7 @@ void
 torture_signer(struct signer *out)
 {
 	uint8_t seed[32];
-	struct error e;
+	struct error e = {0};
 
 	for (uint8_t i = 0; i < 32; i++)
 		seed[i] = i;

@@ -33,8 +33,7 @@ struct check {
 	int64_t last_at_s;
 };
 
-static void PRINTF_LIKE(2, 3)
-broken(struct check *c, const char *fmt, ...)
+static void PRINTF_LIKE(2, 3) broken(struct check *c, const char *fmt, ...)
 {
 	va_list args;
 
@@ -77,12 +76,13 @@ watch_time(void *context, uint64_t n, struct bytes entry, struct error *e)
 }
 
 static enum err
-fsck(struct check *c, struct tree_source *s, bool with_times,
-    struct error *e)
+fsck(struct check *c, struct tree_source *s, bool with_times, struct error *e)
 {
 	struct fsck_options options = {.policy = c->policy,
-	    .line = keep_finding, .line_context = c,
-	    .each = with_times ? watch_time : NULL, .each_context = c};
+	    .line = keep_finding,
+	    .line_context = c,
+	    .each = with_times ? watch_time : NULL,
+	    .each_context = c};
 	struct fsck_result result;
 	enum err rc = fsck_tree(s, &options, &result, e);
 
@@ -106,10 +106,11 @@ check_note(struct check *c, struct error *e)
 
 	if (rc == ERR_NONE)
 		rc = file_read(&bytes, path, NOTE_BYTES_MAX, e);
-	if (rc == ERR_NONE && (note_parse(&note, buffer_bytes(&bytes), e) !=
-	    ERR_NONE || note.line_count != 1 ||
-	    !note_line_is_of(&note.lines[0], &key) ||
-	    !note_line_holds(&note.lines[0], &key, note.text, &time_s)))
+	if (rc == ERR_NONE &&
+	    (note_parse(&note, buffer_bytes(&bytes), e) != ERR_NONE ||
+		note.line_count != 1 ||
+		!note_line_is_of(&note.lines[0], &key) ||
+		!note_line_holds(&note.lines[0], &key, note.text, &time_s)))
 		broken(c, "the published checkpoint is not signed");
 	buffer_release(&bytes);
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
@@ -159,8 +160,7 @@ check_log(struct check *c, struct error *e)
 /* ---- what was said ---- */
 
 static enum err
-check_ack(struct check *c, uint64_t n, const struct hash *said,
-    struct error *e)
+check_ack(struct check *c, uint64_t n, const struct hash *said, struct error *e)
 {
 	struct buffer bytes = {0};
 	struct hash leaf;
@@ -174,12 +174,15 @@ check_ack(struct check *c, uint64_t n, const struct hash *said,
 	} else if (rc == ERR_NONE || rc == ERR_STORE) {
 		leaf = hash_leaf(buffer_bytes(&bytes));
 		if (rc == ERR_STORE || !hash_equal(&leaf, said))
-			broken(c, "entry %" PRIu64 " is not the acknowledged "
-			    "one", n);
+			broken(c,
+			    "entry %" PRIu64 " is not the acknowledged "
+			    "one",
+			    n);
 	}
 	if (map_get(c->leaves, hash_span(said), &before) && before != n)
-		broken(c, "one submission has the numbers %" PRIu64 " and %"
-		    PRIu64, before, n);
+		broken(c,
+		    "one submission has the numbers %" PRIu64 " and %" PRIu64,
+		    before, n);
 	if (!map_put(c->leaves, hash_span(said), n))
 		rc = error_set(e, ERR_MEMORY, "out of memory");
 	buffer_release(&bytes);
@@ -207,8 +210,9 @@ check_ckpt(struct check *c, uint64_t size, const struct hash *said,
 	if (rc == ERR_NONE)
 		rc = tree_source_prove_consistency(s, size, newest, path,
 		    &proof.path_count, e);
-	if (rc == ERR_NONE && consistency_check(&proof, said,
-	    merkle_log_root(c->log), e) != ERR_NONE)
+	if (rc == ERR_NONE &&
+	    consistency_check(&proof, said, merkle_log_root(c->log), e) !=
+		ERR_NONE)
 		broken(c, "size %" PRIu64 " does not grow into %" PRIu64, size,
 		    newest);
 	if (rc != ERR_NONE && rc != ERR_MEMORY) {
@@ -308,8 +312,8 @@ main(int argc, char **argv)
 		(void)fprintf(stderr, "torture-check: %s\n", e.text);
 	else if (c.broken == 0)
 		(void)printf("ok acks=%" PRIu64 " checkpoints=%" PRIu64
-		    " size=%" PRIu64 "\n", c.acks, c.checkpoints,
-		    merkle_log_size(c.log));
+			     " size=%" PRIu64 "\n",
+		    c.acks, c.checkpoints, merkle_log_size(c.log));
 	else
 		(void)printf("broken findings=%" PRIu64 "\n", c.broken);
 	merkle_log_close(c.log);

@@ -96,8 +96,8 @@ static void
 fill(struct torture *t)
 {
 	for (size_t i = 0; i < t->batch; i++) {
-		int len = snprintf(t->texts[i], TEXT_BYTES, "torture %016"
-		    PRIx64 " %" PRIu64, t->nonce, t->sent++);
+		int len = snprintf(t->texts[i], TEXT_BYTES,
+		    "torture %016" PRIx64 " %" PRIu64, t->nonce, t->sent++);
 
 		t->entries[i].bytes = bytes_of(t->texts[i], (size_t)len);
 		t->entries[i].leaf = hash_leaf(t->entries[i].bytes);
@@ -128,9 +128,13 @@ static enum err
 send_batch(struct torture *t, struct error *e)
 {
 	struct truth_submission s = {.scope = bytes_text("torture"),
-	    .leaf = t->entries[0].leaf, .count = t->batch}, known;
-	struct truth_batch batch = {.entries = t->entries, .submissions = &s,
-	    .entry_count = t->batch, .submission_count = 1};
+				    .leaf = t->entries[0].leaf,
+				    .count = t->batch},
+				known;
+	struct truth_batch batch = {.entries = t->entries,
+	    .submissions = &s,
+	    .entry_count = t->batch,
+	    .submission_count = 1};
 	char key[65];
 	uint64_t first;
 	enum err rc;
@@ -199,10 +203,10 @@ read_last_at(struct torture *t, struct error *e)
 	if (size != 0)
 		rc = truth_read_entry(merkle_log_truth(t->log), size - 1,
 		    &entry, NULL, e);
-	if (rc == ERR_NONE && size != 0 && !torture_root_parse(
-	    buffer_bytes(&entry), &covered, &t->last_at_s))
-		rc = error_set(e, ERR_STORE, "entry %" PRIu64
-		    " is no root entry", size - 1);
+	if (rc == ERR_NONE && size != 0 &&
+	    !torture_root_parse(buffer_bytes(&entry), &covered, &t->last_at_s))
+		rc = error_set(e, ERR_STORE,
+		    "entry %" PRIu64 " is no root entry", size - 1);
 	buffer_release(&entry);
 	return rc;
 }
@@ -266,8 +270,8 @@ start(struct torture *t, struct error *e)
 	rc = read_last_at(t, e);
 	/* log 6.8, step 10 */
 	if (rc == ERR_NONE && merkle_log_size(t->log) != 0)
-		rc = publish_tree(t->public_dir, merkle_log_tree(t->log),
-		    &full, NULL, e);
+		rc = publish_tree(t->public_dir, merkle_log_tree(t->log), &full,
+		    NULL, e);
 	return rc;
 }
 
@@ -283,8 +287,9 @@ read_options(struct torture *t, int argc, char **argv, uint64_t *entries)
 			t->resend = true;
 			continue;
 		}
-		if (i + 2 >= argc || !bytes_decimal(bytes_text(argv[i + 1]),
-		    UINT32_MAX, &n) || n == 0)
+		if (i + 2 >= argc ||
+		    !bytes_decimal(bytes_text(argv[i + 1]), UINT32_MAX, &n) ||
+		    n == 0)
 			return false;
 		if (strcmp(argv[i], "--entries") == 0)
 			*entries = n;
@@ -311,7 +316,8 @@ main(int argc, char **argv)
 
 	if (!torture_control(&argc, argv) ||
 	    !read_options(&t, argc, argv, &entries)) {
-		(void)fprintf(stderr, "usage: torture-file [--entries N] "
+		(void)fprintf(stderr,
+		    "usage: torture-file [--entries N] "
 		    "[--batch N] [--resend] DIR\n");
 		return EXIT_USAGE;
 	}
