@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log/publish.h"
 #include "register/asking.h"
+#include "register/auditing.h"
 #include "register/test_support.h"
 
 #include "base/testing.h"
@@ -1002,6 +1004,90 @@ test_split_across_processes(void **state)
 	place_remove(&p);
 }
 
+/* ---- auditing ---- */
+
+static const struct {
+	const char *row, *file, *from, *to; /* bytes replaced; NULL: none */
+	bool clean;
+} audit_rows[] = {
+	{"as published", NULL, NULL, NULL, true},
+	{"an entry", "public/tile/entries/000.p/40", "\"times\":7",
+	    "\"times\":8", false},
+	{"a signature", "public/tile/entries/000.p/40", "\"value\":\"",
+	    "\"value\":\"A", false},
+};
+
+static void
+keep_finding(void *context, const char *text)
+{
+	struct buffer *lines = context;
+
+	buffer_text(lines, text);
+	buffer_byte(lines, '\n');
+}
+
+/* The register of the vectors, with entries of every type, `open` and `erase`
+ * among them: the auditor finds nothing, by store and by public files. */
+static void
+test_audit(void **state)
+{
+	struct place p;
+	struct policy *policy = calloc(1, sizeof *policy);
+	struct fsck_options fsck = {.policy = policy};
+	struct buffer lines = {0}, trust = {0};
+	struct auditing options = {.fsck = &fsck, .every_root = true,
+	    .line = keep_finding, .context = &lines};
+	struct audited out;
+
+	(void)state;
+	assert_non_null(policy);
+	place_make(&p);
+	place_vector_register(&p);
+	assert_ok(&p, file_read(&trust, place_path(&p, "public/policy"), MIB,
+	    &p.e));
+	assert_ok(&p, policy_parse(policy, buffer_bytes(&trust), &p.e));
+	assert_ok(&p, registry_audit(registry_tree(p.r), &options, &out,
+	    &p.e));
+	if (out.finding_count != 0)
+		fail_msg("%.*s", (int)lines.len, (const char *)lines.at);
+	assert_int_equal(out.entry_count, 40);
+	assert_int_equal(out.root_count, 6);
+	assert_int_equal(out.compared_count, 6);
+	assert_int_equal(out.invalid_count + out.unknown_count, 0);
+	for (size_t i = 0; i < COUNT(audit_rows); i++) {
+		struct tree_source *tree;
+		struct buffer file = {0};
+
+		if (audit_rows[i].file != NULL) {
+			const char *from = audit_rows[i].from;
+			uint8_t *at;
+
+			assert_ok(&p, file_read(&file, place_path(&p,
+			    audit_rows[i].file), MIB, &p.e));
+			at = memmem(file.at, file.len, from, strlen(from));
+			assert_non_null(at);
+			memcpy(at, audit_rows[i].to,
+			    strlen(audit_rows[i].to));
+			assert_ok(&p, file_write_atomic(place_path(&p,
+			    audit_rows[i].file), buffer_bytes(&file), 0644,
+			    &p.e));
+			buffer_release(&file);
+		}
+		assert_ok(&p, tree_source_of_directory(&tree,
+		    place_path(&p, "public"), &p.e));
+		assert_ok(&p, registry_audit(tree, &options, &out, &p.e));
+		if ((out.finding_count == 0) != audit_rows[i].clean)
+			fail_msg("%s: %d findings: %.*s", audit_rows[i].row,
+			    (int)out.finding_count, (int)lines.len,
+			    (const char *)lines.at);
+		tree_source_free(tree);
+	}
+	buffer_release(&lines);
+	buffer_release(&trust);
+	free(policy);
+	place_remove(&p);
+}
+
 /* ---- slots and their days ---- */
 
 static bool
@@ -1137,6 +1223,7 @@ main(void)
 		cmocka_unit_test(test_crash_within_checkpoint),
 		cmocka_unit_test(test_rebuild_compares_every_root),
 		cmocka_unit_test(test_split_across_processes),
+		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_openings_come),
 	};
