@@ -40,11 +40,12 @@ progress_lines(void *context, uint64_t lines)
 	progress_show(context, lines, 0);
 }
 
+/* A7.1's types, and documents, which a map may file beside its contacts. */
 static struct json *
 filed_object(struct cli *c, const struct import_counts *counts)
 {
 	static const char *const types[] = {"person", "org", "post", "tenure",
-	    "contact", "complete"};
+	    "contact", "complete", "document"};
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	for (size_t i = 0; i < COUNT(types); i++) {

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log/publish.h"
 #include "register/asking.h"
+#include "register/auditing.h"
 #include "register/test_support.h"
 
 #include "base/testing.h"
@@ -733,15 +735,24 @@ copy_in(struct place *p, const char *as, const char *name)
 	copy(from, place_path(p, name));
 }
 
+static void
+assert_name(struct place *p, uint64_t number, const char *want)
+{
+	struct bytes name;
+
+	assert_ok(p, read_model_name(registry_read_model(p->r), number, "en",
+	    &name, p->arena, &p->e));
+	if (!bytes_is(name, want))
+		fail_msg("%.*s", (int)name.len, (const char *)name.at);
+}
+
 /* read.db and trie.db of an earlier day, of a later one, of another tail. */
 static void
 test_ahead_and_behind(void **state)
 {
 	struct place p;
-	struct bytes name;
-	struct filed filed, other;
+	struct filed first, second;
 	struct submission s;
-	uint64_t number;
 
 	(void)state;
 	make_people(&p);
@@ -751,11 +762,15 @@ test_ahead_and_behind(void **state)
 	copy_out(&p, READ_FILE, "read.old");
 	copy_out(&p, TRIE_FILE, "trie.old");
 	copy_out(&p, LOG_DATABASE, "register.old");
+	copy_out(&p, "../register.keys/log.head", "head.old");
 
 	/* behind */
 	place_open(&p, REGISTRY_WRITE);
 	prepare_person(&p, &s, "First");
-	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &filed));
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &first));
+	place_close(&p);
+	copy_out(&p, READ_FILE, "read.first");
+	place_open(&p, REGISTRY_WRITE);
 	(void)file_call(&p, "2021-02-05", 3);
 	checkpoint(&p);
 	place_close(&p);
@@ -771,29 +786,34 @@ test_ahead_and_behind(void **state)
 	assert_null(registry_refusal(p.r));
 	place_close(&p);
 
-	/* ahead of an older log, and of the same length with another tail */
+	/* ahead of an older log */
 	copy_in(&p, "register.old", LOG_DATABASE);
+	copy_in(&p, "head.old", "../register.keys/log.head");
 	copy_in(&p, "read.new", READ_FILE);
 	copy_in(&p, "trie.new", TRIE_FILE);
-	place_open(&p, REGISTRY_READ);
+	place_open(&p, REGISTRY_WRITE);
+	assert_null(registry_refusal(p.r));
 	assert_int_equal(read_model_next(registry_read_model(p.r)),
 	    registry_next(p.r));
 	assert_int_equal(ask(&p, 0).certain, 2);
+
+	/* of the same length, and another tail */
+	prepare_person(&p, &s, "Second");
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &second));
+	assert_int_equal(second.number, first.number);
 	place_close(&p);
-
-	assert_int_equal(unlink(place_path(&p, READ_FILE)), 0);
-	{ /* the log's own memory is older too: a register of its own */
-		char head[PATH_BYTES];
-
-		in_folder(head, &p, "register.keys/log.head");
-		(void)head;
-	}
-	place_open(&p, REGISTRY_READ);
-	(void)other;
-	(void)number;
-	assert_ok(&p, read_model_name(registry_read_model(p.r),
-	    filed.number, "en", &name, p.arena, &p.e));
-	assert_int_equal(name.len, 0);
+	copy_in(&p, "read.first", READ_FILE);
+	place_open(&p, REGISTRY_WRITE);
+	assert_name(&p, second.number, "Second");
+	checkpoint(&p);
+	place_close(&p);
+	/* a trie that went on to another future */
+	copy_in(&p, "trie.new", TRIE_FILE);
+	place_open(&p, REGISTRY_WRITE);
+	(void)file_call(&p, "2021-07-08", 1);
+	checkpoint(&p);
+	assert_null(registry_refusal(p.r));
+	assert_int_equal(ask(&p, 0).certain, 3);
 	place_remove(&p);
 }
 
@@ -895,6 +915,40 @@ test_crash_before_checkpoint(void **state)
 	place_remove(&p);
 }
 
+/* The index had gone ahead when the process ended: it is what waits, and is
+ * kept as it is. */
+static void
+test_crash_within_checkpoint(void **state)
+{
+	struct place p;
+	struct submission s;
+	struct filed call, filed;
+	struct stat before, after;
+
+	(void)state;
+	make_people(&p);
+	call = file_call(&p, "2021-01-05", 2);
+	checkpoint(&p);
+	place_prepare_next(&p, &s, call.number, contact_body(&p, "2021-01-06",
+	    2, with(&p, p.ambassador), PUBLIC, ""), "{\"reason\":{\"en\":"
+	    "\"the diary shows another day\"}}");
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &filed));
+	(void)file_call(&p, "2021-03-05", 1);
+	assert_ok(&p, registry_cover(p.r, registry_next(p.r), &p.e));
+	assert_int_equal(stat(place_path(&p, TRIE_FILE), &before), 0);
+	place_close(&p);
+	place_open(&p, REGISTRY_WRITE);
+	assert_int_equal(stat(place_path(&p, TRIE_FILE), &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_int_equal(ask(&p, 0).struck, 0); /* as of the checkpoint */
+	(void)file_call(&p, "2021-04-05", 1);
+	checkpoint(&p);
+	assert_null(registry_refusal(p.r));
+	assert_int_equal(ask(&p, 0).certain, 4);
+	assert_int_equal(ask(&p, 0).struck, 2);
+	place_remove(&p);
+}
+
 static void
 test_rebuild_compares_every_root(void **state)
 {
@@ -947,6 +1001,90 @@ test_split_across_processes(void **state)
 			fail_msg("entry %d: %d, %u", (int)n, (int)row.outcome,
 			    row.notes);
 	}
+	place_remove(&p);
+}
+
+/* ---- auditing ---- */
+
+static const struct {
+	const char *row, *file, *from, *to; /* bytes replaced; NULL: none */
+	bool clean;
+} audit_rows[] = {
+	{"as published", NULL, NULL, NULL, true},
+	{"an entry", "public/tile/entries/000.p/40", "\"times\":7",
+	    "\"times\":8", false},
+	{"a signature", "public/tile/entries/000.p/40", "\"value\":\"",
+	    "\"value\":\"A", false},
+};
+
+static void
+keep_finding(void *context, const char *text)
+{
+	struct buffer *lines = context;
+
+	buffer_text(lines, text);
+	buffer_byte(lines, '\n');
+}
+
+/* The register of the vectors, with entries of every type, `open` and `erase`
+ * among them: the auditor finds nothing, by store and by public files. */
+static void
+test_audit(void **state)
+{
+	struct place p;
+	struct policy *policy = calloc(1, sizeof *policy);
+	struct fsck_options fsck = {.policy = policy};
+	struct buffer lines = {0}, trust = {0};
+	struct auditing options = {.fsck = &fsck, .every_root = true,
+	    .line = keep_finding, .context = &lines};
+	struct audited out;
+
+	(void)state;
+	assert_non_null(policy);
+	place_make(&p);
+	place_vector_register(&p);
+	assert_ok(&p, file_read(&trust, place_path(&p, "public/policy"), MIB,
+	    &p.e));
+	assert_ok(&p, policy_parse(policy, buffer_bytes(&trust), &p.e));
+	assert_ok(&p, registry_audit(registry_tree(p.r), &options, &out,
+	    &p.e));
+	if (out.finding_count != 0)
+		fail_msg("%.*s", (int)lines.len, (const char *)lines.at);
+	assert_int_equal(out.entry_count, 40);
+	assert_int_equal(out.root_count, 6);
+	assert_int_equal(out.compared_count, 6);
+	assert_int_equal(out.invalid_count + out.unknown_count, 0);
+	for (size_t i = 0; i < COUNT(audit_rows); i++) {
+		struct tree_source *tree;
+		struct buffer file = {0};
+
+		if (audit_rows[i].file != NULL) {
+			const char *from = audit_rows[i].from;
+			uint8_t *at;
+
+			assert_ok(&p, file_read(&file, place_path(&p,
+			    audit_rows[i].file), MIB, &p.e));
+			at = memmem(file.at, file.len, from, strlen(from));
+			assert_non_null(at);
+			memcpy(at, audit_rows[i].to,
+			    strlen(audit_rows[i].to));
+			assert_ok(&p, file_write_atomic(place_path(&p,
+			    audit_rows[i].file), buffer_bytes(&file), 0644,
+			    &p.e));
+			buffer_release(&file);
+		}
+		assert_ok(&p, tree_source_of_directory(&tree,
+		    place_path(&p, "public"), &p.e));
+		assert_ok(&p, registry_audit(tree, &options, &out, &p.e));
+		if ((out.finding_count == 0) != audit_rows[i].clean)
+			fail_msg("%s: %d findings: %.*s", audit_rows[i].row,
+			    (int)out.finding_count, (int)lines.len,
+			    (const char *)lines.at);
+		tree_source_free(tree);
+	}
+	buffer_release(&lines);
+	buffer_release(&trust);
+	free(policy);
 	place_remove(&p);
 }
 
@@ -1082,8 +1220,10 @@ main(void)
 		cmocka_unit_test(test_ahead_and_behind),
 		cmocka_unit_test(test_spoiled_trie),
 		cmocka_unit_test(test_crash_before_checkpoint),
+		cmocka_unit_test(test_crash_within_checkpoint),
 		cmocka_unit_test(test_rebuild_compares_every_root),
 		cmocka_unit_test(test_split_across_processes),
+		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_openings_come),
 	};
