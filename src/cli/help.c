@@ -35,18 +35,22 @@ short_help(struct cli *c, const struct command_spec *s, bool all)
 		    s->option_count - shown, s->name);
 }
 
+#define OVERVIEW_LINES 19 /* with what stands around them: 24 (A10.8) */
+
 static void
 overview(struct cli *c)
 {
 	cli_say(c, "chancery - a verifiable register of official contacts");
 	buffer_byte(&c->out, '\n');
-	for (size_t i = 0; i < cli_command_count; i++)
+	for (size_t i = 0; i < cli_command_count && i < OVERVIEW_LINES; i++)
 		buffer_printf(&c->out, "  %-11s %s\n", cli_commands[i].name,
 		    cli_commands[i].text[c->lang]);
-	buffer_byte(&c->out, '\n');
-	cli_say(c,
-	    "chancery help COMMAND | dates | kinds | proofs | sealing "
-	    "| trust | exit-codes | privacy | import");
+	for (size_t i = OVERVIEW_LINES; i < cli_command_count; i++)
+		buffer_printf(&c->out, "%s%s", i == OVERVIEW_LINES ? "  " :
+		    ", ", cli_commands[i].name);
+	buffer_text(&c->out, "\n\n");
+	cli_say(c, "chancery help COMMAND | dates | kinds | proofs | sealing "
+		   "| trust | exit-codes | privacy | import");
 }
 
 int
