@@ -46,11 +46,12 @@ overview(struct cli *c)
 		buffer_printf(&c->out, "  %-11s %s\n", cli_commands[i].name,
 		    cli_commands[i].text[c->lang]);
 	for (size_t i = OVERVIEW_LINES; i < cli_command_count; i++)
-		buffer_printf(&c->out, "%s%s", i == OVERVIEW_LINES ? "  " :
-		    ", ", cli_commands[i].name);
+		buffer_printf(&c->out, "%s%s",
+		    i == OVERVIEW_LINES ? "  " : ", ", cli_commands[i].name);
 	buffer_text(&c->out, "\n\n");
-	cli_say(c, "chancery help COMMAND | dates | kinds | proofs | sealing "
-		   "| trust | exit-codes | privacy | import");
+	cli_say(c,
+	    "chancery help COMMAND | dates | kinds | proofs | sealing "
+	    "| trust | exit-codes | privacy | import");
 }
 
 int

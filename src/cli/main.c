@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "register/registry.h"
@@ -49,6 +50,35 @@ cli_may_sign(struct cli *c)
 	return error_mend(&c->e, ERR_UNCHECKED, "chancery doctor");
 }
 
+/* Long texts for people go through a pager, on terminals only (A10.6). */
+static bool
+wants_pager(const struct cli *c)
+{
+	const char *name = c->args.command == NULL ? "help" :
+						     c->args.command->name;
+
+	if (c->json || cli_lists(c) || isatty(STDOUT_FILENO) != 1)
+		return false;
+	return strcmp(name, "help") == 0 ||
+	    (strcmp(name, "show") == 0 && cli_has(c, "history")) ||
+	    (strcmp(name, "log") == 0 && c->args.word_count != 0 &&
+		strcmp(c->args.words[0], "tail") == 0);
+}
+
+/* Whether a pager took the result. */
+static bool
+page_result(const struct cli *c)
+{
+	const char *pager = getenv("PAGER");
+	FILE *to = popen(pager == NULL || *pager == '\0' ? "less -FIRX" : pager,
+	    "w");
+
+	if (to == NULL)
+		return false;
+	(void)fwrite(c->out.at, 1, c->out.len, to);
+	return pclose(to) == 0;
+}
+
 /* All of the result or none: a full disk or a closed pipe is an error. */
 static int
 flush_result(struct cli *c, int code)
@@ -57,6 +87,8 @@ flush_result(struct cli *c, int code)
 		error_set(&c->e, ERR_MEMORY, "out of memory");
 		return cli_fail(c);
 	}
+	if (c->out.len != 0 && wants_pager(c) && page_result(c))
+		return code;
 	if (c->out.len != 0 &&
 	    (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
 		fflush(stdout) != 0)) {
