@@ -96,8 +96,7 @@ void cli_cell_number(struct cli *c, struct cells *row, int64_t n);
 /* The header line of --csv; names separated by commas. */
 void cli_list_begin(struct cli *c, const char *names);
 /* `v` for --jsonl, `row` for --csv and --plain. */
-void cli_list_row(struct cli *c, const struct json *v,
-    const struct cells *row);
+void cli_list_row(struct cli *c, const struct json *v, const struct cells *row);
 /* The line {"end":true,"as_of":...} of --jsonl. */
 void cli_list_end(struct cli *c, struct json *as_of);
 

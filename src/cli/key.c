@@ -38,8 +38,7 @@ public_half(struct cli *c, struct public_key *out)
 	enum err rc;
 
 	if (cli_has(c, "ssh")) {
-		rc = file_read(&file, cli_arg(c, "ssh"), SSH_FILE_BYTES,
-		    &c->e);
+		rc = file_read(&file, cli_arg(c, "ssh"), SSH_FILE_BYTES, &c->e);
 		if (rc == ERR_NONE)
 			rc = ssh_public_key_parse(out, buffer_bytes(&file),
 			    &c->e);
@@ -90,7 +89,7 @@ list_key(void *context, const struct key *key, struct error *e)
 	struct listing *l = context;
 	struct cli *c = l->c;
 	struct json *v;
-	char id[ID_TEXT_BYTES], holder[ID_TEXT_BYTES],
+	char id[ID_TEXT_BYTES] = "", holder[ID_TEXT_BYTES] = "",
 	    public[BASE64_LEN(ED25519_KEY_BYTES) + 1], ref[REF_BYTES] = "-";
 	struct row_entity row;
 	struct bytes name = bytes_text("");
@@ -101,14 +100,13 @@ list_key(void *context, const struct key *key, struct error *e)
 	v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
 	id_print(id, &key->id);
 	id_print(holder, &key->holder);
-	base64_print(public, bytes_of(key->public.at,
-	    sizeof key->public.at));
+	base64_print(public, bytes_of(key->public.at, sizeof key->public.at));
 	json_put_cstr(c->arena, v, "id", id);
 	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
-	json_put_cstr(c->arena, v, "alg", key->signs ? "ed25519" :
-	    "age-x25519");
-	json_put(c->arena, v, "owner", object_thing_of_id(&l->o,
-	    bytes_text(holder)));
+	json_put_cstr(c->arena, v, "alg",
+	    key->signs ? "ed25519" : "age-x25519");
+	json_put(c->arena, v, "owner",
+	    object_thing_of_id(&l->o, bytes_text(holder)));
 	json_put_cstr(c->arena, v, "custody", "own");
 	json_put_cstr(c->arena, v, "public", public);
 	json_put_number(c->arena, v, "from_entry", (int64_t)key->registered);
@@ -119,11 +117,11 @@ list_key(void *context, const struct key *key, struct error *e)
 		    (int64_t)key->revoked);
 	json_put_cstr(c->arena, v, "file", l->file);
 	if (read_model_by_id(registry_read_model(c->registry), &key->holder,
-	    &row, NULL) == ERR_NONE) {
+		&row, NULL) == ERR_NONE) {
 		ref_print(ref, row.id.type, row.number);
 		if (read_model_name(registry_read_model(c->registry),
-		    row.number, c->lang == LANG_FR ? "fr" : "en", &name,
-		    c->arena, NULL) != ERR_NONE)
+			row.number, c->lang == LANG_FR ? "fr" : "en", &name,
+			c->arena, NULL) != ERR_NONE)
 			name = bytes_text("");
 	}
 	if (cli_lists(c)) {
@@ -160,12 +158,11 @@ tell_key(struct submitting *s, struct cli *c, const char *file)
 		submit_tell(s, c);
 		return EXIT_DONE;
 	}
-	l.keys = json_put(c->arena, v, "keys", json_new(c->arena,
-	    JSON_ARRAY));
+	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
 	for (size_t i = 0; i < s->count && rc == ERR_NONE; i++) {
 		l.only = &s->filed[i].id;
-		rc = read_model_keys(registry_read_model(c->registry),
-		    list_key, &l, &c->e);
+		rc = read_model_keys(registry_read_model(c->registry), list_key,
+		    &l, &c->e);
 		l.file = NULL;
 	}
 	if (rc != ERR_NONE)
@@ -186,8 +183,8 @@ tell_file(struct cli *c, const struct signer *s)
 	list = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
 	for (size_t i = 0; i < COUNT(types); i++) {
 		struct vkey key = signer_vkey(s, types[i]);
-		struct json *k = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *k = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 		char text[VKEY_BYTES];
 
 		(void)vkey_print(text, &key);
@@ -215,7 +212,7 @@ key_new(struct cli *c)
 	struct draft d = {.type = TYPE_KEY};
 	struct signer alone = {.key = NULL};
 	struct public_key public;
-	char holder[ID_TEXT_BYTES];
+	char holder[ID_TEXT_BYTES] = "";
 	uint64_t owner;
 	int code;
 	enum err rc;
@@ -224,7 +221,8 @@ key_new(struct cli *c)
 		return cli_usage(c,
 		    "key new needs --name NAME --out FILE, or --ssh FILE");
 	if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") == 0)
-		return cli_usage(c, "a secret key goes into a file, not to "
+		return cli_usage(c,
+		    "a secret key goes into a file, not to "
 		    "standard output");
 	if (!cli_has(c, "owner")) { /* a file alone, no register */
 		if (cli_has(c, "ssh"))
@@ -245,8 +243,9 @@ key_new(struct cli *c)
 		d.body = key_body(c, holder, &public, "active");
 		rc = submit_files(&s, c, &d, 1);
 	}
-	code = rc == ERR_NONE ? tell_key(&s, c, cli_has(c, "ssh") ?
-	    NULL : cli_arg(c, "out")) : cli_fail(c);
+	code = rc == ERR_NONE ?
+	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    cli_fail(c);
 	submit_close(&s);
 	return code;
 }
@@ -267,10 +266,10 @@ subjects(struct cli *c, struct json **out)
 	const char *value;
 	size_t at = 0;
 
-	*out = json_new(c->arena, cli_has(c, "subject") ? JSON_ARRAY :
-	    JSON_NULL);
+	*out = json_new(c->arena,
+	    cli_has(c, "subject") ? JSON_ARRAY : JSON_NULL);
 	while ((value = args_next(&c->args, "subject", &at)) != NULL) {
-		char id[ID_TEXT_BYTES];
+		char id[ID_TEXT_BYTES] = "";
 		uint64_t number;
 		enum err rc = registry_resolve(c->registry, value,
 		    TYPE_BIT(TYPE_PERSON), "--subject", &number, c->arena,
@@ -289,8 +288,8 @@ static int
 tell(struct submitting *s, struct cli *c)
 {
 	if (c->json)
-		cli_json(c, object_filed(&s->objects, &s->filed[0],
-		    s->published));
+		cli_json(c,
+		    object_filed(&s->objects, &s->filed[0], s->published));
 	else
 		submit_tell(s, c);
 	return EXIT_DONE;
@@ -303,7 +302,7 @@ key_grant(struct cli *c)
 	struct draft d = {.type = TYPE_GRANT};
 	struct json *body = json_new(c->arena, JSON_OBJECT), *list;
 	const char *types = cli_arg(c, "type");
-	char id[ID_TEXT_BYTES];
+	char id[ID_TEXT_BYTES] = "";
 	uint64_t number;
 	int code;
 	enum err rc;
@@ -312,17 +311,17 @@ key_grant(struct cli *c)
 		return cli_usage(c, "key grant needs WHO and --role");
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
-		rc = registry_resolve(c->registry, c->args.words[1],
-		    TYPES_WHO, "WHO", &number, c->arena, &c->e);
+		rc = registry_resolve(c->registry, c->args.words[1], TYPES_WHO,
+		    "WHO", &number, c->arena, &c->e);
 	if (rc == ERR_NONE)
 		rc = id_of(c, number, id);
 	json_put_cstr(c->arena, body, "to", id);
 	if (rc == ERR_NONE)
 		rc = subjects(c, &list);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
 		json_put(c->arena, body, "subjects", list);
-	if (rc == ERR_NONE)
 		rc = option_who(c, "acts-for", TYPE_BIT(TYPE_ORG), &number);
+	}
 	if (rc == ERR_NONE && number != NUMBER_NONE) {
 		rc = id_of(c, number, id);
 		json_put_cstr(c->arena, body, "acts_for", id);
@@ -337,8 +336,8 @@ key_grant(struct cli *c)
 	json_put_cstr(c->arena, body, "role", cli_arg(c, "role"));
 	json_put_cstr(c->arena, body, "state", "active");
 	json_put(c->arena, body, "window", span(c));
-	list = json_put(c->arena, body, "types", json_new(c->arena,
-	    types == NULL ? JSON_NULL : JSON_ARRAY));
+	list = json_put(c->arena, body, "types",
+	    json_new(c->arena, types == NULL ? JSON_NULL : JSON_ARRAY));
 	if (types != NULL)
 		json_add(list, json_new_cstr(c->arena, types));
 	d.body = body;
@@ -362,8 +361,7 @@ count_keys(void *context, const struct key *key, struct error *e)
 	struct holder_keys *h = context;
 
 	(void)e;
-	if (id_equal(&key->holder, &h->holder) &&
-	    key->revoked == NUMBER_NONE) {
+	if (id_equal(&key->holder, &h->holder) && key->revoked == NUMBER_NONE) {
 		h->key = key->id;
 		h->count++;
 	}
@@ -394,7 +392,8 @@ find_key(struct cli *c, const char *word, struct row_entity *out)
 	if (rc == ERR_NONE && h.count != 1) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" has %zu active keys", word,
 		    h.count);
-		return error_mend(&c->e, ERR_INPUT, "name one: chancery key "
+		return error_mend(&c->e, ERR_INPUT,
+		    "name one: chancery key "
 		    "list");
 	}
 	return rc == ERR_NONE ? read_model_by_id(m, &h.key, out, &c->e) : rc;
@@ -417,8 +416,11 @@ revocation(struct cli *c, const struct row_entity *row, struct draft *d)
 	body = filing_amendable(&entry, c->arena);
 	json_put_cstr(c->arena, body, "state", "revoked");
 	filing_amend(body, entry.body, "revocation", NULL, false, c->arena);
-	*d = (struct draft){.type = TYPE_KEY, .id = row->id,
-	    .has_prev = true, .prev = entry.leaf_hash, .body = body};
+	*d = (struct draft){.type = TYPE_KEY,
+	    .id = row->id,
+	    .has_prev = true,
+	    .prev = entry.leaf_hash,
+	    .body = body};
 	return ERR_NONE;
 }
 
@@ -458,9 +460,10 @@ key_rotate(struct cli *c)
 	int code;
 	enum err rc;
 
-	if (c->args.word_count != 2 || (!cli_has(c, "ssh") &&
-	    (!cli_has(c, "name") || !cli_has(c, "out"))))
-		return cli_usage(c, "key rotate needs KEY or its holder, and "
+	if (c->args.word_count != 2 ||
+	    (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out"))))
+		return cli_usage(c,
+		    "key rotate needs KEY or its holder, and "
 		    "--name NAME --out FILE, or --ssh FILE");
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
@@ -468,20 +471,22 @@ key_rotate(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = revocation(c, &row, &d[1]);
 	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, row.current, &entry,
-		    c->arena, &c->e);
+		rc = registry_entry(c->registry, row.current, &entry, c->arena,
+		    &c->e);
 	if (rc == ERR_NONE) {
-		holder = arena_text(c->arena, json_get_text(entry.body,
-		    "holder"));
-		rc = holder == NULL ? error_set(&c->e, ERR_MEMORY,
-		    "out of memory") : public_half(c, &public);
+		holder = arena_text(c->arena,
+		    json_get_text(entry.body, "holder"));
+		rc = holder == NULL ?
+		    error_set(&c->e, ERR_MEMORY, "out of memory") :
+		    public_half(c, &public);
 	}
 	if (rc == ERR_NONE) {
 		d[0].body = key_body(c, holder, &public, "active");
 		rc = submit_files(&s, c, d, 2);
 	}
-	code = rc == ERR_NONE ? tell_key(&s, c, cli_has(c, "ssh") ? NULL :
-	    cli_arg(c, "out")) : cli_fail(c);
+	code = rc == ERR_NONE ?
+	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    cli_fail(c);
 	submit_close(&s);
 	return code;
 }
@@ -494,12 +499,11 @@ key_list(struct cli *c)
 	enum err rc = cli_open(c, false);
 
 	l.o = (struct objects){c->registry, c->arena, NULL};
-	l.keys = json_put(c->arena, v, "keys", json_new(c->arena,
-	    JSON_ARRAY));
+	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
 	cli_list_begin(c, "entry,owner,name,purpose,public,revoked_entry");
 	if (rc == ERR_NONE)
-		rc = read_model_keys(registry_read_model(c->registry),
-		    list_key, &l, &c->e);
+		rc = read_model_keys(registry_read_model(c->registry), list_key,
+		    &l, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	cli_list_end(c, object_as_of(&l.o, registry_size(c->registry)));
@@ -537,8 +541,10 @@ command_key(struct cli *c)
 	const char *word = c->args.words[0];
 
 	if ((c->jsonl || c->csv) && strcmp(word, "list") != 0)
-		return cli_usage(c, "key %s gives no list: --jsonl and --csv "
-		    "are for lists", word);
+		return cli_usage(c,
+		    "key %s gives no list: --jsonl and --csv "
+		    "are for lists",
+		    word);
 	if (strcmp(word, "new") == 0)
 		return key_new(c);
 	if (strcmp(word, "list") == 0)

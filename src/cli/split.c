@@ -32,7 +32,8 @@ read_part(struct amending *m, struct bytes line, struct draft *d,
 			json_put(a, body, name, json_clone(a, k));
 	}
 	json_put_text(a, body, "part_of", m->current.id_text);
-	*d = (struct draft){.type = TYPE_CONTACT, .by = m->current.by,
+	*d = (struct draft){.type = TYPE_CONTACT,
+	    .by = m->current.by,
 	    .body = body};
 	amending_as(m, d);
 	slots = json_get(v, "slots");
@@ -62,8 +63,8 @@ read_parts(struct amending *m, struct draft *drafts, size_t *count,
 		if (line.len == 0)
 			continue;
 		if (*count > PARTS_IN_SPLIT)
-			return error_set(&c->e, ERR_INPUT,
-			    "more than %d parts", PARTS_IN_SPLIT);
+			return error_set(&c->e, ERR_INPUT, "more than %d parts",
+			    PARTS_IN_SPLIT);
 		rc = read_part(m, line, &drafts[*count], &times);
 		if (rc != ERR_NONE)
 			return error_wrap(&c->e, "%s, line %zu",
@@ -91,7 +92,8 @@ annul_tally(struct amending *m, struct draft *d)
 		m->reason = json_new(a, JSON_OBJECT);
 		json_put_cstr(a, m->reason, "en", "itemised");
 	}
-	*d = (struct draft){.type = TYPE_ANNUL, .by = m->current.by,
+	*d = (struct draft){.type = TYPE_ANNUL,
+	    .by = m->current.by,
 	    .body = body};
 	d->values.at[SLOT_REASON] = m->reason;
 	return body;
@@ -109,8 +111,7 @@ reduce_tally(struct amending *m, struct draft *d, uint64_t left,
 	json_put_number(m->c->arena, *body, "times", (int64_t)left);
 	if (rc != ERR_NONE)
 		return rc;
-	filing_amend(*body, m->current.body, m->code, list, false,
-	    m->c->arena);
+	filing_amend(*body, m->current.body, m->code, list, false, m->c->arena);
 	amending_next(m, d, *body);
 	return ERR_NONE;
 }
@@ -136,7 +137,8 @@ amending_split(struct amending *m, struct json **after)
 		rc = error_word(&c->e, ERR_INPUT, "split_mismatch",
 		    "the parts stand for %llu contacts, the tally for %llu",
 		    (unsigned long long)sum, (unsigned long long)had);
-		error_mend(&c->e, rc, "a tally is itemised into at most as "
+		error_mend(&c->e, rc,
+		    "a tally is itemised into at most as "
 		    "many contacts as it stands for");
 	}
 	if (rc != ERR_NONE)

@@ -327,3 +327,6 @@ $ chancery --json --csv search consul
 $ chancery file --resend
 chancery: nothing waits to be sent again
 [4]
+# -h fits a screen of 24 lines
+$ for c in "" init file amend annul show search ask status log audit rebuild publish import export key verify backup restore doctor config help completion version; do n=$(chancery $c -h | wc -l); [ $n -le 24 ] || echo "$c: $n"; done; echo "all looked at"
+all looked at

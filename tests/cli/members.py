@@ -105,7 +105,7 @@ CASES = [
      '$ROOT/tests/fixtures/import/map.json --skip-bad', 'file profile '
      'dry_run rows filed already skipped problems entries as_of',
      {'file': SHARED['file'], 'filed': 'person org post tenure contact '
-      'complete', 'problems.0': 'row column value code text suggest',
+      'complete document', 'problems.0': 'row column value code text suggest',
       'entries': 'first last'}),
     ('export --format csv --out exported', 'format files rows losses as_of',
      {'files.0': 'path bytes sha256 rows'}),
