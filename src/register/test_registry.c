@@ -573,7 +573,7 @@ test_not_yet(void **state)
 static void
 test_long_batch(void **state)
 {
-	enum { MEMBERS = 2000 };
+	enum { MEMBERS = 3000 };
 	struct place p;
 	struct submission *s = calloc(MEMBERS, sizeof *s);
 	struct filed *filed = calloc(MEMBERS, sizeof *filed);
