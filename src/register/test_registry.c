@@ -299,6 +299,17 @@ assert_unchanged(struct place *p, const struct state_of *before)
 	assert_int_equal(registry_next(p->r), before->next);
 }
 
+/* The leaf with another day, and so another signature than its bytes have. */
+static struct bytes
+spoiled(struct place *p, struct bytes leaf, const char *day)
+{
+	char *text = arena_text(p->arena, leaf), *at = strstr(text, day);
+
+	assert_non_null(at);
+	at[9] = at[9] == '9' ? '8' : (char)(at[9] + 1);
+	return bytes_of(text, leaf.len);
+}
+
 static void
 test_all_or_none(void **state)
 {
@@ -319,19 +330,7 @@ test_all_or_none(void **state)
 	good = s[2];
 	s[0].dataset = bytes_text("data");
 	s[0].key = bytes_text("row 1");
-	memcpy(&s[2].leaf, &s[1].leaf, sizeof s[2].leaf);
-	{ /* another signature than its bytes */
-		struct bytes leaf = arena_copy(p.arena, good.leaf);
-		union {
-			const uint8_t *from;
-			uint8_t *to;
-		} bad = {leaf.at};
-		uint8_t *at = memmem(bad.to, leaf.len, "2021-01-06", 10);
-
-		assert_non_null(at);
-		at[9] = '7';
-		s[2].leaf = leaf;
-	}
+	s[2].leaf = spoiled(&p, good.leaf, "2021-01-06");
 	assert_int_equal(place_file(&p, s, 3, CONFIRMED, filed), ERR_PROOF);
 	assert_int_equal(p.failed, 2);
 	assert_unchanged(&p, &before);
@@ -415,7 +414,7 @@ static const struct {
 
 static void
 prepare_split(struct place *p, struct submission *out, uint64_t of,
-    const char *edtf, unsigned times)
+    unsigned times)
 {
 	struct row_entity row;
 	struct entry before;
@@ -427,7 +426,6 @@ prepare_split(struct place *p, struct submission *out, uint64_t of,
 	assert_ok(p, registry_entry(p->r, row.current, &before, p->arena,
 	    &p->e));
 	body = filing_amendable(&before, p->arena);
-	(void)edtf;
 	json_put_number(p->arena, body, "times", times);
 	filing_amend(body, before.body, "split", NULL, false, p->arena);
 	d.id = row.id;
@@ -453,7 +451,7 @@ test_splits(void **state)
 		tally = file_call(&p, "[2020..2022]", 7);
 		checkpoint(&p);
 		before = look(&p);
-		prepare_split(&p, &s[0], tally.number, "[2020..2022]", 5);
+		prepare_split(&p, &s[0], tally.number, 5);
 		(void)snprintf(part, sizeof part, "\"part_of\":\"%s\",",
 		    id_text(&p, tally.number));
 		for (unsigned k = 0; k < split_rows[i].parts; k++)
@@ -476,6 +474,37 @@ test_splits(void **state)
 		(void)file_call(&p, "2021-06-07", 1);
 		place_remove(&p);
 	}
+}
+
+/* A batch that broke within a split leaves no split open: its part does not
+ * come in alone. */
+static void
+test_broken_split(void **state)
+{
+	struct place p;
+	struct submission s[2];
+	struct filed tally, filed[2];
+	struct state_of before;
+	struct bytes good;
+	char part[100];
+
+	(void)state;
+	make_people(&p);
+	tally = file_call(&p, "[2020..2022]", 7);
+	before = look(&p);
+	prepare_split(&p, &s[0], tally.number, 6);
+	(void)snprintf(part, sizeof part, "\"part_of\":\"%s\",",
+	    id_text(&p, tally.number));
+	prepare_call(&p, &s[1], "2021-03-04", 1, PUBLIC, part);
+	good = s[1].leaf;
+	s[1].leaf = spoiled(&p, good, "2021-03-04");
+	assert_int_equal(place_file(&p, s, 2, CONFIRMED, filed), ERR_PROOF);
+	s[1].leaf = good;
+	assert_int_equal(place_file(&p, &s[1], 1, CONFIRMED, filed),
+	    ERR_INPUT);
+	assert_unchanged(&p, &before);
+	assert_ok(&p, place_file(&p, s, 2, CONFIRMED, filed));
+	place_remove(&p);
 }
 
 static const struct {
@@ -544,29 +573,27 @@ test_not_yet(void **state)
 static void
 test_long_batch(void **state)
 {
-	enum { MEMBERS = 1500 };
+	enum { MEMBERS = 3000 };
 	struct place p;
 	struct submission *s = calloc(MEMBERS, sizeof *s);
 	struct filed *filed = calloc(MEMBERS, sizeof *filed);
 	struct file_options options = {.confirm = true};
 	struct arena *small = arena_new(4 * KIB);
+	uint64_t first;
 	size_t failed;
 
 	(void)state;
 	assert_true(s != NULL && filed != NULL && small != NULL);
-	place_make(&p);
-	place_found(&p);
-	for (unsigned i = 0; i < MEMBERS; i++) {
-		char name[40];
-
-		(void)snprintf(name, sizeof name, "Person %u", i);
-		prepare_person(&p, &s[i], name);
-	}
+	make_people(&p);
+	first = registry_next(p.r);
+	for (unsigned i = 0; i < MEMBERS; i++)
+		prepare_call(&p, &s[i], "2021-01-05", 1, PUBLIC, "");
 	assert_ok(&p, registry_file(p.r, s, MEMBERS, &options, filed, &failed,
 	    small, &p.e));
-	assert_int_equal(registry_next(p.r), 3 + MEMBERS);
-	assert_int_equal(filed[MEMBERS - 1].number, 2 + MEMBERS);
+	assert_int_equal(registry_next(p.r), first + MEMBERS);
+	assert_int_equal(filed[MEMBERS - 1].number, first + MEMBERS - 1);
 	checkpoint(&p);
+	assert_int_equal(ask(&p, 0).certain, MEMBERS);
 	arena_free(small);
 	free(s);
 	free(filed);
@@ -1212,6 +1239,7 @@ main(void)
 		cmocka_unit_test(test_already),
 		cmocka_unit_test(test_warnings_and_dry_run),
 		cmocka_unit_test(test_splits),
+		cmocka_unit_test(test_broken_split),
 		cmocka_unit_test(test_not_yet),
 		cmocka_unit_test(test_long_batch),
 		cmocka_unit_test(test_checkpoints_and_clock),
