@@ -106,8 +106,7 @@ file_read_secret(struct buffer *out, const char *path, size_t max_bytes,
 		    path);
 	} else if ((st.st_mode & 077) != 0) {
 		rc = error_set(e, ERR_REFUSED,
-		    "%s can be read by other users (mode %04o)", path,
-		    (unsigned)st.st_mode & 07777u);
+		    "%s can be read by other users", path);
 		error_mend(e, rc, "chmod 600 %s", path);
 	} else {
 		rc = read_all(out, fd, path, max_bytes, e);

@@ -1,5 +1,6 @@
 #include "cli/args.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Edit distance of Levenshtein, of words up to 40 bytes. */
@@ -7,7 +8,7 @@ static unsigned
 distance(const char *a, const char *b)
 {
 	unsigned row[41], len_a = (unsigned)strlen(a),
-	    len_b = (unsigned)strlen(b);
+			  len_b = (unsigned)strlen(b);
 
 	if (len_a > 40 || len_b > 40)
 		return 99;
@@ -40,6 +41,8 @@ nearest_command(const char *word)
 	for (size_t i = 0; i < cli_command_count; i++) {
 		unsigned d = distance(word, cli_commands[i].name);
 
+		if (strncmp(word, cli_commands[i].name, strlen(word)) == 0)
+			d = 0; /* the beginning of it */
 		if (d < least) {
 			least = d;
 			best = cli_commands[i].name;
@@ -56,8 +59,8 @@ allowed(const struct args *a, const struct option_spec *o)
 	for (size_t i = 0; i < cli_global_count; i++)
 		if (cli_global_options[i] == place)
 			return true;
-	for (size_t i = 0; a->command != NULL &&
-	    i < a->command->option_count; i++)
+	for (size_t i = 0; a->command != NULL && i < a->command->option_count;
+	     i++)
 		if (a->command->options[i] == place)
 			return true;
 	return false;
@@ -104,10 +107,23 @@ unknown_option(const char *text, struct error *e)
 	return ERR_INPUT;
 }
 
+static const char *
+listed(char *out, size_t size, const char *const *values)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; values[i] != NULL && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s",
+		    i == 0 ? "" : ", ", values[i]);
+	return out;
+}
+
 static enum err
 give(struct args *a, const struct option_spec *o, const char *value,
     struct error *e)
 {
+	char list[200];
 	size_t i;
 
 	if (!o->repeatable && args_get(a, o->name) != NULL)
@@ -121,7 +137,8 @@ give(struct args *a, const struct option_spec *o, const char *value,
 	if (o->values != NULL && o->values[i] == NULL) {
 		error_set(e, ERR_INPUT, "\"%s\" is no value of --%s", value,
 		    o->name);
-		return error_mend(e, ERR_INPUT, "it takes %s", o->arg);
+		return error_mend(e, ERR_INPUT, "it takes %s",
+		    listed(list, sizeof list, o->values));
 	}
 	a->given[a->given_count].option = o;
 	a->given[a->given_count++].value = value;
@@ -142,8 +159,9 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 
 	if (text[1] == '-') {
 		equals = strchr(text, '=');
-		o = find_option(text + 2, equals == NULL ? strlen(text + 2) :
-		    (size_t)(equals - text - 2));
+		o = find_option(text + 2,
+		    equals == NULL ? strlen(text + 2) :
+				     (size_t)(equals - text - 2));
 	} else {
 		o = text[2] == '\0' ? find_short(text[1]) : NULL;
 	}
@@ -151,14 +169,15 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 		return unknown_option(text, e);
 	/* `show REF --version N` (A4.6): the version of the entry */
 	if (strcmp(o->name, "version") == 0 && a->command != NULL &&
-	    strcmp(a->command->name, "show") == 0 && (equals != NULL ||
-	    (*i + 1 < argc && is_number(argv[*i + 1]))))
+	    strcmp(a->command->name, "show") == 0 &&
+	    (equals != NULL || (*i + 1 < argc && is_number(argv[*i + 1]))))
 		o = find_option("version-number", 14);
 	if (o->arg == NULL && equals != NULL)
 		return error_set(e, ERR_INPUT, "--%s takes no value", o->name);
 	if (o->arg != NULL) {
-		value = equals != NULL ? equals + 1 : *i + 1 < argc ?
-		    argv[++*i] : NULL;
+		value = equals != NULL ? equals + 1 :
+		    *i + 1 < argc      ? argv[++*i] :
+					 NULL;
 		if (value == NULL)
 			return error_set(e, ERR_INPUT, "--%s needs a value: %s",
 			    o->name, o->arg);
@@ -247,8 +266,9 @@ args_lang(int argc, char **argv)
 		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
 			value = argv[i + 1];
 	}
-	return value == NULL ? LANG_COUNT : strcmp(value, "fr") == 0 ?
-	    LANG_FR : LANG_EN;
+	return value == NULL         ? LANG_COUNT :
+	    strcmp(value, "fr") == 0 ? LANG_FR :
+				       LANG_EN;
 }
 
 const char *

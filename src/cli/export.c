@@ -25,7 +25,8 @@ read_day(struct cli *c, const char *option, bool last, uint32_t *out)
 		return ERR_NONE;
 	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
 	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
-	    d.kind == EDTF_YEAR) && d.qualifier == 0) {
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
 		*out = last ? d.start_hi : d.start_lo;
 		return ERR_NONE;
 	}
@@ -72,7 +73,8 @@ read_state(struct cli *c, char out[3])
 	    (state[1] | 0x20) > 'z') {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is no state", state);
 		error_field(&c->e, "--state");
-		return error_mend(&c->e, ERR_INPUT, "write two letters, or ZZ "
+		return error_mend(&c->e, ERR_INPUT,
+		    "write two letters, or ZZ "
 		    "for a state that is not known");
 	}
 	out[0] = (char)(state[0] | 0x20);
@@ -111,14 +113,17 @@ read_as_of(struct cli *c, uint64_t *size)
 	if (text == NULL || strcmp(text, "newest") == 0)
 		return ERR_NONE;
 	if (bytes_decimal(bytes_text(text), INT64_MAX, size)) {
-		rc = *size == 0 ? ERR_ABSENT : truth_read_checkpoint(
-		    registry_truth(c->registry), *size, NULL, NULL, &note,
-		    NULL);
+		rc = *size == 0 ?
+		    ERR_ABSENT :
+		    truth_read_checkpoint(registry_truth(c->registry), *size,
+			NULL, NULL, &note, NULL);
 		buffer_release(&note);
 		if (rc == ERR_NONE)
 			return rc;
-		error_set(&c->e, ERR_ABSENT, "there is no checkpoint of size "
-		    "%s", text);
+		error_set(&c->e, ERR_ABSENT,
+		    "there is no checkpoint of size "
+		    "%s",
+		    text);
 		error_field(&c->e, "--as-of");
 		return error_mend(&c->e, ERR_ABSENT, "the newest is %llu",
 		    (unsigned long long)registry_size(c->registry));
@@ -129,7 +134,8 @@ read_as_of(struct cli *c, uint64_t *size)
 	    read_day(c, "as-of", true, &day) != ERR_NONE) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is no checkpoint", text);
 		error_field(&c->e, "--as-of");
-		return error_mend(&c->e, ERR_INPUT, "write a size, a month, a "
+		return error_mend(&c->e, ERR_INPUT,
+		    "write a size, a month, a "
 		    "day, a time or newest");
 	}
 	at_s = (int64_t)(day_number(day) + 1) * 86400 - 1;
@@ -179,8 +185,8 @@ result_json(struct exporting *x, const struct exported *out)
 
 		json_put_cstr(a, f, "path", out->files[i].path);
 		json_put_number(a, f, "bytes", (int64_t)out->files[i].bytes);
-		json_put(a, f, "sha256", json_new_hash(a,
-		    out->files[i].sha256.at));
+		json_put(a, f, "sha256",
+		    json_new_hash(a, out->files[i].sha256.at));
 		if (out->files[i].has_rows)
 			json_put_number(a, f, "rows",
 			    (int64_t)out->files[i].rows);
@@ -194,8 +200,8 @@ result_json(struct exporting *x, const struct exported *out)
 		struct json *l = json_add(list, json_new(a, JSON_OBJECT));
 
 		json_put_cstr(a, l, "field", loss->field);
-		json_put(a, l, "text", object_both(a, loss->text[LANG_EN],
-		    loss->text[LANG_FR]));
+		json_put(a, l, "text",
+		    object_both(a, loss->text[LANG_EN], loss->text[LANG_FR]));
 	}
 	json_put(a, v, "as_of", object_as_of(&o, x->job.size));
 	return v;
@@ -214,8 +220,7 @@ result_text(struct exporting *x, const struct exported *out)
 		else
 			buffer_printf(&c->out, "                 %s\n",
 			    out->files[i].path);
-	cli_say(c, "as of checkpoint %llu",
-	    (unsigned long long)x->job.size);
+	cli_say(c, "as of checkpoint %llu", (unsigned long long)x->job.size);
 	for (size_t i = 0; i < out->loss_count; i++)
 		cli_talk(c, "not here: %s: %s", out->losses[i].field,
 		    out->losses[i].text[c->lang]);
@@ -249,17 +254,19 @@ command_export(struct cli *c)
 		return cli_usage(c, "\"%s\" is no format: csv or jsonl",
 		    format);
 	if (strcmp(cli_arg(c, "out"), "-") == 0)
-		return cli_usage(c, "an export is several files: --out needs "
+		return cli_usage(c,
+		    "an export is several files: --out needs "
 		    "a path");
 	if (x.lines && has_filter(c))
-		return cli_usage(c, "jsonl holds every entry: filters are for "
+		return cli_usage(c,
+		    "jsonl holds every entry: filters are for "
 		    "csv");
 	out = calloc(1, sizeof *out);
 	rc = out == NULL ? error_set(&c->e, ERR_MEMORY, "out of memory") :
-	    read_job(&x);
+			   read_job(&x);
 	if (rc == ERR_NONE)
 		rc = x.lines ? export_jsonl(out, &x.job, &c->e) :
-		    export_csv(out, &x.job, &c->e);
+			       export_csv(out, &x.job, &c->e);
 	if (rc != ERR_NONE)
 		code = cli_fail(c);
 	else if (c->json)

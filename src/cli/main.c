@@ -26,7 +26,7 @@ language(const struct cli *c)
 			value = NULL;
 	}
 	return value != NULL && strncmp(value, "fr", 2) == 0 ? LANG_FR :
-	    LANG_EN;
+							       LANG_EN;
 }
 
 enum err
@@ -38,6 +38,17 @@ cli_open(struct cli *c, bool write)
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
 }
 
+enum err
+cli_may_sign(struct cli *c)
+{
+	const char *why = registry_refusal(c->registry);
+
+	if (why == NULL)
+		return ERR_NONE;
+	error_word(&c->e, ERR_UNCHECKED, "refuses_to_sign", "%s", why);
+	return error_mend(&c->e, ERR_UNCHECKED, "chancery doctor");
+}
+
 /* All of the result or none: a full disk or a closed pipe is an error. */
 static int
 flush_result(struct cli *c, int code)
@@ -46,8 +57,9 @@ flush_result(struct cli *c, int code)
 		error_set(&c->e, ERR_MEMORY, "out of memory");
 		return cli_fail(c);
 	}
-	if (c->out.len != 0 && (fwrite(c->out.at, 1, c->out.len, stdout) !=
-	    c->out.len || fflush(stdout) != 0)) {
+	if (c->out.len != 0 &&
+	    (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
+		fflush(stdout) != 0)) {
 		if (errno == EPIPE)
 			return code;
 		error_set(&c->e, ERR_STORE, "cannot write the result: %s",
@@ -65,13 +77,17 @@ run(struct cli *c)
 	if (c->args.command == NULL || cli_has(c, "help"))
 		return command_help(c);
 	if (cli_has(c, "url"))
-		return cli_usage(c, "reading a remote register comes later; "
+		return cli_usage(c,
+		    "reading a remote register comes later; "
 		    "--store DIR reads a local one");
 	if ((c->jsonl || c->csv) && !c->args.command->lists)
-		return cli_usage(c, "%s gives no list: --jsonl and --csv are "
-		    "for lists", c->args.command->name);
+		return cli_usage(c,
+		    "%s gives no list: --jsonl and --csv are "
+		    "for lists",
+		    c->args.command->name);
 	if (c->json + c->jsonl + c->csv > 1)
-		return cli_usage(c, "--json, --jsonl and --csv exclude each "
+		return cli_usage(c,
+		    "--json, --jsonl and --csv exclude each "
 		    "other");
 	return c->args.command->run(c);
 }
@@ -108,7 +124,7 @@ main(int argc, char **argv)
 			cli_talk(&c, "%s can be written by others: ignored",
 			    c.settings.warning);
 		code = rc == ERR_NONE ? flush_result(&c, run(&c)) :
-		    cli_fail(&c);
+					cli_fail(&c);
 	}
 	registry_close(c.registry);
 	buffer_release(&c.out);

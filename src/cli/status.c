@@ -1,13 +1,43 @@
 /* chancery status: size, time and health of the register (A4.9) */
+#include "base/file.h"
+#include "cli/behind.h"
 #include "cli/cli.h"
 #include "register/registry.h"
+
+/* Time of the checkpoint that the static tree shows; "" where there is none. */
+static void
+last_publish(struct cli *c, char out[21])
+{
+	char path[PATH_BYTES];
+	struct buffer b = {0};
+	struct bytes rest, line = {NULL, 0};
+	uint64_t size;
+	int64_t at_s;
+	bool complete;
+
+	out[0] = '\0';
+	if (path_join(path, registry_dir(c->registry), "public/checkpoint",
+		NULL) != ERR_NONE ||
+	    file_read(&b, path, 64 * KIB, NULL) != ERR_NONE)
+		return;
+	rest = buffer_bytes(&b);
+	for (size_t i = 0; i < 2; i++) /* origin, size */
+		if (!bytes_line(&rest, &line, &complete))
+			line.len = 0;
+	if (bytes_decimal(line, INT64_MAX, &size) &&
+	    registry_time_of(c->registry, size, &at_s, NULL) == ERR_NONE)
+		time_print(out, at_s);
+	buffer_release(&b);
+}
 
 int
 command_status(struct cli *c)
 {
 	struct json *v, *part;
 	struct truth_head head;
-	char time[21], root[65];
+	char time[21], root[65], shown[21];
+	const char *by;
+	uint64_t newer;
 	int64_t at_s = 0;
 	enum err rc = cli_open(c, false);
 
@@ -17,6 +47,7 @@ command_status(struct cli *c)
 		rc = registry_time_of(c->registry, head.size, &at_s, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	by = behind_of(registry_dir(c->registry), head.size, &newer);
 	time_print(time, at_s);
 	hash_print(root, &head.root);
 	v = json_new(c->arena, JSON_OBJECT);
@@ -26,18 +57,21 @@ command_status(struct cli *c)
 	json_put(c->arena, v, "root", json_new_hash(c->arena, head.root.at));
 	json_put_number(c->arena, v, "entries_waiting",
 	    (int64_t)(head.next - head.size));
-	part = json_put(c->arena, v, "witnesses", json_new(c->arena,
-	    JSON_OBJECT));
+	part = json_put(c->arena, v, "witnesses",
+	    json_new(c->arena, JSON_OBJECT));
 	json_put_number(c->arena, part, "signed", 0);
 	json_put_number(c->arena, part, "known", 0);
 	json_put_number(c->arena, part, "needed", 0);
-	part = json_put(c->arena, v, "read_model", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "size", (int64_t)read_model_next(
-	    registry_read_model(c->registry)));
-	json_put_number(c->arena, part, "behind", (int64_t)(head.next -
-	    read_model_next(registry_read_model(c->registry))));
-	json_put_cstr(c->arena, v, "last_publish", time);
+	part = json_put(c->arena, v, "read_model",
+	    json_new(c->arena, JSON_OBJECT));
+	json_put_number(c->arena, part, "size",
+	    (int64_t)read_model_next(registry_read_model(c->registry)));
+	json_put_number(c->arena, part, "behind",
+	    (int64_t)(head.next -
+		read_model_next(registry_read_model(c->registry))));
+	last_publish(c, shown);
+	json_put_cstr(c->arena, v, "last_publish",
+	    shown[0] == '\0' ? NULL : shown);
 	if (c->json) {
 		cli_json(c, v);
 	} else {
@@ -50,7 +84,13 @@ command_status(struct cli *c)
 		if (registry_refusal(c->registry) != NULL)
 			cli_say(c, "refuses to sign: %s",
 			    registry_refusal(c->registry));
+		else if (by != NULL)
+			cli_say(c,
+			    "refuses to sign: %s knows a checkpoint of "
+			    "size %llu (chancery log recover)",
+			    by, (unsigned long long)newer);
 	}
-	return registry_refusal(c->registry) == NULL ? EXIT_DONE :
+	return registry_refusal(c->registry) == NULL && by == NULL ?
+	    EXIT_DONE :
 	    EXIT_UNCHECKED;
 }

@@ -30,7 +30,8 @@ is_there(const char *path, struct error *e)
 {
 	error_set(e, ERR_CONFLICT, "\"%s\" is there already", path);
 	error_field(e, "--out");
-	return error_mend(e, ERR_CONFLICT, "move it away, or name another "
+	return error_mend(e, ERR_CONFLICT,
+	    "move it away, or name another "
 	    "place");
 }
 
@@ -62,7 +63,9 @@ static enum err
 next_opening(struct lines *x, struct error *e)
 {
 	static const struct json_limits limits = {.depth = 40,
-	    .members = 256, .elements = 4096, .string_bytes = 16384};
+	    .members = 256,
+	    .elements = 4096,
+	    .string_bytes = 16384};
 	const struct json *v;
 	bool complete;
 	enum err rc;
@@ -110,8 +113,10 @@ put_entry(void *context, uint64_t n, struct bytes leaf, struct error *e)
 	buffer_clear(&x->line);
 	buffer_text(&x->line, "{\"leaf\":");
 	json_print_string(&x->line, leaf);
-	buffer_printf(&x->line, ",\"leaf_hash\":\"%s\",\"number\":%llu,"
-	    "\"opening\":", hex, (unsigned long long)n);
+	buffer_printf(&x->line,
+	    ",\"leaf_hash\":\"%s\",\"number\":%llu,"
+	    "\"opening\":",
+	    hex, (unsigned long long)n);
 	if (x->opening_number == n)
 		json_print_string(&x->line, x->opening);
 	else
@@ -141,8 +146,9 @@ put_bundle(struct lines *x, uint64_t bundle, struct error *e)
 	rc = next_opening(x, e);
 	if (rc != ERR_NONE)
 		return rc;
-	return tree_source_entries(tree, first, count < TREE_TILE_WIDTH ?
-	    count : TREE_TILE_WIDTH, size, put_entry, x, e);
+	return tree_source_entries(tree, first,
+	    count < TREE_TILE_WIDTH ? count : TREE_TILE_WIDTH, size, put_entry,
+	    x, e);
 }
 
 static enum err
@@ -151,14 +157,15 @@ put_lines(struct lines *x, const struct papers *p, struct error *e)
 	struct hash root;
 	enum err rc = ERR_NONE;
 
-	for (uint64_t i = 0; i * TREE_TILE_WIDTH < x->job->size &&
-	    rc == ERR_NONE; i++)
+	for (uint64_t i = 0;
+	     i * TREE_TILE_WIDTH < x->job->size && rc == ERR_NONE; i++)
 		rc = put_bundle(x, i, e);
 	if (rc != ERR_NONE)
 		return rc;
 	root = edge_root(&x->edge);
 	if (!hash_equal(&root, &p->root)) {
-		rc = error_set(e, ERR_PROOF, "the entries of the register do "
+		rc = error_set(e, ERR_PROOF,
+		    "the entries of the register do "
 		    "not have the root of its checkpoint %llu",
 		    (unsigned long long)x->job->size);
 		return error_mend(e, rc, "chancery audit");
@@ -382,16 +389,15 @@ put_versions(struct tables *x, struct pair *main, struct pair *more,
 		const struct version *v = &x->state.entities[n];
 		struct loaded loaded;
 
-		if (v->current == NUMBER_NONE || v->type !=
-		    (uint8_t)main->table->type)
+		if (v->current == NUMBER_NONE ||
+		    v->type != (uint8_t)main->table->type)
 			continue;
 		arena_reset(x->a);
 		rc = state_load(&x->state, n, &loaded, x->a, e);
 		if (rc == ERR_NONE)
-			rc = table_rows(&x->state, main->table,
-			    &x->job->filter, &loaded, &main->line,
-			    &more->line.text, &main->rows, &more->rows, x->a,
-			    e);
+			rc = table_rows(&x->state, main->table, &x->job->filter,
+			    &loaded, &main->line, &more->line.text, &main->rows,
+			    &more->rows, x->a, e);
 		if (rc == ERR_NONE)
 			rc = pair_flush(main, LINE_ROOM, e);
 		if (rc == ERR_NONE && more->table != NULL)
@@ -434,13 +440,11 @@ write_all(struct tables *x, struct error *e)
 		if (i != EXPORT_TABLE_PARTIES)
 			rc = write_table(x, &export_tables[i], e);
 	if (rc == ERR_NONE)
-		rc = write_paper(x, "tlog/checkpoint", buffer_bytes(&note),
-		    e);
+		rc = write_paper(x, "tlog/checkpoint", buffer_bytes(&note), e);
 	if (rc == ERR_NONE)
 		rc = papers_datapackage(&papers, x->out, &text, e);
 	if (rc == ERR_NONE)
-		rc = write_paper(x, "datapackage.json", buffer_bytes(&text),
-		    e);
+		rc = write_paper(x, "datapackage.json", buffer_bytes(&text), e);
 	buffer_clear(&text);
 	if (rc == ERR_NONE) {
 		papers_readme(&papers, x->out, &text);
@@ -472,9 +476,10 @@ make_folder(struct tables *x, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (mkdir(x->part, 0755) != 0)
-		return errno == EEXIST ? is_there(x->part, e) :
-		    error_set(e, ERR_STORE, "cannot make \"%s\": %s",
-		    x->part, strerror(errno));
+		return errno == EEXIST ?
+		    is_there(x->part, e) :
+		    error_set(e, ERR_STORE, "cannot make \"%s\": %s", x->part,
+			strerror(errno));
 	if (mkdir(tlog, 0755) != 0)
 		return error_set(e, ERR_STORE, "cannot make \"%s\": %s", tlog,
 		    strerror(errno));
@@ -484,29 +489,28 @@ make_folder(struct tables *x, struct error *e)
 static void
 drop_folder(const char *part)
 {
-	char name[PATH_BYTES];
+	char path[PATH_BYTES];
 	static const char *const papers[] = {"tlog/checkpoint",
 	    "datapackage.json", "README.txt"};
 
 	for (size_t i = 0; i < EXPORT_TABLES; i++) {
-		char file[64];
+		char name[64];
 
-		(void)snprintf(file, sizeof file, "%s.csv",
+		(void)snprintf(name, sizeof name, "%s.csv",
 		    export_tables[i].name);
-		if (path_join(name, part, file, NULL) == ERR_NONE)
-			(void)unlink(name);
+		if (path_join(path, part, name, NULL) == ERR_NONE)
+			(void)unlink(path);
 	}
 	for (size_t i = 0; i < COUNT(papers); i++)
-		if (path_join(name, part, papers[i], NULL) == ERR_NONE)
-			(void)unlink(name);
-	if (path_join(name, part, "tlog", NULL) == ERR_NONE)
-		(void)rmdir(name);
+		if (path_join(path, part, papers[i], NULL) == ERR_NONE)
+			(void)unlink(path);
+	if (path_join(path, part, "tlog", NULL) == ERR_NONE)
+		(void)rmdir(path);
 	(void)rmdir(part);
 }
 
 enum err
-export_csv(struct exported *out, const struct export_job *job,
-    struct error *e)
+export_csv(struct exported *out, const struct export_job *job, struct error *e)
 {
 	struct tables x = {.job = job, .out = out, .a = arena_new(ROW_ARENA)};
 	char path[PATH_BYTES];
@@ -526,8 +530,8 @@ export_csv(struct exported *out, const struct export_job *job,
 		rc = state_init(&x.state, job->r, job->size, e);
 	if (rc == ERR_NONE) {
 		rc = make_folder(&x, e);
-		made = rc == ERR_NONE || (rc == ERR_STORE &&
-		    file_exists(x.part));
+		made = rc == ERR_NONE ||
+		    (rc == ERR_STORE && file_exists(x.part));
 	}
 	if (rc == ERR_NONE)
 		rc = write_all(&x, e);

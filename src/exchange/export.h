@@ -27,20 +27,21 @@
 #include "register/registry.h"
 
 /* Which contacts; the other tables are whole. A contact is taken if it can
- * belong: as with `possible` of model 5.1. */
+ * belong, as with `possible` of model 5.1; so is one whose counterpart or kind
+ * is sealed, unless official, days or an open kind exclude it. */
 struct export_filter {
 	bool has_of, has_with;
-	struct id of;   /* home principal */
-	struct id with; /* counterpart: person, org or post */
-	char state[3];  /* "" or two lower-case letters */
-	unsigned kinds; /* bit of each code 1..10; 0: every kind */
+	struct id of;      /* home principal */
+	struct id with;    /* counterpart: person, org or post */
+	char state[3];     /* "" or two lower-case letters */
+	unsigned kinds;    /* bit of each code 1..10; 0: every kind */
 	uint32_t from, to; /* DAY_FIRST, DAY_LAST: open */
 };
 
 struct export_job {
 	struct registry *r;
 	const char *path;
-	uint64_t size; /* of the checkpoint */
+	uint64_t size;               /* of the checkpoint */
 	struct export_filter filter; /* csv alone */
 };
 

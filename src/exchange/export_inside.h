@@ -125,8 +125,8 @@ extern const struct table export_tables[EXPORT_TABLES];
  * takes the lines of parties, for contacts alone. */
 MUST_CHECK enum err table_rows(struct state *s, const struct table *t,
     const struct export_filter *filter, const struct loaded *x,
-    struct line *line, struct buffer *more, uint64_t *rows,
-    uint64_t *more_rows, struct arena *a, struct error *e);
+    struct line *line, struct buffer *more, uint64_t *rows, uint64_t *more_rows,
+    struct arena *a, struct error *e);
 void table_head(const struct table *t, struct line *line);
 
 /* ---- papers beside the data (export_papers.c) ---- */
@@ -140,8 +140,8 @@ struct papers {
 	char made_at[21], as_of[21];
 	bool filtered;
 };
-MUST_CHECK enum err papers_init(struct papers *p,
-    const struct export_job *job, struct buffer *note, struct error *e);
+MUST_CHECK enum err papers_init(struct papers *p, const struct export_job *job,
+    struct buffer *note, struct error *e);
 void papers_readme(const struct papers *p, const struct exported *x,
     struct buffer *out);
 MUST_CHECK enum err papers_datapackage(const struct papers *p,

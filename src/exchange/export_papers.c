@@ -5,46 +5,45 @@
 #define NO_BREAK "\302\240" /* before French colons */
 
 const struct export_loss export_losses_csv[] = {
-	{"*", {
-	    "versions: the tables hold the version in force at the checkpoint, "
-	    "or the last one of what was withdrawn; earlier and competing "
-	    "versions stand in the log",
+    {"*",
+     {"versions: the tables hold the version in force at the checkpoint, "
+	 "or the last one of what was withdrawn; earlier and competing "
+	 "versions stand in the log",
 	    "versions" NO_BREAK ": les tableaux tiennent la version en vigueur "
 	    "au point de contr\303\264le, ou la derni\303\250re de ce qui fut "
 	    "retir\303\251" NO_BREAK "; les versions ant\303\251rieures et "
-	    "concurrentes sont dans le journal"}},
-	{"*", {
-	    "signatures, seals and proofs are left out; a leaf hash leads to "
-	    "its entry in the log",
+	    "concurrentes sont dans le journal"}               },
+    {"*",
+     {"signatures, seals and proofs are left out; a leaf hash leads to "
+	 "its entry in the log",
 	    "les signatures, les scell\303\251s et les preuves sont omis" NO_BREAK
 	    "; l'empreinte de feuille m\303\250ne \303\240 l'entr\303\251e du "
-	    "journal"}},
-	{"*", {
-	    "notes, receipts, statements, links, declarations, openings, "
-	    "duties, keys and grants have no table",
+	    "journal"}					 },
+    {"*",
+     {"notes, receipts, statements, links, declarations, openings, "
+	 "duties, keys and grants have no table",
 	    "les notes, r\303\251c\303\251piss\303\251s, propos, liens, "
 	    "d\303\251clarations, ouvertures, obligations, cl\303\251s et "
-	    "habilitations n'ont pas de tableau"}},
-	{"not_public", {
-	    "words that are sealed, delayed, withheld or erased are not here; "
-	    "the column names each of them and why",
+	    "habilitations n'ont pas de tableau"}              },
+    {"not_public",
+     {"words that are sealed, delayed, withheld or erased are not here; "
+	 "the column names each of them and why",
 	    "les mots scell\303\251s, diff\303\251r\303\251s, retenus ou "
 	    "effac\303\251s n'y sont pas" NO_BREAK "; la colonne nomme chacun "
-	    "et dit pourquoi"}},
-	{"names, titles, summaries, detail, particulars, gift, travel, "
-	 "materials, others, described", {
-	    "nested values are JSON text in one cell",
+	    "et dit pourquoi"}				 },
+    {"names, titles, summaries, detail, particulars, gift, travel, "
+     "materials, others, described", {"nested values are JSON text in one cell",
 	    "les valeurs imbriqu\303\251es sont du texte JSON dans une "
 	    "cellule"}},
-	{"name, title, summary", {
-	    "one language each, English first; the next column has all",
+    {"name, title, summary",
+     {"one language each, English first; the next column has all",
 	    "une seule langue, l'anglais d'abord" NO_BREAK "; la colonne "
-	    "suivante les a toutes"}},
-	{"*", {
-	    "a cell that begins with = + - @, a tab or a carriage return has "
-	    "an apostrophe in front",
+	    "suivante les a toutes"}                           },
+    {"*",
+     {"a cell that begins with = + - @, a tab or a carriage return has "
+	 "an apostrophe in front",
 	    "une cellule qui commence par = + - @, une tabulation ou un retour "
-	    "chariot porte une apostrophe devant"}},
+	    "chariot porte une apostrophe devant"}             },
 };
 const size_t export_loss_csv_count = COUNT(export_losses_csv);
 
@@ -56,14 +55,13 @@ is_filtered(const struct export_filter *f)
 }
 
 enum err
-papers_init(struct papers *p, const struct export_job *job,
-    struct buffer *note, struct error *e)
+papers_init(struct papers *p, const struct export_job *job, struct buffer *note,
+    struct error *e)
 {
 	int64_t at_s = 0;
 	enum err rc;
 
-	*p = (struct papers){.job = job, .filtered = is_filtered(
-	    &job->filter)};
+	*p = (struct papers){.job = job, .filtered = is_filtered(&job->filter)};
 	rc = truth_read_checkpoint(registry_truth(job->r), job->size, NULL,
 	    &p->root, note, e);
 	if (rc == ERR_NONE)
@@ -91,8 +89,9 @@ put_title(const struct papers *p, const char *lang, struct buffer *out)
 	struct arena *a = arena_new(64 * KIB);
 	struct bytes title = {NULL, 0};
 
-	if (a != NULL && read_model_name(registry_read_model(p->job->r), 0,
-	    lang, &title, a, NULL) == ERR_NONE)
+	if (a != NULL &&
+	    read_model_name(registry_read_model(p->job->r), 0, lang, &title, a,
+		NULL) == ERR_NONE)
 		buffer_add(out, title);
 	buffer_text(out, " (");
 	buffer_text(out, registry_origin(p->job->r));
@@ -114,26 +113,27 @@ enum word {
 };
 
 static const char *const words[W_END][LANG_COUNT] = {
-	[W_REGISTER] = {"Register: ", "Registre" NO_BREAK ": "},
-	[W_FILES] = {"Files:\n", "Fichiers" NO_BREAK ":\n"},
-	[W_CHOSEN] = {"Contacts and parties were chosen by a filter; the other "
-	    "tables are whole.\n", "Les contacts et leurs parties furent "
-	    "choisis par un filtre" NO_BREAK "; les autres tableaux sont "
-	    "entiers.\n"},
-	[W_COUNT] = {"The number of contacts is the sum of `counted`, not the "
-	    "number of rows: one entry can stand for several contacts.\n",
-	    "Le nombre de contacts est la somme de `counted`, non le nombre "
-	    "de lignes" NO_BREAK ": une entr\303\251e peut valoir plusieurs "
-	    "contacts.\n"},
-	[W_LOSSES] = {"What is not here:\n", "Ce qui n'y est pas" NO_BREAK
-	    ":\n"},
-	[W_NO_LOSS] = {"Nothing that the log holds up to this checkpoint is "
-	    "left out.\n", "Rien de ce que le journal contient jusqu'\303\240 "
-	    "ce point de contr\303\264le n'est omis.\n"},
-	[W_EVIDENCE] = {"An export is not evidence; the log is.\n",
-	    "Un export ne prouve rien" NO_BREAK "; le journal, oui.\n"},
-	[W_OPENINGS] = {"Words are as public as on the day of the export.\n",
-	    "Les mots sont publics tels qu'au jour de l'export.\n"},
+    [W_REGISTER] = {"Register: ",					 "Registre" NO_BREAK ": "              },
+    [W_FILES] = {"Files:\n",					   "Fichiers" NO_BREAK ":\n"             },
+    [W_CHOSEN] = {"Contacts and parties were chosen by a filter; the other "
+		  "tables are whole.\n",	      "Les contacts et leurs parties furent "
+	"choisis par un filtre" NO_BREAK "; les autres tableaux sont "
+	"entiers.\n"				},
+    [W_COUNT] = {"The number of contacts is the sum of `counted`, not the "
+		 "number of rows: one entry can stand for several contacts. "
+		 "Those whose counterpart or kind is sealed are summed in "
+		 "`counted_sealed`.\n",	       "Le nombre de contacts est la somme de `counted`, non le "
+	"nombre de lignes" NO_BREAK ": une entr\303\251e peut valoir "
+	"plusieurs contacts. Ceux dont l'interlocuteur ou le type est "
+	"scell\303\251 sont dans `counted_sealed`.\n"},
+    [W_LOSSES] = {"What is not here:\n",                                "Ce qui n'y est pas" NO_BREAK ":\n"   },
+    [W_NO_LOSS] = {"Nothing that the log holds up to this checkpoint is "
+		   "left out.\n",		     "Rien de ce que le journal contient jusqu'\303\240 "
+	"ce point de contr\303\264le n'est omis.\n"        },
+    [W_EVIDENCE] = {"An export is not evidence; the log is.\n",
+		    "Un export ne prouve rien" NO_BREAK "; le journal, oui.\n"                                  },
+    [W_OPENINGS] = {"Words are as public as on the day of the export.\n",
+		    "Les mots sont publics tels qu'au jour de l'export.\n"                                      },
 };
 
 static void
@@ -150,15 +150,15 @@ put_files(const struct papers *p, const struct exported *x, enum lang lang,
 		buffer_printf(out, "  %s", last_part(f->path, p->job->path));
 		if (f->has_rows)
 			buffer_printf(out, ", %llu %s",
-			    (unsigned long long)f->rows, lang == LANG_FR ?
-			    "lignes" : "rows");
+			    (unsigned long long)f->rows,
+			    lang == LANG_FR ? "lignes" : "rows");
 		buffer_printf(out, ", sha256 %s\n", hex);
 	}
 }
 
 static void
-put_language(const struct papers *p, const struct exported *x,
-    enum lang lang, struct buffer *out)
+put_language(const struct papers *p, const struct exported *x, enum lang lang,
+    struct buffer *out)
 {
 	char root[64];
 
@@ -167,21 +167,25 @@ put_language(const struct papers *p, const struct exported *x,
 	put_title(p, lang == LANG_FR ? "fr" : "en", out);
 	buffer_byte(out, '\n');
 	if (lang == LANG_FR)
-		buffer_printf(out, "Point de contr\303\264le" NO_BREAK
-		    ": taille %llu, %s\nRacine" NO_BREAK ": %s\nFait le"
-		    NO_BREAK ": %s\n", (unsigned long long)p->job->size,
-		    p->as_of, root, p->made_at);
+		buffer_printf(out,
+		    "Point de contr\303\264le" NO_BREAK
+		    ": taille %llu, %s\nRacine" NO_BREAK
+		    ": %s\nFait le" NO_BREAK ": %s\n",
+		    (unsigned long long)p->job->size, p->as_of, root,
+		    p->made_at);
 	else
-		buffer_printf(out, "Checkpoint: size %llu, %s\nRoot: %s\n"
-		    "Made: %s\n", (unsigned long long)p->job->size, p->as_of,
-		    root, p->made_at);
+		buffer_printf(out,
+		    "Checkpoint: size %llu, %s\nRoot: %s\n"
+		    "Made: %s\n",
+		    (unsigned long long)p->job->size, p->as_of, root,
+		    p->made_at);
 	put_files(p, x, lang, out);
 	if (p->filtered)
 		buffer_text(out, words[W_CHOSEN][lang]);
 	if (x->loss_count != 0)
 		buffer_text(out, words[W_COUNT][lang]);
-	buffer_text(out, words[x->loss_count != 0 ? W_LOSSES : W_NO_LOSS]
-	    [lang]);
+	buffer_text(out,
+	    words[x->loss_count != 0 ? W_LOSSES : W_NO_LOSS][lang]);
 	for (size_t i = 0; i < x->loss_count; i++)
 		buffer_printf(out, "  %s%s%s\n", x->losses[i].field,
 		    lang == LANG_FR ? NO_BREAK ": " : ": ",
@@ -211,11 +215,11 @@ schema_of(const struct table *t, struct arena *a)
 		struct json *f = json_add(fields, json_new(a, JSON_OBJECT));
 
 		json_put_cstr(a, f, "name", t->columns[i].name);
-		json_put_cstr(a, f, "type", t->columns[i].type == NULL ?
-		    "string" : t->columns[i].type);
+		json_put_cstr(a, f, "type",
+		    t->columns[i].type == NULL ? "string" : t->columns[i].type);
 	}
-	json_add(json_put(a, schema, "missingValues", json_new(a,
-	    JSON_ARRAY)), json_new_cstr(a, ""));
+	json_add(json_put(a, schema, "missingValues", json_new(a, JSON_ARRAY)),
+	    json_new_cstr(a, ""));
 	if (t->unique_ids)
 		json_put_cstr(a, schema, "primaryKey", "id");
 	return schema;
@@ -243,8 +247,8 @@ file_of(const struct exported *x, const struct table *t)
 	for (size_t i = 0; len > 0 && i < x->file_count; i++) {
 		size_t path = strlen(x->files[i].path);
 
-		if (path > (size_t)len && strcmp(x->files[i].path + path -
-		    (size_t)len, name) == 0)
+		if (path > (size_t)len &&
+		    strcmp(x->files[i].path + path - (size_t)len, name) == 0)
 			return &x->files[i];
 	}
 	return NULL;

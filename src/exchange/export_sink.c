@@ -21,7 +21,8 @@ sink_open(struct sink *s, const char *path, struct error *e)
 	if (errno != EEXIST)
 		return failed(s, e);
 	error_set(e, ERR_CONFLICT, "\"%s\" is there already", path);
-	return error_mend(e, ERR_CONFLICT, "move it away, or name another "
+	return error_mend(e, ERR_CONFLICT,
+	    "move it away, or name another "
 	    "place");
 }
 
@@ -30,8 +31,7 @@ sink_add(struct sink *s, struct bytes text, struct error *e)
 {
 	sha256_add(&s->hash, text.at, text.len);
 	s->bytes += text.len;
-	if (text.len != 0 && fwrite(text.at, 1, text.len, s->file) !=
-	    text.len)
+	if (text.len != 0 && fwrite(text.at, 1, text.len, s->file) != text.len)
 		return failed(s, e);
 	return ERR_NONE;
 }
@@ -92,9 +92,9 @@ sink_whole(const char *path, const char *final, struct bytes content,
 static bool
 begins_formula(struct bytes text)
 {
-	return text.len != 0 && (text.at[0] == '=' || text.at[0] == '+' ||
-	    text.at[0] == '-' || text.at[0] == '@' || text.at[0] == '\t' ||
-	    text.at[0] == '\r');
+	return text.len != 0 &&
+	    (text.at[0] == '=' || text.at[0] == '+' || text.at[0] == '-' ||
+		text.at[0] == '@' || text.at[0] == '\t' || text.at[0] == '\r');
 }
 
 static bool
@@ -104,8 +104,8 @@ needs_quotes(struct bytes text)
 		if (text.at[i] == '"' || text.at[i] == ',' ||
 		    text.at[i] == '\r' || text.at[i] == '\n')
 			return true;
-	return text.len != 0 && (text.at[0] == ' ' ||
-	    text.at[text.len - 1] == ' ');
+	return text.len != 0 &&
+	    (text.at[0] == ' ' || text.at[text.len - 1] == ' ');
 }
 
 void

@@ -69,8 +69,7 @@ slots_of(const struct json *list)
 }
 
 static enum err
-add_erasures(struct state *s, uint64_t number, struct arena *a,
-    struct error *e)
+add_erasures(struct state *s, uint64_t number, struct arena *a, struct error *e)
 {
 	const struct json *targets, *t;
 	struct erasure *more;
@@ -84,8 +83,8 @@ add_erasures(struct state *s, uint64_t number, struct arena *a,
 	targets = json_get(entry.body, "targets");
 	if (targets == NULL || targets->count == 0)
 		return ERR_NONE;
-	more = realloc(s->erasures, (s->erasure_count + targets->count) *
-	    sizeof *more);
+	more = realloc(s->erasures,
+	    (s->erasure_count + targets->count) * sizeof *more);
 	if (more == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	s->erasures = more;
@@ -122,14 +121,14 @@ read_erasures(struct state *s, const struct scan *x, struct error *e)
 }
 
 enum err
-state_init(struct state *s, struct registry *r, uint64_t size,
-    struct error *e)
+state_init(struct state *s, struct registry *r, uint64_t size, struct error *e)
 {
 	struct scan x = {.s = s};
 	uint64_t before;
 	enum err rc = ERR_NONE;
 
-	*s = (struct state){.r = r, .size = size,
+	*s = (struct state){.r = r,
+	    .size = size,
 	    .entities = calloc(size, sizeof *s->entities),
 	    .names = calloc(size, sizeof *s->names),
 	    .names_arena = arena_new(NAMES_ARENA)};
@@ -189,7 +188,8 @@ name_among(const struct json *v)
 		return first;
 	if (v->type == JSON_OBJECT)
 		return json_get(v, "en") != NULL ? json_get_text(v, "en") :
-		    v->first != NULL ? v->first->text : first;
+		    v->first != NULL             ? v->first->text :
+						   first;
 	for (v = v->first; v != NULL; v = v->next) {
 		if (first.at == NULL)
 			first = json_get_text(v, "text");
@@ -233,8 +233,7 @@ find_name(struct state *s, uint64_t number, struct arena *a, struct error *e)
 }
 
 enum err
-state_name(struct state *s, uint64_t number, struct bytes *out,
-    struct error *e)
+state_name(struct state *s, uint64_t number, struct bytes *out, struct error *e)
 {
 	struct arena *a;
 	enum err rc = ERR_NONE;
@@ -260,8 +259,9 @@ state_number(const struct state *s, struct bytes id_text)
 	struct row_entity row;
 	struct id id;
 
-	if (!id_parse(id_text, &id) || read_model_by_id(
-	    registry_read_model(s->r), &id, &row, NULL) != ERR_NONE ||
+	if (!id_parse(id_text, &id) ||
+	    read_model_by_id(registry_read_model(s->r), &id, &row, NULL) !=
+		ERR_NONE ||
 	    row.number >= s->size)
 		return NUMBER_NONE;
 	return row.number;
@@ -275,8 +275,9 @@ erased_by(const struct state *s, const struct loaded *x, unsigned slot)
 		const struct erasure *r = &s->erasures[i];
 
 		if ((r->slots >> slot & 1) != 0 && x->number < r->number &&
-		    id_equal(&r->target, &x->entry.id) && (!r->one_version ||
-		    hash_equal(&r->version, &x->entry.leaf_hash)))
+		    id_equal(&r->target, &x->entry.id) &&
+		    (!r->one_version ||
+			hash_equal(&r->version, &x->entry.leaf_hash)))
 			return r;
 	}
 	return NULL;

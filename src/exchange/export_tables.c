@@ -5,68 +5,165 @@
 #include "format/view.h"
 #include "register/naming.h"
 
-#define HEAD {"id", NULL}, {"ref", NULL}
-#define TAIL                                                            \
-	{"not_public", NULL}, {"entry", "integer"}, {"version", "integer"}, \
-	    {"version_state", NULL}, {"leaf_hash", NULL},               \
-	    {"at", "datetime"}, {"by_id", NULL}, {"by_name", NULL}
-#define WHO(name) {name "_id", NULL}, {name "_name", NULL}
+#define HEAD                \
+	{"id", NULL},       \
+	{                   \
+		"ref", NULL \
+	}
+#define TAIL                                                                  \
+	{"not_public", NULL}, {"entry", "integer"}, {"version", "integer"},   \
+	    {"version_state", NULL}, {"leaf_hash", NULL}, {"at", "datetime"}, \
+	    {"by_id", NULL},                                                  \
+	{                                                                     \
+		"by_name", NULL                                               \
+	}
+#define WHO(name)                  \
+	{name "_id", NULL},        \
+	{                          \
+		name "_name", NULL \
+	}
 
-static const struct column persons[] = {HEAD, {"name", NULL},
-    {"names", NULL}, {"identifiers", NULL}, {"states", NULL}, {"note", NULL},
-    TAIL};
-static const struct column orgs[] = {HEAD, {"name", NULL}, {"names", NULL},
-    {"identifiers", NULL}, {"kind", NULL}, {"state", NULL},
-    {"mission", NULL}, {"receiving", NULL}, WHO("parent"), {"exists", NULL},
-    {"purpose", NULL}, TAIL};
-static const struct column posts[] = {HEAD, {"title", NULL},
-    {"titles", NULL}, {"identifiers", NULL}, {"seat", NULL}, WHO("org"),
-    {"accredited_to", NULL}, {"sent_by", NULL}, {"exists", NULL}, TAIL};
-static const struct column tenures[] = {HEAD, WHO("person"), WHO("post"),
-    {"edtf", NULL}, {"start_earliest", "date"}, {"start_latest", "date"},
-    {"end_earliest", "date"}, {"end_latest", "date"}, {"acting", "boolean"},
-    {"identifiers", NULL}, {"note", NULL}, TAIL};
-static const struct column contacts[] = {HEAD, {"kind", NULL},
-    {"status", NULL}, {"times", "integer"}, {"counted", "integer"},
-    WHO("subject"), {"edtf", NULL}, {"earliest", "date"},
-    {"latest", "date"}, {"time", NULL}, {"utc_offset", NULL},
-    {"when_opened", NULL}, {"kind_opened", NULL}, {"initiated_by", NULL},
-    {"arranged_by_ids", NULL}, {"arranged_by_names", NULL},
-    {"minutes", "integer"}, {"country", NULL}, {"place", NULL},
-    {"language", NULL}, {"topics", NULL}, {"laws", NULL},
-    {"summary", NULL}, {"summaries", NULL}, {"detail", NULL},
-    {"particulars", NULL}, {"gift", NULL}, {"travel", NULL},
-    {"materials", NULL}, {"others", NULL}, {"basis", NULL},
-    WHO("document"), {"statement_id", NULL}, {"imported_from", NULL},
-    {"origin_key", NULL}, {"part_of_id", NULL}, {"counter_of_id", NULL},
-    {"tier", NULL}, TAIL};
-static const struct column parties[] = {{"contact_id", NULL},
-    {"contact_ref", NULL}, {"party", "integer"}, {"read_from", NULL},
-    {"side", NULL}, {"role", NULL}, {"state", NULL}, WHO("who"), WHO("as"),
-    WHO("org"), {"described", NULL}, {"times", "integer"}, {"edtf", NULL},
-    {"earliest", "date"}, {"latest", "date"}, {"entry", "integer"},
-    {"version", "integer"}, {"version_state", NULL}, {"leaf_hash", NULL}};
-static const struct column documents[] = {HEAD, {"kind", NULL},
-    {"title", NULL}, {"titles", NULL}, {"author_ids", NULL},
-    {"author_names", NULL}, WHO("publisher"), {"issued", NULL},
-    {"url", NULL}, {"number", NULL}, {"language", NULL},
-    {"pages", "integer"}, {"part_of_id", NULL}, {"sha256", NULL},
-    {"status", NULL}, TAIL};
+static const struct column persons[] = {
+    HEAD, {"name",        NULL},
+     {"names",       NULL},
+     {"identifiers", NULL},
+    {"states",      NULL},
+     {"note",        NULL},
+     TAIL
+};
+static const struct column orgs[] = {
+    HEAD, {"name",        NULL},
+     {"names",       NULL},
+     {"identifiers", NULL},
+    {"kind",        NULL},
+     {"state",       NULL},
+     {"mission",     NULL},
+     {"receiving",   NULL},
+    WHO("parent"), {"exists",      NULL},
+     {"purpose",     NULL},
+     TAIL
+};
+static const struct column posts[] = {
+    HEAD, {"title",         NULL},
+     {"titles",        NULL},
+     {"identifiers",   NULL},
+    {"seat",          NULL},
+     WHO("org"), {"accredited_to", NULL},
+     {"sent_by",       NULL},
+    {"exists",        NULL},
+     TAIL
+};
+static const struct column tenures[] = {
+    HEAD, WHO("person"), WHO("post"), {"edtf",           NULL     },
+    {"start_earliest", "date"   },
+       {"start_latest",   "date"   },
+    {"end_earliest",   "date"   },
+       {"end_latest",     "date"   },
+       {"acting",         "boolean"},
+    {"identifiers",    NULL     },
+       {"note",           NULL     },
+       TAIL
+};
+static const struct column contacts[] = {
+    HEAD, {"kind",              NULL     },
+     {"status",            NULL     },
+     {"times",             "integer"},
+    {"counted",           "integer"},
+     {"counted_sealed",    "integer"},
+     WHO("subject"),
+    {"edtf",	      NULL     },
+     {"earliest",          "date"   },
+     {"latest",            "date"   },
+     {"time",              NULL     },
+    {"utc_offset",        NULL     },
+     {"when_opened",       NULL     },
+     {"kind_opened",       NULL     },
+    {"initiated_by",      NULL     },
+     {"arranged_by_ids",   NULL     },
+    {"arranged_by_names", NULL     },
+     {"minutes",           "integer"},
+     {"country",           NULL     },
+    {"place",             NULL     },
+     {"language",          NULL     },
+     {"topics",            NULL     },
+     {"laws",              NULL     },
+    {"summary",           NULL     },
+     {"summaries",         NULL     },
+     {"detail",            NULL     },
+    {"particulars",       NULL     },
+     {"gift",              NULL     },
+     {"travel",            NULL     },
+    {"materials",         NULL     },
+     {"others",            NULL     },
+     {"basis",             NULL     },
+     WHO("document"),
+    {"statement_id",      NULL     },
+     {"imported_from",     NULL     },
+     {"origin_key",        NULL     },
+    {"part_of_id",        NULL     },
+     {"counter_of_id",     NULL     },
+     {"tier",              NULL     },
+     TAIL
+};
+static const struct column parties[] = {
+    {"contact_id",    NULL     },
+    {"contact_ref",   NULL     },
+    {"party",         "integer"},
+    {"read_from",     NULL     },
+    {"side",          NULL     },
+    {"role",          NULL     },
+    {"state",         NULL     },
+    WHO("who"), WHO("as"), WHO("org"), {"described",     NULL     },
+    {"times",         "integer"},
+    {"edtf",          NULL     },
+    {"earliest",      "date"   },
+    {"latest",        "date"   },
+    {"entry",         "integer"},
+    {"version",       "integer"},
+    {"version_state", NULL     },
+    {"leaf_hash",     NULL     }
+};
+static const struct column documents[] = {
+    HEAD, {"kind",         NULL     },
+     {"title",        NULL     },
+     {"titles",       NULL     },
+    {"author_ids",   NULL     },
+     {"author_names", NULL     },
+     WHO("publisher"),
+    {"issued",       NULL     },
+     {"url",          NULL     },
+     {"number",       NULL     },
+     {"language",     NULL     },
+    {"pages",        "integer"},
+     {"part_of_id",   NULL     },
+     {"sha256",       NULL     },
+    {"status",       NULL     },
+     TAIL
+};
 
 #define COLUMNS(of) of, COUNT(of)
 const struct table export_tables[EXPORT_TABLES] = {
-	{"persons", {"people in public function", "personnes en fonction "
-	    "publique"}, TYPE_PERSON, true, COLUMNS(persons)},
-	{"orgs", {"bodies", "organismes"}, TYPE_ORG, true, COLUMNS(orgs)},
-	{"posts", {"posts", "postes"}, TYPE_POST, true, COLUMNS(posts)},
-	{"tenures", {"who held which post when", "qui a tenu quel poste et "
-	    "quand"}, TYPE_TENURE, true, COLUMNS(tenures)},
-	{"contacts", {"contacts", "contacts"}, TYPE_CONTACT, true,
-	    COLUMNS(contacts)},
-	{"parties", {"who took part in each contact", "qui a pris part \303\240 "
-	    "chaque contact"}, TYPE_CONTACT, false, COLUMNS(parties)},
-	{"documents", {"documents", "documents"}, TYPE_DOCUMENT, true,
-	    COLUMNS(documents)},
+    {"persons",
+     {"people in public function",
+	    "personnes en fonction "
+	    "publique"},
+     TYPE_PERSON,					    true,  COLUMNS(persons)},
+    {"orgs",      {"bodies", "organismes"},   TYPE_ORG,      true,  COLUMNS(orgs)   },
+    {"posts",     {"posts", "postes"},        TYPE_POST,     true,  COLUMNS(posts)  },
+    {"tenures",
+     {"who held which post when",
+	    "qui a tenu quel poste et "
+	    "quand"},
+     TYPE_TENURE,					    true,  COLUMNS(tenures)},
+    {"contacts",  {"contacts", "contacts"},   TYPE_CONTACT,  true,
+     COLUMNS(contacts)							      },
+    {"parties",
+     {"who took part in each contact",
+	    "qui a pris part \303\240 "
+	    "chaque contact"},
+     TYPE_CONTACT,					   false, COLUMNS(parties)},
+    {"documents", {"documents", "documents"}, TYPE_DOCUMENT, true,
+     COLUMNS(documents)							     },
 };
 
 void
@@ -115,7 +212,7 @@ put_words(struct row *w, const struct json *list)
 	struct buffer text = {0};
 
 	for (list = json_is_null(list) ? NULL : list->first; list != NULL;
-	    list = list->next) {
+	     list = list->next) {
 		if (text.len != 0)
 			buffer_byte(&text, ' ');
 		buffer_add(&text, list->text);
@@ -158,8 +255,8 @@ put_texts(struct row *w, unsigned slot)
 	if (json_is_null(v))
 		cell_cstr(w->line, "");
 	else
-		put_value(w, json_get(v, "en") != NULL ? json_get(v, "en") :
-		    v->first);
+		put_value(w,
+		    json_get(v, "en") != NULL ? json_get(v, "en") : v->first);
 	put_value(w, v);
 }
 
@@ -189,8 +286,8 @@ put_whos(struct row *w, const struct json *ids)
 	struct bytes name;
 
 	put_words(w, ids);
-	for (ids = json_is_null(ids) ? NULL : ids->first; ids != NULL &&
-	    w->rc == ERR_NONE; ids = ids->next) {
+	for (ids = json_is_null(ids) ? NULL : ids->first;
+	     ids != NULL && w->rc == ERR_NONE; ids = ids->next) {
 		w->rc = state_name(w->s, state_number(w->s, ids->text), &name,
 		    w->e);
 		if (names.len != 0)
@@ -233,24 +330,54 @@ put_day(struct row *w, uint32_t day)
 	cell_cstr(w->line, text);
 }
 
-/* Slots that are not public: "summary: sealed; place: sealed". */
+/* Names of the slots that share the reason of slot `i`, and the reason; "all"
+ * where all `named` do. Their reasons are emptied. */
+static void
+put_reason(const struct row *w, struct buffer why[SLOT_COUNT], unsigned i,
+    size_t named, struct buffer *out)
+{
+	struct buffer names = {0}, reason = why[i];
+	size_t same = 0;
+
+	why[i] = (struct buffer){0};
+	for (unsigned k = i; k < SLOT_COUNT; k++) {
+		if (k != i &&
+		    !bytes_equal(buffer_bytes(&why[k]), buffer_bytes(&reason)))
+			continue;
+		buffer_clear(&why[k]);
+		if (same++ != 0)
+			buffer_byte(&names, ' ');
+		buffer_text(&names, slot_name(w->x->entry.type, k));
+	}
+	if (out->len != 0)
+		buffer_text(out, "; ");
+	buffer_text(out, same == named ? "all" : buffer_cstr(&names));
+	buffer_text(out, ": ");
+	buffer_add(out, buffer_bytes(&reason));
+	buffer_release(&names);
+	buffer_release(&reason);
+}
+
+/* Slots that are not public, those of one reason together: "all: sealed", or
+ * "place summary: sealed; detail: erased, entry 33, order". */
 static void
 put_not_public(struct row *w)
 {
-	struct buffer text = {0};
+	struct buffer why[SLOT_COUNT] = {{0}}, text = {0};
+	size_t named = 0;
 
-	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++) {
-		const char *name = slot_name(w->x->entry.type, i);
-
-		if (name == NULL || w->x->states[i] == SLOT_PUBLIC)
-			continue;
-		if (text.len != 0)
-			buffer_text(&text, "; ");
-		buffer_printf(&text, "%s: ", name);
-		state_slot_words(w->s, w->x, i, &text);
-	}
+	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++)
+		if (slot_name(w->x->entry.type, i) != NULL) {
+			state_slot_words(w->s, w->x, i, &why[i]);
+			named++;
+		}
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		if (why[i].len != 0)
+			put_reason(w, why, i, named, &text);
 	cell_text(w->line, buffer_bytes(&text));
 	buffer_release(&text);
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		buffer_release(&why[i]);
 }
 
 static void
@@ -271,8 +398,7 @@ put_version(struct row *w)
 	hash_print(leaf, &w->x->entry.leaf_hash);
 	cell_number(w->line, w->x->number);
 	cell_number(w->line, w->x->version->version);
-	cell_cstr(w->line, w->x->version->annulled ? "withdrawn" :
-	    "in_force");
+	cell_cstr(w->line, w->x->version->annulled ? "withdrawn" : "in_force");
 	cell_cstr(w->line, leaf);
 }
 
@@ -328,8 +454,10 @@ put_post(struct row *w)
 static void
 put_tenure(struct row *w)
 {
-	struct when when = {.start_lo = DAY_FIRST, .start_hi = DAY_LAST,
-	    .end_lo = DAY_FIRST, .end_hi = DAY_LAST};
+	struct when when = {.start_lo = DAY_FIRST,
+	    .start_hi = DAY_LAST,
+	    .end_lo = DAY_FIRST,
+	    .end_hi = DAY_LAST};
 
 	put_who(w, json_get_text(w->x->entry.body, "person"));
 	put_who(w, json_get_text(w->x->entry.body, "post"));
@@ -397,8 +525,9 @@ put_when(struct row *w, const struct contact *c)
 static void
 put_time(struct row *w)
 {
-	const struct json *time = json_get(member(w, "when"), "time") !=
-	    NULL ? member(w, "when") : w->x->values.at[CONTACT_TIME];
+	const struct json *time = json_get(member(w, "when"), "time") != NULL ?
+	    member(w, "when") :
+	    w->x->values.at[CONTACT_TIME];
 
 	put_value(w, json_get(time, "time"));
 	put_value(w, json_get(time, "utc_offset"));
@@ -413,23 +542,22 @@ put_contact(struct row *w, const struct contact *c)
 	put_value(w, member(w, "kind"));
 	cell_cstr(w->line, status_name(c->status));
 	cell_number(w->line, c->times);
-	cell_number(w->line, counts ? c->times : 0);
+	cell_number(w->line, counts && !c->index_sealed ? c->times : 0);
+	cell_number(w->line, counts && c->index_sealed ? c->times : 0);
 	put_who(w, c->subject);
 	put_when(w, c);
 	put_time(w);
 	put_value(w, json_get(w->x->values.at[CONTACT_WHEN], "edtf"));
 	put_value(w, w->x->values.at[CONTACT_KIND]);
-	put_value(w, coded(w, "initiated_by", CONTACT_ARRANGING,
-	    "initiated_by"));
-	put_whos(w, coded(w, "arranged_by", CONTACT_ARRANGING,
-	    "arranged_by"));
+	put_value(w,
+	    coded(w, "initiated_by", CONTACT_ARRANGING, "initiated_by"));
+	put_whos(w, coded(w, "arranged_by", CONTACT_ARRANGING, "arranged_by"));
 	put_value(w, coded(w, "minutes", CONTACT_MINUTES, NULL));
 	put_value(w, coded(w, "country", CONTACT_PLACE, "country"));
 	if (w->x->states[CONTACT_PLACE] != SLOT_PUBLIC)
 		put_hidden(w, CONTACT_PLACE);
 	else
-		put_value(w, json_get(w->x->values.at[CONTACT_PLACE],
-		    "text"));
+		put_value(w, json_get(w->x->values.at[CONTACT_PLACE], "text"));
 	put_value(w, member(w, "language"));
 	put_words(w, coded(w, "topics", CONTACT_TOPICS, NULL));
 	put_words(w, member(w, "laws"));
@@ -491,8 +619,9 @@ put_parties(struct row *w, const struct contact *c, uint64_t *rows)
 	uint64_t index = 0;
 
 	for (size_t i = 0; i < COUNT(lists); i++)
-		for (const struct json *p = json_is_null(lists[i]) ? NULL :
-		    lists[i]->first; p != NULL; p = p->next) {
+		for (const struct json *p =
+			 json_is_null(lists[i]) ? NULL : lists[i]->first;
+		     p != NULL; p = p->next) {
 			put_party(w, c, p, index++, i == 0 ? "body" : "slot");
 			++*rows;
 		}
@@ -515,26 +644,30 @@ party_fits(const struct export_filter *f, const struct party *p, bool *of,
 	if (p->side == SIDE_HOME) {
 		*of |= f->has_of && is_id(p->who, &f->of);
 	} else {
-		*with |= f->has_with && (is_id(p->counterpart, &f->with) ||
-		    is_id(p->as, &f->with));
-		*state |= p->side == SIDE_FOREIGN && bytes_is(p->state,
-		    f->state);
+		*with |= f->has_with &&
+		    (is_id(p->counterpart, &f->with) || is_id(p->as, &f->with));
+		*state |= p->side == SIDE_FOREIGN &&
+		    bytes_is(p->state, f->state);
 	}
 	return true;
 }
 
-/* As `possible` of model 5.1, over what the body says. */
+/* As `possible` of model 5.1, over what the body says; and a contact whose
+ * counterpart or kind is sealed, which nothing but official, days and a kind
+ * that is not sealed can exclude (interfaces A5.8). */
 static bool
 fits(const struct export_filter *f, const struct contact *c)
 {
-	bool of = !f->has_of, with = !f->has_with, state = f->state[0] == '\0';
+	bool of = !f->has_of;
+	bool with = !f->has_with || c->index_sealed;
+	bool state = f->state[0] == '\0' || c->index_sealed;
 
 	for (size_t i = 0; i < c->party_count; i++)
 		(void)party_fits(f, &c->parties[i], &of, &with, &state);
-	if (f->kinds != 0 && (f->kinds >> c->kind & 1) == 0)
+	if (f->kinds != 0 && !c->kind_sealed && (f->kinds >> c->kind & 1) == 0)
 		return false;
-	if ((f->from != DAY_FIRST || f->to != DAY_LAST) && (!c->has_when ||
-	    c->e > f->to || c->l < f->from))
+	if ((f->from != DAY_FIRST || f->to != DAY_LAST) &&
+	    (!c->has_when || c->e > f->to || c->l < f->from))
 		return false;
 	return of && with && state;
 }
@@ -568,13 +701,15 @@ contact_rows(struct row *w, const struct export_filter *filter,
 enum err
 table_rows(struct state *s, const struct table *t,
     const struct export_filter *filter, const struct loaded *x,
-    struct line *line, struct buffer *more, uint64_t *rows,
-    uint64_t *more_rows, struct arena *a, struct error *e)
+    struct line *line, struct buffer *more, uint64_t *rows, uint64_t *more_rows,
+    struct arena *a, struct error *e)
 {
-	static void (*const put[TYPE_COUNT])(struct row *w) = {
-		[TYPE_PERSON] = put_person, [TYPE_ORG] = put_org,
-		[TYPE_POST] = put_post, [TYPE_TENURE] = put_tenure,
-		[TYPE_DOCUMENT] = put_document,
+	static void (*const put[TYPE_COUNT])(struct row * w) = {
+	    [TYPE_PERSON] = put_person,
+	    [TYPE_ORG] = put_org,
+	    [TYPE_POST] = put_post,
+	    [TYPE_TENURE] = put_tenure,
+	    [TYPE_DOCUMENT] = put_document,
 	};
 	struct row w = {.s = s, .x = x, .line = line, .a = a, .e = e};
 	enum err rc;
@@ -592,6 +727,7 @@ table_rows(struct state *s, const struct table *t,
 	}
 	if (rc == ERR_NONE && line->text.failed)
 		return error_set(e, ERR_MEMORY, "out of memory");
-	return rc == ERR_NONE ? rc : error_wrap(e, "entry %llu",
-	    (unsigned long long)x->number);
+	return rc == ERR_NONE ?
+	    rc :
+	    error_wrap(e, "entry %llu", (unsigned long long)x->number);
 }

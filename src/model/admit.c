@@ -719,7 +719,10 @@ give_warnings(struct admitted *f, struct error *e)
 			break;
 		}
 	rc = warn_late(f, e);
-	if (rc != ERR_NONE || w->similar == NULL || f->x.entry->has_prev)
+	/* a part is of its tally, a counter-record of its record: no duplicate */
+	if (rc != ERR_NONE || w->similar == NULL || f->x.entry->has_prev ||
+	    !json_is_null(json_get(f->x.entry->body, "part_of")) ||
+	    !json_is_null(json_get(f->x.entry->body, "counter_of")))
 		return rc;
 	rc = w->similar(w->context, f->x.entry, &number, e);
 	if (rc == ERR_NONE && number != NUMBER_NONE)

@@ -47,6 +47,10 @@ ssh_public(struct public_key *out, const char *path, struct bytes file,
 
 	if (bytes_starts(file, "ssh-")) {
 		buffer_add(&line, file);
+	} else if (!bytes_starts(file, "-----BEGIN OPENSSH PRIVATE KEY")) {
+		error_set(e, ERR_INPUT, "\"%s\" holds no key", path);
+		return error_mend(e, ERR_INPUT, "it takes a key of chancery "
+		    "key new, or one of ssh-keygen -t ed25519");
 	} else {
 		len = snprintf(name, sizeof name, "%s.pub", path);
 		if (len < 0 || (size_t)len >= sizeof name)

@@ -100,6 +100,28 @@ list_matches(char *out, size_t size, const struct match *m, size_t count)
 }
 
 static enum err
+ambiguous(const char *text, const char *option, const struct match *m,
+    size_t count, struct error *e)
+{
+	size_t shown = count > MATCHES_MAX ? MATCHES_MAX : count;
+	bool people = true;
+	char list[240];
+	enum err rc;
+
+	for (size_t i = 0; i < shown; i++)
+		people = people && m[i].type == TYPE_PERSON;
+	list_matches(list, sizeof list, m, shown);
+	if (people)
+		rc = error_word(e, ERR_INPUT, "ambiguous",
+		    "\"%s\" fits %zu people: %s", text, count, list);
+	else
+		rc = error_word(e, ERR_INPUT, "ambiguous",
+		    "\"%s\" fits %zu: %s", text, count, list);
+	error_field(e, "%s", option);
+	return error_mend(e, rc, "repeat with one of these references");
+}
+
+static enum err
 by_name(struct registry *r, const char *text, uint32_t types,
     const char *option, uint64_t *number, struct arena *a, struct error *e)
 {
@@ -115,17 +137,16 @@ by_name(struct registry *r, const char *text, uint32_t types,
 		*number = m[0].number;
 		return ERR_NONE;
 	}
-	if (count > 1) {
-		list_matches(list, sizeof list, m,
-		    count > MATCHES_MAX ? MATCHES_MAX : count);
-		rc = error_word(e, ERR_INPUT, "ambiguous",
-		    "\"%s\" fits %zu: %s", text, count, list);
-		error_field(e, "%s", option);
-		return error_mend(e, rc, "repeat with one of these "
-		    "references");
-	}
+	if (count == 0) /* part of several names? */
+		rc = read_model_near(registry_read_model(r),
+		    bytes_text(text), types, true, m, MATCHES_MAX, &count, a,
+		    e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (count > 1)
+		return ambiguous(text, option, m, count, e);
 	rc = read_model_near(registry_read_model(r), bytes_text(text), types,
-	    m, 3, &count, a, e);
+	    false, m, 3, &count, a, e);
 	if (rc != ERR_NONE)
 		return rc;
 	rc = error_word(e, ERR_ABSENT, "absent",

@@ -10,13 +10,14 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
     " origin TEXT NOT NULL, next INTEGER NOT NULL);"
     "CREATE TABLE entry (n INTEGER PRIMARY KEY, leaf BLOB NOT NULL,"
-    " type INTEGER NOT NULL, entity INTEGER, version INTEGER NOT NULL,"
+    " type INTEGER NOT NULL, entity INTEGER, own INTEGER,"
+    " version INTEGER NOT NULL,"
     " at INTEGER NOT NULL, by_id BLOB NOT NULL, outcome INTEGER NOT NULL,"
     " notes INTEGER NOT NULL, code TEXT NOT NULL,"
     " opened INTEGER NOT NULL DEFAULT 0, erased INTEGER NOT NULL DEFAULT 0);"
@@ -36,7 +37,7 @@ static const char schema[] =
     " WITHOUT ROWID;"
     "CREATE INDEX grants_to ON grants (to_id);"
     "CREATE TABLE same (a BLOB NOT NULL, b BLOB NOT NULL, n INTEGER NOT NULL,"
-    " judgement INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;"
+    " judgement INTEGER NOT NULL, PRIMARY KEY (a, b, n)) WITHOUT ROWID;"
     "CREATE TABLE name (entity INTEGER NOT NULL, type INTEGER NOT NULL,"
     " lang TEXT NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL);"
     "CREATE INDEX name_entity ON name (entity);"
@@ -62,6 +63,10 @@ static const char schema[] =
     "CREATE INDEX tenure_post ON tenure (post);"
     "CREATE TABLE pending (n INTEGER NOT NULL, key BLOB NOT NULL,"
     " times INTEGER NOT NULL, leaf BLOB NOT NULL, strike INTEGER NOT NULL);"
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE again (n INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " by_n INTEGER NOT NULL);"
     "CREATE VIRTUAL TABLE words USING fts5(name, topic, place, text,"
     " tokenize = \"unicode61 remove_diacritics 2\");";
 
@@ -147,7 +152,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 2", e);
+		rc = execute(m, "PRAGMA user_version = 3", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -197,7 +202,21 @@ read_model_next(const struct read_model *m)
 enum err
 read_model_begin(struct read_model *m, struct error *e)
 {
-	return execute(m, "BEGIN IMMEDIATE", e);
+	sqlite3_stmt *s;
+	enum err rc = execute(m, "BEGIN IMMEDIATE", e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	/* another process may have followed meanwhile */
+	s = read_sql(m, "SELECT next FROM place", e);
+	rc = read_sql_row(m, s, e);
+	if (rc != ERR_NONE) {
+		(void)execute(m, "ROLLBACK", NULL);
+		return rc;
+	}
+	m->next = m->committed = take_number(s, 0);
+	(void)sqlite3_reset(s);
+	return ERR_NONE;
 }
 
 enum err
@@ -220,6 +239,7 @@ read_model_rollback(struct read_model *m)
 {
 	(void)execute(m, "ROLLBACK", NULL);
 	m->next = m->committed;
+	m->policy_known = false;
 }
 
 /* ---- postings that no index root covers yet ---- */
@@ -279,6 +299,64 @@ read_model_settle(struct read_model *m, uint64_t below, struct error *e)
 
 	put_number(s, 1, below);
 	return read_sql_run(m, s, e);
+}
+
+/* ---- small things kept beside the entries ---- */
+
+enum err
+read_model_keep(struct read_model *m, const char *name, struct bytes value,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "INSERT OR REPLACE INTO kept VALUES"
+	    " (?1, ?2)", e);
+
+	put_text(s, 1, bytes_text(name));
+	put_blob(s, 2, value);
+	return read_sql_run(m, s, e);
+}
+
+enum err
+read_model_kept(struct read_model *m, const char *name, uint8_t *out,
+    size_t len, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT value FROM kept"
+	    " WHERE name = ?1", e);
+	struct bytes value;
+	enum err rc;
+
+	put_text(s, 1, bytes_text(name));
+	rc = read_sql_row(m, s, e);
+	if (rc != ERR_NONE)
+		return rc;
+	value = take_bytes(s, 0);
+	if (value.len != len)
+		rc = error_set(e, ERR_ABSENT, "\"%s\" is not kept", name);
+	else
+		memcpy(out, value.at, len);
+	(void)sqlite3_reset(s);
+	return rc;
+}
+
+enum err
+read_model_openings(struct read_model *m, uint64_t size, uint32_t day,
+    uint32_t today, uint64_t *out, size_t max, size_t *count,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT DISTINCT n / 256 FROM again"
+	    " WHERE (day > ?2 AND day <= ?3) OR (day = 0 AND by_n >= ?1)"
+	    " ORDER BY 1", e);
+	enum err rc;
+
+	*count = 0;
+	put_number(s, 1, size);
+	put_number(s, 2, day);
+	put_number(s, 3, today);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (*count < max)
+			out[*count] = take_number(s, 0);
+		++*count;
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
 /* ---- taking up one entry ---- */
@@ -565,9 +643,10 @@ put_key(const struct adding *x, const struct id *id, struct bytes holder_text,
 	if (signs && (!base64_decode(public64, public, sizeof public, &len) ||
 	    len != ED25519_KEY_BYTES))
 		return error_set(x->e, ERR_INPUT, "key is not 32 bytes");
-	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5, NULL)"
-	    " ON CONFLICT (id) DO UPDATE SET"
-	    " revoked = CASE WHEN ?6 THEN coalesce(revoked, ?5) END", x->e);
+	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5,"
+	    " CASE WHEN ?6 THEN ?5 END)"
+	    " ON CONFLICT (id) DO UPDATE SET holder = ?2, public = ?3,"
+	    " signs = ?4, revoked = CASE WHEN ?6 THEN ?5 END", x->e);
 	put_id(s, 1, id);
 	put_id(s, 2, &holder);
 	put_blob(s, 3, bytes_of(public, ED25519_KEY_BYTES));
@@ -583,7 +662,8 @@ add_policy(const struct adding *x)
 {
 	const struct json *keys = json_get(x->entry->body, "keys");
 	sqlite3_stmt *s = read_sql(x->m, "UPDATE key SET revoked = ?1"
-	    " WHERE revoked IS NULL AND id IN (SELECT id FROM policy_key)",
+	    " WHERE revoked IS NULL AND id IN (SELECT id FROM policy_key)"
+	    " AND id NOT IN (SELECT id FROM entity)",
 	    x->e);
 	enum err rc;
 
@@ -593,10 +673,13 @@ add_policy(const struct adding *x)
 		rc = execute(x->m, "DELETE FROM policy_key", x->e);
 	for (keys = keys == NULL ? NULL : keys->first; keys != NULL &&
 	    rc == ERR_NONE; keys = keys->next) {
+		struct row_entity row;
 		struct id id;
 
 		if (!id_parse(json_get_text(keys, "id"), &id))
 			return error_set(x->e, ERR_INPUT, "key is no id");
+		if (read_model_by_id(x->m, &id, &row, NULL) == ERR_NONE)
+			continue; /* it has an entry of its own */
 		rc = put_key(x, &id, json_get_text(keys, "holder"),
 		    json_get_text(keys, "alg"), json_get_text(keys, "public"),
 		    false);
@@ -641,7 +724,7 @@ add_same(const struct adding *x)
 		a = b;
 		b = swap;
 	}
-	s = read_sql(x->m, "INSERT OR REPLACE INTO same VALUES"
+	s = read_sql(x->m, "INSERT INTO same VALUES"
 	    " (?1, ?2, ?3, ?4)", x->e);
 	put_id(s, 1, &a);
 	put_id(s, 2, &b);
@@ -693,6 +776,16 @@ mark_slots(const struct adding *x, const struct json *target, bool erase)
 	put_number(s, 4, version.len == 0);
 	put_blob(s, 5, hash_span(&leaf));
 	rc = read_sql_run(x->m, s, x->e);
+	if (rc == ERR_NONE) {
+		s = read_sql(x->m, "INSERT INTO again SELECT n, 0, ?3"
+		    " FROM entry WHERE entity = ?2 AND n < ?3"
+		    " AND (?4 OR leaf = ?5)", x->e);
+		put_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
+		put_number(s, 3, x->number);
+		put_number(s, 4, version.len == 0);
+		put_blob(s, 5, hash_span(&leaf));
+		rc = read_sql_run(x->m, s, x->e);
+	}
 	if (rc == ERR_NONE && erase && entity != NUMBER_NONE) {
 		struct adding gone = *x;
 
@@ -767,7 +860,9 @@ add_entity(struct adding *x)
 	bool annul = entry->type == TYPE_ANNUL;
 	enum err rc;
 
-	if (!entry->has_prev || annul) {
+	if (annul && entry->has_prev)
+		annul = false; /* it has acted */
+	if (!entry->has_prev) {
 		s = read_sql(x->m, "INSERT INTO entity VALUES"
 		    " (?1, ?2, ?3, ?1, 1, ?4, ?5, ?6, 0)", x->e);
 		put_number(s, 1, x->number);
@@ -804,6 +899,13 @@ add_entity(struct adding *x)
 	put_number(s, 1, row.number);
 	put_blob(s, 2, hash_span(&entry->leaf_hash));
 	rc = read_sql_run(x->m, s, x->e);
+	if (rc == ERR_NONE && annul && row.id.type == TYPE_KEY) {
+		s = read_sql(x->m, "UPDATE key SET revoked = ?2"
+		    " WHERE id = ?1 AND revoked IS NULL", x->e);
+		put_id(s, 1, &row.id);
+		put_number(s, 2, x->number);
+		rc = read_sql_run(x->m, s, x->e);
+	}
 	if (rc == ERR_NONE && annul) {
 		struct adding gone = *x;
 
@@ -824,7 +926,7 @@ add_row(const struct adding *x, const struct outcome *outcome, uint64_t entity)
 {
 	const struct entry *entry = x->entry;
 	sqlite3_stmt *s = read_sql(x->m, "INSERT INTO entry VALUES"
-	    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)", x->e);
+	    " (?1, ?2, ?3, ?4, ?11, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)", x->e);
 
 	put_number(s, 1, x->number);
 	put_blob(s, 2, hash_span(&entry->leaf_hash));
@@ -836,6 +938,7 @@ add_row(const struct adding *x, const struct outcome *outcome, uint64_t entity)
 	put_number(s, 8, (uint64_t)outcome->kind);
 	put_number(s, 9, outcome->notes);
 	put_text(s, 10, bytes_text(outcome->code));
+	put_number(s, 11, x->entity);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -855,6 +958,22 @@ chain_of(const struct adding *x, const struct outcome *outcome)
 		return NUMBER_NONE;
 	return read_model_by_id(x->m, &id, &row, NULL) == ERR_NONE ?
 	    row.number : x->entity;
+}
+
+/* The day on which slots of this version become public (model 7.3). */
+static enum err
+add_day(const struct adding *x)
+{
+	struct visibility v;
+	sqlite3_stmt *s;
+
+	visibility_read(&v, x->entry->body);
+	if (!x->entry->has_seal || v.tier != TIER_DELAYED)
+		return ERR_NONE;
+	s = read_sql(x->m, "INSERT INTO again VALUES (?1, ?2, ?1)", x->e);
+	put_number(s, 1, x->number);
+	put_number(s, 2, v.until);
+	return read_sql_run(x->m, s, x->e);
 }
 
 enum err
@@ -877,6 +996,8 @@ read_model_add(struct read_model *m, const struct entry *entry,
 		rc = add_by_type(&x);
 	if (rc == ERR_NONE && counts)
 		rc = add_words(&x);
+	if (rc == ERR_NONE)
+		rc = add_day(&x);
 	if (rc != ERR_NONE)
 		return error_wrap(e, "entry %llu",
 		    (unsigned long long)m->next);

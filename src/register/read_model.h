@@ -32,6 +32,7 @@ MUST_CHECK enum err read_model_open(struct read_model **out, const char *path,
 void read_model_close(struct read_model *m);
 uint64_t read_model_next(const struct read_model *m);
 
+/* Waits for other processes; read_model_next is afterwards as they left it. */
 MUST_CHECK enum err read_model_begin(struct read_model *m, struct error *e);
 MUST_CHECK enum err read_model_commit(struct read_model *m, struct error *e);
 void read_model_rollback(struct read_model *m);
@@ -56,6 +57,19 @@ typedef enum err pending_fn(void *context, const struct posting *p,
 MUST_CHECK enum err read_model_pending(struct read_model *m, uint64_t first,
     uint64_t end, pending_fn *each, void *context, struct error *e);
 MUST_CHECK enum err read_model_settle(struct read_model *m, uint64_t below,
+    struct error *e);
+
+/* Bytes kept by name, in the open transaction if there is one; lost with the
+ * file. kept: ERR_ABSENT where there are none of that length. */
+MUST_CHECK enum err read_model_keep(struct read_model *m, const char *name,
+    struct bytes value, struct error *e);
+MUST_CHECK enum err read_model_kept(struct read_model *m, const char *name,
+    uint8_t *out, size_t len, struct error *e);
+/* Numbers of opening files that are to be written again since a publication of
+ * `size` on `day`: a day came, or a later entry opened or erased (model 7.3).
+ * *count may be larger than max. */
+MUST_CHECK enum err read_model_openings(struct read_model *m, uint64_t size,
+    uint32_t day, uint32_t today, uint64_t *out, size_t max, size_t *count,
     struct error *e);
 
 /* ---- looking up ---- */
@@ -86,9 +100,10 @@ struct match {
 MUST_CHECK enum err read_model_named(struct read_model *m, struct bytes text,
     uint32_t types, struct match *out, size_t max, size_t *count,
     struct arena *a, struct error *e);
-/* The nearest names by common words, for "did you mean". */
+/* The nearest names by common words, for "did you mean"; or, ascending, those
+ * that hold all the words (*count may be larger than max, up to 1000). */
 MUST_CHECK enum err read_model_near(struct read_model *m, struct bytes text,
-    uint32_t types, struct match *out, size_t max, size_t *count,
+    uint32_t types, bool all_words, struct match *out, size_t max, size_t *count,
     struct arena *a, struct error *e);
 MUST_CHECK enum err read_model_identified(struct read_model *m,
     struct bytes scheme, struct bytes value, uint64_t *number,

@@ -130,9 +130,11 @@ match_expression(struct buffer *out, struct bytes text, const char *join)
 	return any;
 }
 
+#define NEAR_MAX 1000 /* counted at most */
+
 enum err
 read_model_near(struct read_model *m, struct bytes text, uint32_t types,
-    struct match *out, size_t max, size_t *count, struct arena *a,
+    bool all_words, struct match *out, size_t max, size_t *count, struct arena *a,
     struct error *e)
 {
 	struct buffer expression = {0};
@@ -141,16 +143,19 @@ read_model_near(struct read_model *m, struct bytes text, uint32_t types,
 
 	*count = 0;
 	buffer_text(&expression, "name : (");
-	if (match_expression(&expression, text, " OR ")) {
+	if (match_expression(&expression, text, all_words ? " AND " :
+	    " OR ")) {
 		buffer_text(&expression, ")");
 		s = read_sql(m, "SELECT x.n, x.type, (SELECT text FROM name"
 		    " WHERE entity = x.n LIMIT 1) FROM words w"
 		    " JOIN entity x ON x.n = w.rowid WHERE words MATCH ?1"
-		    " AND (?2 >> x.type) & 1 ORDER BY w.rank, x.n LIMIT ?3",
-		    e);
+		    " AND NOT x.annulled AND (?2 >> x.type) & 1"
+		    " ORDER BY CASE ?4 WHEN 1 THEN 0 ELSE w.rank END, x.n"
+		    " LIMIT ?3", e);
 		put_text(s, 1, buffer_bytes(&expression));
 		put_number(s, 2, types);
-		put_number(s, 3, max);
+		put_number(s, 3, all_words ? NEAR_MAX : max);
+		put_number(s, 4, all_words);
 		rc = matches(m, s, out, max, count, a, e);
 	}
 	buffer_release(&expression);
@@ -161,8 +166,10 @@ enum err
 read_model_identified(struct read_model *m, struct bytes scheme,
     struct bytes value, uint64_t *number, struct error *e)
 {
-	sqlite3_stmt *s = read_sql(m, "SELECT entity FROM identifier"
-	    " WHERE value = ?1 AND scheme = ?2 ORDER BY entity LIMIT 1", e);
+	sqlite3_stmt *s = read_sql(m, "SELECT i.entity FROM identifier i"
+	    " JOIN entity x ON x.n = i.entity WHERE i.value = ?1"
+	    " AND i.scheme = ?2 AND NOT x.annulled ORDER BY i.entity LIMIT 1",
+	    e);
 	enum err rc;
 
 	put_text(s, 1, value);

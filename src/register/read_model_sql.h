@@ -20,6 +20,11 @@ struct read_model {
 		sqlite3_stmt *stmt;
 	} cache[STATEMENTS_MAX];
 	size_t cache_count;
+	/* Read once, since every judgement asks for it: good while the policy
+	 * in force has this number. Forgotten with a rollback, after which
+	 * another entry can get the number. */
+	struct register_policy policy;
+	bool policy_known;
 };
 
 /* A prepared statement for a literal, reset and without bindings; NULL and an

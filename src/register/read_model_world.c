@@ -49,7 +49,8 @@ world_version(void *context, const struct id *id, const struct hash *leaf,
 {
 	struct read_model *m = context;
 	sqlite3_stmt *s = read_sql(m, "SELECT e.n FROM entry e"
-	    " JOIN entity x ON x.n = e.entity WHERE e.leaf = ?1 AND x.id = ?2"
+	    " JOIN entity x ON x.n = e.entity OR x.n = e.own"
+	    " WHERE e.leaf = ?1 AND x.id = ?2"
 	    " AND e.outcome <= 1 AND e.notes & 1 = 0 ORDER BY e.n LIMIT 1", e);
 	enum err rc;
 
@@ -197,12 +198,19 @@ world_policy(void *context, struct register_policy *out, struct error *e)
 	take_id(s, 0, &id);
 	number = take_number(s, 1);
 	(void)sqlite3_reset(s);
+	if (m->policy_known && m->policy.number == number) {
+		*out = m->policy;
+		return ERR_NONE;
+	}
 	a = arena_new(ENTRY_ARENA_BYTES);
 	if (a == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	rc = world_entry(m, number, &entry, a, e);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
 		policy_read(out, &id, number, entry.body);
+		m->policy = *out;
+		m->policy_known = true;
+	}
 	arena_free(a);
 	return rc;
 }
@@ -212,8 +220,10 @@ world_same(void *context, const struct id *a, const struct id *b, bool *same,
     struct error *e)
 {
 	struct read_model *m = context;
-	sqlite3_stmt *s = read_sql(m, "SELECT judgement FROM same"
-	    " WHERE a = ?1 AND b = ?2", e);
+	sqlite3_stmt *s = read_sql(m, "SELECT s.judgement FROM same s"
+	    " JOIN entry e ON e.n = s.n JOIN entity x ON x.n = e.entity"
+	    " WHERE s.a = ?1 AND s.b = ?2 AND NOT x.annulled"
+	    " AND x.current = s.n ORDER BY s.n DESC LIMIT 1", e);
 	bool swap = memcmp(a->at, b->at, sizeof a->at) > 0;
 	enum err rc;
 

@@ -78,11 +78,12 @@ registry_leaf(void *context, uint64_t number, struct bytes *out,
 	struct buffer b = {0};
 	enum err rc;
 
-	for (size_t i = 0; i < r->waiting_count; i++)
-		if (r->waiting[i].number == number) {
-			*out = r->waiting[i].leaf;
-			return ERR_NONE;
-		}
+	/* what waits has consecutive numbers */
+	if (r->waiting_count != 0 && number >= r->waiting[0].number &&
+	    number - r->waiting[0].number < r->waiting_count) {
+		*out = r->waiting[number - r->waiting[0].number].leaf;
+		return ERR_NONE;
+	}
 	rc = truth_read_entry(r->truth, number, &b, NULL, e);
 	if (rc == ERR_NONE) {
 		*out = arena_copy(a, buffer_bytes(&b));
@@ -259,6 +260,31 @@ registry_take_up(struct registry *r, const struct entry *entry,
 	return take_up(r, entry, outcome, shown, NULL, a, e);
 }
 
+/* The split under way (model 2.9) goes from process to process by the read
+ * model, so that every follower notes the same. */
+enum err
+registry_keep_split(struct registry *r, struct error *e)
+{
+	return read_model_keep(r->read, "split", bytes_of(&r->judge.split,
+	    sizeof r->judge.split), e);
+}
+
+enum err
+registry_take_split(struct registry *r, struct error *e)
+{
+	struct judge fresh;
+	uint8_t split[sizeof r->judge.split];
+	enum err rc = read_model_kept(r->read, "split", split, sizeof split,
+	    e);
+
+	judge_init(&fresh, read_model_world(r->read), r->head.origin);
+	fresh.skip_signatures = r->judge.skip_signatures;
+	if (rc == ERR_NONE)
+		memcpy(&fresh.split, split, sizeof split);
+	r->judge = fresh;
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
 struct folding {
 	struct registry *r;
 	struct arena *arena;
@@ -308,15 +334,21 @@ registry_fold(struct registry *r, uint64_t end, struct index_build *build,
 	if (f.arena == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	while (rc == ERR_NONE && read_model_next(r->read) < end) {
-		uint64_t first = read_model_next(r->read), count = end - first;
+		uint64_t first, count;
 
-		if (count > FOLLOW_BATCH)
-			count = FOLLOW_BATCH;
 		rc = read_model_begin(r->read, e);
 		if (rc != ERR_NONE)
 			break;
-		rc = truth_read_entries(r->truth, first, count, fold_one, &f,
-		    e);
+		first = read_model_next(r->read);
+		count = first < end ? end - first : 0;
+		if (count > FOLLOW_BATCH)
+			count = FOLLOW_BATCH;
+		rc = registry_take_split(r, e);
+		if (rc == ERR_NONE && count != 0)
+			rc = truth_read_entries(r->truth, first, count,
+			    fold_one, &f, e);
+		if (rc == ERR_NONE)
+			rc = registry_keep_split(r, e);
 		if (rc == ERR_NONE)
 			rc = read_model_commit(r->read, e);
 		if (rc != ERR_NONE)
@@ -348,6 +380,33 @@ derive_again(struct registry *r, struct error *e)
 	if (rc == ERR_NONE)
 		rc = index_build_end(build, covered, &r->index, e);
 	index_build_free(build);
+	return rc;
+}
+
+/* A read model of another log with the same origin, or of one whose tail was
+ * removed, is found by its last leaf. */
+static enum err
+same_tail(struct registry *r, bool *same, struct error *e)
+{
+	uint64_t next = read_model_next(r->read);
+	struct row_entry row;
+	struct buffer text = {0};
+	struct hash leaf;
+	struct arena *a;
+	enum err rc;
+
+	*same = next <= r->head.next;
+	if (next == 0 || !*same)
+		return ERR_NONE;
+	a = arena_new(ENTRY_ARENA_BYTES);
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = truth_read_entry(r->truth, next - 1, &text, &leaf, e);
+	if (rc == ERR_NONE)
+		*same = read_model_entry(r->read, next - 1, &row, a, NULL) ==
+		    ERR_NONE && hash_equal(&row.leaf, &leaf);
+	buffer_release(&text);
+	arena_free(a);
 	return rc;
 }
 
@@ -387,6 +446,79 @@ compare_root(struct registry *r, bool *same, struct error *e)
 	return rc;
 }
 
+/* A sum over postings and strikes that does not depend on their order. */
+struct future {
+	uint64_t first;
+	struct hash sum;
+};
+
+static void
+add_to_future(struct future *f, const struct posting *p, uint64_t by,
+    bool strike)
+{
+	uint8_t bytes[KEY_BYTES_MAX + HASH_BYTES + 17];
+	struct hash one;
+	size_t len = p->key_len;
+
+	memset(bytes, 0, sizeof bytes);
+	memcpy(bytes, p->key, len);
+	put_be(bytes + KEY_BYTES_MAX, 8, by);
+	bytes[KEY_BYTES_MAX + 8] = strike;
+	if (!strike) {
+		put_be(bytes + KEY_BYTES_MAX + 9, 8, p->times);
+		memcpy(bytes + KEY_BYTES_MAX + 17, p->leaf.at, HASH_BYTES);
+	}
+	one = hash_bytes(bytes_of(bytes, sizeof bytes));
+	for (size_t i = 0; i < HASH_BYTES; i++)
+		f->sum.at[i] ^= one.at[i];
+}
+
+static enum err
+walked(void *context, const struct posting *p, struct error *e)
+{
+	struct future *f = context;
+
+	(void)e;
+	if (p->number >= f->first)
+		add_to_future(f, p, p->number, false);
+	if (p->struck_by != 0 && p->struck_by >= f->first)
+		add_to_future(f, p, p->struck_by, true);
+	return ERR_NONE;
+}
+
+static enum err
+waited(void *context, const struct posting *p, bool strike, struct error *e)
+{
+	(void)e;
+	add_to_future(context, p, p->number, strike);
+	return ERR_NONE;
+}
+
+/* What the index holds beyond the last signed root, left by a process that
+ * ended before its checkpoint, must be what waits for the next one: else it is
+ * the future of another log, and would be signed. */
+static enum err
+same_future(struct registry *r, bool *same, struct error *e)
+{
+	struct ordered_index_facts facts;
+	struct future held = {.first = r->head.size == 0 ? 0 :
+	    r->head.size - 1}, due = held;
+	enum err rc = ordered_index_facts(r->index, &facts, e);
+
+	*same = true;
+	if (rc != ERR_NONE || facts.covered <= held.first)
+		return rc;
+	*same = facts.covered <= r->head.next;
+	if (*same)
+		rc = ordered_index_walk(r->index, facts.covered, walked,
+		    &held, e);
+	if (*same && rc == ERR_NONE)
+		rc = read_model_pending(r->read, held.first, facts.covered,
+		    waited, &due, e);
+	*same = *same && hash_equal(&held.sum, &due.sum);
+	return rc;
+}
+
 static enum err
 open_index(struct registry *r, struct error *e)
 {
@@ -404,12 +536,14 @@ open_index(struct registry *r, struct error *e)
 enum err
 registry_follow(struct registry *r, struct error *e)
 {
-	bool same = false;
+	bool same = false, opened = r->index == NULL;
 	enum err rc = truth_head(r->truth, &r->head, e);
 
 	if (rc == ERR_NONE && r->read == NULL)
 		rc = registry_open_read(r, false, e);
-	if (rc == ERR_NONE && read_model_next(r->read) > r->head.next)
+	if (rc == ERR_NONE)
+		rc = same_tail(r, &same, e);
+	if (rc == ERR_NONE && !same)
 		rc = registry_open_read(r, true, e);
 	if (rc == ERR_NONE && r->index == NULL) {
 		rc = open_index(r, e);
@@ -430,6 +564,8 @@ registry_follow(struct registry *r, struct error *e)
 	}
 	if (rc == ERR_NONE)
 		rc = compare_root(r, &same, e);
+	if (rc == ERR_NONE && same && opened && r->log != NULL)
+		rc = same_future(r, &same, e);
 	if (rc == ERR_NONE && !same) {
 		rc = derive_again(r, e);
 		if (rc == ERR_NONE)

@@ -174,21 +174,65 @@ registry_checkpoint(struct registry *r, bool *made, struct error *e)
 	return rc;
 }
 
+#define AGAIN_MAX 65536
+
+/* What was published last in the folder of our own. */
+struct published {
+	uint64_t size;
+	uint32_t day;
+};
+
+/* Opening files of earlier bundles that changed since: days that came,
+ * openings, erasures (model 7.6). */
+static enum err
+openings_again(struct registry *r, const struct published *last,
+    uint32_t today, uint64_t **out, struct publish_options *options,
+    struct error *e)
+{
+	size_t count = 0;
+	enum err rc;
+
+	*out = calloc(AGAIN_MAX, sizeof **out);
+	if (*out == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = read_model_openings(r->read, last->size, last->day, today, *out,
+	    AGAIN_MAX, &count, e);
+	options->openings_again = *out;
+	options->openings_again_count = count;
+	if (count > AGAIN_MAX) { /* so many that all are looked at */
+		options->openings_again_count = 0;
+		options->full = true;
+	}
+	return rc;
+}
+
 enum err
 registry_publish(struct registry *r, const char *dir, bool full,
     uint64_t *files_written, struct error *e)
 {
 	struct publish_options options = {.full = full};
 	struct publish_result result = {0, 0, 0};
+	struct published last;
+	uint64_t *again = NULL;
+	uint32_t today = day_of_time(registry_now(r));
 	char vkey[VKEY_BYTES];
 	struct buffer policy = {0};
 	char path[PATH_BYTES];
+	bool own = dir == NULL;
 	enum err rc = ERR_NONE;
 
-	if (dir == NULL) {
+	memset(&last, 0, sizeof last);
+	if (own) {
 		rc = path_join(path, r->dir, "public", e);
 		dir = path;
+		if (rc == ERR_NONE)
+			rc = read_model_kept(r->read, "published",
+			    (uint8_t *)&last, sizeof last, e);
+		if (rc == ERR_ABSENT)
+			rc = ERR_NONE; /* the first, or lost: all of them */
 	}
+	if (rc == ERR_NONE)
+		rc = openings_again(r, &last, today, &again, &options, e);
 	if (r->log_key.key != NULL) {
 		struct vkey key = signer_vkey(&r->log_key, KEY_LOG);
 
@@ -198,6 +242,18 @@ registry_publish(struct registry *r, const char *dir, bool full,
 	}
 	if (rc == ERR_NONE)
 		rc = publish_tree(dir, r->tree, &options, &result, e);
+	if (rc == ERR_NONE && r->log != NULL) {
+		rc = truth_publish_submissions(r->truth, r->head.size, e);
+		if (rc == ERR_NONE && full)
+			rc = publish_sweep(dir, registry_now(r), NULL, e);
+	}
+	if (rc == ERR_NONE && own) {
+		last.size = result.size;
+		last.day = today;
+		rc = read_model_keep(r->read, "published", bytes_of(&last,
+		    sizeof last), e);
+	}
+	free(again);
 	if (files_written != NULL)
 		*files_written = result.files_written;
 	buffer_release(&policy);

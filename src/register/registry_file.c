@@ -10,7 +10,7 @@ struct batch {
 	size_t count;
 	const struct file_options *options;
 	struct filed *filed;
-	struct arena *arena;
+	struct arena *arena; /* of one member */
 	struct error *e;
 	/* what goes to the log: members that are not there already */
 	struct truth_entry *entries;
@@ -49,6 +49,7 @@ give_arrays(struct batch *b)
 	free(b->slots);
 	free(b->imports);
 	free(b->waiting);
+	arena_free(b->arena);
 }
 
 /* The canonical array of all 16 values, as the private store keeps it. */
@@ -124,6 +125,20 @@ public_values(struct batch *b, const struct entry *entry,
 			out->at[i] = s->values.at[i];
 }
 
+/* An opening changes files that are already published, an erasure the private
+ * store, the words to search and backups: they come together. */
+static enum err
+not_yet(struct batch *b, enum entry_type type)
+{
+	enum err rc = error_word(b->e, ERR_REFUSED, "not_yet",
+	    "entries of type %s are not taken here yet: a later version of "
+	    "this program brings them", type_name(type));
+
+	error_field(b->e, "/type");
+	return error_mend(b->e, rc, "keep the order on paper until then; "
+	    "what is sealed stays sealed");
+}
+
 static enum err
 admit(struct batch *b, size_t i)
 {
@@ -153,6 +168,8 @@ admit(struct batch *b, size_t i)
 		f->already = true;
 		return fill_entity(b, f);
 	}
+	if (entry.type == TYPE_OPEN || entry.type == TYPE_ERASE)
+		return not_yet(b, entry.type);
 	/* admission on a copy: both judgements step through an open split */
 	trial = b->r->judge;
 	rc = judge_admit(&trial, &entry, number, &admission, b->arena, b->e);
@@ -212,6 +229,7 @@ judge_all(struct batch *b, size_t *failed)
 
 	for (size_t i = 0; i < b->count && rc == ERR_NONE; i++) {
 		*failed = i;
+		arena_reset(b->arena);
 		rc = admit(b, i);
 	}
 	if (rc == ERR_NONE && !judge_finish(&b->r->judge, &split)) {
@@ -230,15 +248,37 @@ judge_all(struct batch *b, size_t *failed)
 	return rc;
 }
 
+/* The entries are durable: whatever happens to the read model now, they are
+ * told as filed, and it follows the log again (amendments G4). */
+static void
+take_over(struct registry *r)
+{
+	enum err rc = registry_keep_split(r, NULL);
+
+	if (rc == ERR_NONE)
+		rc = read_model_commit(r->read, NULL);
+	if (rc == ERR_NONE) {
+		r->head.next = read_model_next(r->read);
+	} else {
+		read_model_rollback(r->read);
+		rc = registry_follow(r, NULL);
+	}
+	if (rc != ERR_NONE)
+		(void)snprintf(r->refusal, sizeof r->refusal,
+		    "the read model cannot follow the log");
+}
+
 enum err
 registry_file(struct registry *r, const struct submission *list, size_t count,
     const struct file_options *options, struct filed *filed, size_t *failed,
     struct arena *a, struct error *e)
 {
 	struct batch b = {.r = r, .list = list, .count = count,
-	    .options = options, .filed = filed, .arena = a, .e = e};
+	    .options = options, .filed = filed, .e = e};
+	const struct judge before = r->judge;
 	enum err rc;
 
+	(void)a; /* members are judged in an arena of their own */
 	*failed = 0;
 	memset(filed, 0, count * sizeof *filed);
 	if (r->log == NULL)
@@ -251,7 +291,9 @@ registry_file(struct registry *r, const struct submission *list, size_t count,
 	}
 	if (count == 0)
 		return ERR_NONE;
-	rc = take_arrays(&b);
+	b.arena = arena_new(16 * MIB);
+	rc = b.arena == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+	    take_arrays(&b);
 	if (rc == ERR_NONE)
 		rc = read_model_begin(r->read, e);
 	if (rc != ERR_NONE) {
@@ -259,20 +301,21 @@ registry_file(struct registry *r, const struct submission *list, size_t count,
 		return rc;
 	}
 	r->waiting = b.waiting;
-	rc = judge_all(&b, failed);
+	if (read_model_next(r->read) == r->head.next)
+		rc = judge_all(&b, failed);
+	else
+		rc = error_set(e, ERR_CONFLICT,
+		    "the read model is being made again: try once more");
 	if (rc == ERR_NONE && !options->dry_run)
 		rc = append(&b);
 	r->waiting = NULL;
 	r->waiting_count = 0;
 	if (rc == ERR_NONE && !options->dry_run)
-		rc = read_model_commit(r->read, e);
-	else
+		take_over(r);
+	else {
 		read_model_rollback(r->read);
-	if (rc != ERR_NONE || options->dry_run)
-		judge_init(&r->judge, read_model_world(r->read),
-		    r->head.origin);
-	else
-		r->head.next = read_model_next(r->read);
+		r->judge = before;
+	}
 	give_arrays(&b);
 	return rc;
 }

@@ -1,5 +1,6 @@
 /* Founding: keys, the log, entry 0 (policy), entry 1 (registrar), the first
  * checkpoint of size 3 (amendments to log 1.7) */
+#include <ftw.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -200,29 +201,72 @@ check_founding(const struct founding *f, const char *dir, struct error *e)
 	return ERR_NONE;
 }
 
+static int
+remove_one(const char *path, const struct stat *st, int kind,
+    struct FTW *where)
+{
+	(void)st;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+/* Both folders are of this founding alone: nothing stays half done. */
+static void
+undo(const char *temporary, const char *temporary_keys)
+{
+	(void)nftw(temporary, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)nftw(temporary_keys, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The renames last once the folder that holds both is synced. */
+static enum err
+sync_parent(const char *dir, struct error *e)
+{
+	char parent[PATH_BYTES];
+	char *cut;
+
+	(void)snprintf(parent, sizeof parent, "%s", dir);
+	cut = strrchr(parent, '/');
+	if (cut == NULL)
+		return directory_sync(".", e);
+	cut[cut == parent ? 1 : 0] = '\0';
+	return directory_sync(parent, e);
+}
+
 enum err
-registry_found(const char *dir, const struct founding *f, struct clock clock,
-    struct error *e)
+registry_found(const char *given, const struct founding *f,
+    struct clock clock, struct error *e)
 {
 	struct founding_work w = {.f = f, .arena = arena_new(8 * MIB)};
 	struct registry *r = NULL;
 	char temporary[PATH_BYTES], temporary_keys[PATH_BYTES],
-	    keys[PATH_BYTES];
-	enum err rc = check_founding(f, dir, e);
+	    keys[PATH_BYTES], dir[PATH_BYTES];
+	size_t len = strlen(given);
+	bool ours;
+	enum err rc;
 
+	while (len > 1 && given[len - 1] == '/')
+		len--;
+	(void)snprintf(dir, sizeof dir, "%.*s", (int)(len > 4000 ? 4000 :
+	    len), given);
+	rc = check_founding(f, dir, e);
 	if (w.arena == NULL)
 		rc = error_set(e, ERR_MEMORY, "out of memory");
-	if (strlen(dir) + 16 > PATH_BYTES)
+	if (len > 4000)
 		rc = error_set(e, ERR_INPUT, "path too long");
 	(void)snprintf(temporary, sizeof temporary, "%.4000s.tmp", dir);
 	(void)snprintf(temporary_keys, sizeof temporary_keys,
 	    "%.4000s.tmp.keys", dir);
 	(void)snprintf(keys, sizeof keys, "%.4000s.keys", dir);
-	if (rc == ERR_NONE && (file_exists(keys) || file_exists(temporary))) {
+	if (rc == ERR_NONE && (file_exists(keys) || file_exists(temporary) ||
+	    file_exists(temporary_keys))) {
 		rc = error_set(e, ERR_CONFLICT, "\"%s\" is there already",
-		    file_exists(keys) ? keys : temporary);
+		    file_exists(keys) ? keys : file_exists(temporary) ?
+		    temporary : temporary_keys);
 		error_mend(e, rc, "it may hold keys: move it away first");
 	}
+	ours = rc == ERR_NONE;
 	if (rc == ERR_NONE)
 		rc = directory_make(temporary_keys, 0700, e);
 	if (rc == ERR_NONE)
@@ -241,12 +285,17 @@ registry_found(const char *dir, const struct founding *f, struct clock clock,
 	if (rc == ERR_NONE && rename(temporary_keys, keys) != 0)
 		rc = error_set(e, ERR_STORE, "cannot rename to \"%s\": %s",
 		    keys, strerror(errno));
-	(void)rmdir(dir); /* an empty folder makes way */
-	if (rc == ERR_NONE && rename(temporary, dir) != 0)
+	if (rc == ERR_NONE)
+		(void)rmdir(dir); /* an empty folder makes way */
+	if (rc == ERR_NONE && rename(temporary, dir) != 0) {
 		rc = error_set(e, ERR_STORE, "cannot rename to \"%s\": %s",
 		    dir, strerror(errno));
+		(void)rename(keys, temporary_keys);
+	}
+	if (rc != ERR_NONE && ours)
+		undo(temporary, temporary_keys);
 	if (rc == ERR_NONE)
-		rc = directory_sync(strchr(dir, '/') == NULL ? "." : dir, e);
+		rc = sync_parent(dir, e);
 	filer_release(&w.filer);
 	signer_release(&w.log_key);
 	arena_free(w.arena);

@@ -11,7 +11,8 @@
 #define READ_FILE "read.db"
 #define TRIE_FILE "trie.db"
 
-/* An entry that is judged but not yet appended: others may refer to it. */
+/* An entry that is judged but not yet appended: others may refer to it. Their
+ * numbers follow each other. */
 struct waiting {
 	uint64_t number;
 	struct bytes leaf;
@@ -45,6 +46,9 @@ MUST_CHECK enum err registry_cover(struct registry *r, uint64_t covered,
     struct error *e);
 MUST_CHECK enum err registry_leaf(void *context, uint64_t number,
     struct bytes *out, struct arena *a, struct error *e);
+/* In the open transaction of the read model. */
+MUST_CHECK enum err registry_keep_split(struct registry *r, struct error *e);
+MUST_CHECK enum err registry_take_split(struct registry *r, struct error *e);
 /* Opens read.db; `again`: throws it away first. */
 MUST_CHECK enum err registry_open_read(struct registry *r, bool again,
     struct error *e);

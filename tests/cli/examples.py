@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""examples.py BUILD - the examples of the command table are true.
+
+1. Every example of src/cli/commands.toml runs in a prepared register and is
+   never a usage error, an input error or an internal one (interfaces A10.7).
+2. With --json the output does not depend on --lang (A3.2): byte for byte, for
+   each example that prints JSON and changes nothing.
+TAP.
+"""
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import tomllib
+
+BUILD = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+# A valid negative is an answer, too: a zero, a claim that does not hold.
+FINE = {0, 1}
+CHANGES = {'init', 'file', 'amend', 'annul', 'import', 'export', 'publish',
+           'rebuild', 'backup', 'restore', 'key'}
+NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
+
+# Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
+PREPARE = r'''
+set -e
+chancery init register --origin register.example/contacts \
+	--title "en:Register" --registrar "en:The Registrar" \
+	--civil-zone Europe/Paris --home-state xa
+chancery key export --out keys.txt
+chancery file org --name "en:Embassy of State B" --org-kind mission \
+	--state xb --mission embassy --receiving xa # o/3
+chancery file post --title "en:Consul General" --org o/3 --sent-by xb # post/5
+chancery file person --name "en:The Member" --state xa # p/7
+chancery file person --name "en:The Consul General" --state xb # p/9
+chancery file person --name "en:Another" --state xb # p/11, so that 12 is next
+c() { chancery file contact --kind call --of p/7 --topic visas --confirm \
+	--no-wait "$@"; }
+chancery log checkpoint --now
+chancery file org --name "en:Office of the Member" --org-kind office \
+	--state xa --no-wait # o/13
+c --with p/9 --on 2021-04-05 --summary "en:Visa processing times for students" # c/14
+c --on "[2020..2022]" --times 3 --with-post post/5 --summary "en:Three calls, days not known" # 15
+c --with p/9 --on 2021-06-07 --summary "en:The same call, filed a second time" # c/16
+chancery log checkpoint --now
+printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bill"}}}\n' >parts.jsonl
+chancery ask calls --of p/7 --proof answer.chancery-proof
+chancery backup --out register.backup; mv register.backup saved.backup
+cp -r register/public public
+'''
+
+
+def run(words, env, folder, lang=None):
+    if lang:
+        words = words + ['--lang', lang]
+    return subprocess.run(words, env=env, cwd=folder, capture_output=True,
+                          timeout=60)
+
+
+def adapt(name, words):
+    """What an example takes for granted: names and files of its reader."""
+    out = []
+    for word in words:
+        if name == 'init' and word == './register':
+            word = './register-two'
+        if name == 'restore':
+            word = {'register.backup': 'saved.backup',
+                    './register': './restored'}.get(word, word)
+        if name == 'key':
+            word = {'o/12': 'o/13'}.get(word, word)
+        out.append(word)
+    return out
+
+
+def main():
+    with open(os.path.join(ROOT, 'src', 'cli', 'commands.toml'), 'rb') as f:
+        commands = tomllib.load(f)['command']
+    number = failed = 0
+
+    def result(good, name, detail=''):
+        nonlocal number, failed
+        number += 1
+        name = name.replace('#', '\\#')
+        print(f'{"ok" if good else "not ok"} {number} - {name}')
+        if not good:
+            failed += 1
+            for line in str(detail).splitlines()[:12]:
+                print(f'# {line}')
+
+    with tempfile.TemporaryDirectory(prefix='examples-') as folder:
+        env = {k: v for k, v in os.environ.items()
+               if not k.startswith(('CHANCERY', 'LC_', 'LANG'))}
+        env.update(PATH=os.path.join(BUILD, 'src', 'cli') + os.pathsep +
+                   env['PATH'], HOME=folder, LC_ALL='C.UTF-8',
+                   XDG_STATE_HOME=os.path.join(folder, 'state'))
+        made = subprocess.run(['bash', '-c', PREPARE], cwd=folder, env=env,
+                              capture_output=True, text=True)
+        result(made.returncode == 0, 'a register is prepared',
+               made.stdout + made.stderr)
+        for command in commands:
+            name = command['name']
+            for example in command['examples']:
+                words = adapt(name, shlex.split(example))
+                if name == 'import':
+                    # needs real data; its maps have tests of their own
+                    got = run(words, env, folder)
+                    result(got.returncode == 4, f'{example} (no data here)',
+                           got.stderr.decode())
+                    continue
+                if name not in CHANGES and name not in NO_JSON:
+                    one = run(words + ['--json'], env, folder, 'en')
+                    two = run(words + ['--json'], env, folder, 'fr')
+                    same = one.stdout == two.stdout and \
+                        one.returncode in FINE
+                    try:
+                        json.loads(one.stdout)
+                    except ValueError:
+                        same = False
+                    result(same, f'{example} --json: the same in en and fr',
+                           one.stdout.decode() + two.stdout.decode() +
+                           one.stderr.decode())
+                got = run(words, env, folder)
+                result(got.returncode in FINE, example,
+                       f'exit {got.returncode}\n{got.stderr.decode()}')
+    print(f'1..{number}')
+    return 1 if failed else 0
+
+
+sys.exit(main())
