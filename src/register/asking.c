@@ -449,15 +449,9 @@ merge_entries(struct asked *out)
 {
 	size_t kept = 0;
 
-<<<<<<< HEAD
-	if (out->entry_count != 0)
-		qsort(out->entries, out->entry_count, sizeof *out->entries,
-		    by_entry);
-=======
 	if (out->entry_count == 0)
 		return; /* there may be no array either */
 	qsort(out->entries, out->entry_count, sizeof *out->entries, by_entry);
->>>>>>> regtest
 	for (size_t i = 0; i < out->entry_count; i++)
 		if (kept == 0 ||
 		    out->entries[kept - 1].number != out->entries[i].number)
