@@ -329,7 +329,7 @@ command_ask(struct cli *c)
 		  .with_post = NUMBER_NONE,
 		  .from = DAY_FIRST,
 		  .to = DAY_LAST}
-        };
+	};
 	uint64_t bound;
 	int usage = usage_errors(&x);
 	enum err rc;

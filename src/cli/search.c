@@ -57,12 +57,12 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 		enum entry_type type;
 	} kinds[] = {
 	    {"persons",    TYPE_PERSON   },
-            {"posts",      TYPE_POST     },
-            {"orgs",       TYPE_ORG      },
+	    {"posts",      TYPE_POST     },
+	    {"orgs",       TYPE_ORG      },
 	    {"contacts",   TYPE_CONTACT  },
-            {"documents",  TYPE_DOCUMENT },
+	    {"documents",  TYPE_DOCUMENT },
 	    {"statements", TYPE_STATEMENT}
-        };
+	};
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *query, *total, *items;
 

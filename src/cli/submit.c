@@ -293,10 +293,10 @@ not_a_date(struct cli *c, const char *name, const char *text)
 {
 	static const char *const seasons[4][2] = {
 	    {"03", "05"},
-            {"06", "08"},
-            {"09", "11"},
-            {"12", "02"}
-        };
+	    {"06", "08"},
+	    {"09", "11"},
+	    {"12", "02"}
+	};
 	char word[sizeof c->e.word], better[16];
 	unsigned year, season;
 	enum err rc;
@@ -362,10 +362,10 @@ option_when(struct cli *c, const char *name, struct json **out)
 {
 	static const char *const extra[][2] = {
 	    {"earliest",   "earliest"  },
-            {"latest",     "latest"    },
-            {"time",       "time"      },
+	    {"latest",     "latest"    },
+	    {"time",       "time"      },
 	    {"utc-offset", "utc_offset"}
-        };
+	};
 	const char *text = cli_arg(c, name);
 	struct json *v;
 	struct edtf d;

@@ -147,21 +147,21 @@ const struct table export_tables[EXPORT_TABLES] = {
      {"people in public function",
 	    "personnes en fonction "
 	    "publique"},
-     TYPE_PERSON,					    true,  COLUMNS(persons)},
+	    TYPE_PERSON, true, COLUMNS(persons)},
     {"orgs",      {"bodies", "organismes"},   TYPE_ORG,      true,  COLUMNS(orgs)   },
     {"posts",     {"posts", "postes"},        TYPE_POST,     true,  COLUMNS(posts)  },
     {"tenures",
      {"who held which post when",
 	    "qui a tenu quel poste et "
 	    "quand"},
-     TYPE_TENURE,					    true,  COLUMNS(tenures)},
+	    TYPE_TENURE, true, COLUMNS(tenures)},
     {"contacts",  {"contacts", "contacts"},   TYPE_CONTACT,  true,
      COLUMNS(contacts)							      },
     {"parties",
      {"who took part in each contact",
 	    "qui a pris part \303\240 "
 	    "chaque contact"},
-     TYPE_CONTACT,					   false, COLUMNS(parties)},
+	    TYPE_CONTACT, false, COLUMNS(parties)},
     {"documents", {"documents", "documents"}, TYPE_DOCUMENT, true,
      COLUMNS(documents)							     },
 };
