@@ -5,7 +5,7 @@
  * index in bulk, walks it into SQLite tables that are ordered by the same
  * fields and hold every column a count needs, and asks both the same questions:
  * warm, and with both files dropped from the page cache. Every answer is
- * compared and every proof verified. One JSON object a line.
+ * compared and every proof verified. Prints one JSON object.
  *
  *     bench_index [--contacts N] [--views 2|6] [--imprecise PERCENT]
  *                 [--memory MIB] [--folder DIR]
@@ -111,6 +111,27 @@ now_us(void)
 	struct timespec t;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+/* Rows stand in one object, on one line: a figure of script/bench. */
+static void
+row(void)
+{
+	static bool after_another;
+
+	if (after_another)
+		(void)putchar(',');
+	after_another = true;
+}
+
+/* Of this thread alone: for rates that other programs must not disturb. */
+static double
+cpu_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
@@ -322,14 +343,14 @@ build(struct bench *b)
 	index_build_free(build);
 	if (ordered_index_facts(b->x, &f, &b->e) != ERR_NONE)
 		die(b, "facts");
+	row();
 	printf(
-	    "{\"bench\":\"index\",\"name\":\"build\",\"contacts\":%" PRIu64
-	    ",\"views\":%" PRIu64 ",\"postings\":%" PRIu64
-	    ",\"generate_and_sort_s\":%.1f,"
+	    "{\"name\":\"build\",\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
+	    ",\"postings\":%" PRIu64 ",\"generate_and_sort_s\":%.1f,"
 	    "\"build_s\":%.1f,\"postings_per_s\":%.0f,\"file_bytes\":%" PRIu64
 	    ",\"bytes_a_posting\":%.1f,\"branches\":%" PRIu64
 	    ",\"buckets\":%" PRIu64 ",\"postings_a_bucket\":%.1f,"
-	    "\"rss_mib\":%ld,\"peak_rss_mib\":%ld,\"sha256\":\"%s\"}\n",
+	    "\"rss_mib\":%ld,\"peak_rss_mib\":%ld,\"sha256\":\"%s\"}",
 	    b->contacts, b->views, f.posting_count, (added - start) / 1e6,
 	    (ended - added) / 1e6,
 	    (double)f.posting_count * 1e6 / (ended - start),
@@ -432,9 +453,9 @@ load_sql(struct bench *b)
 	b->db = NULL;
 	if (stat(b->sql_path, &st) != 0)
 		die(b, "stat");
-	printf(
-	    "{\"bench\":\"index\",\"name\":\"sqlite load\",\"contacts\":%" PRIu64
-	    ",\"views\":3,\"seconds\":%.1f,\"file_bytes\":%lld}\n",
+	row();
+	printf("{\"name\":\"sqlite load\",\"contacts\":%" PRIu64
+	       ",\"views\":3,\"seconds\":%.1f,\"file_bytes\":%lld}",
 	    b->contacts, (now_us() - start) / 1e6, (long long)st.st_size);
 	(void)fflush(stdout);
 }
@@ -451,13 +472,13 @@ struct auditing {
 static enum err
 pass_ahead(struct auditing *a, struct error *e)
 {
-	double start = now_us();
+	double start = cpu_us();
 	enum err rc = ERR_NONE;
 
 	for (size_t i = 0; rc == ERR_NONE && i < a->count; i++)
 		rc = stream_add(&a->pass, &a->ahead[i], e);
 	a->count = 0;
-	a->us += now_us() - start;
+	a->us += cpu_us() - start;
 	return rc;
 }
 
@@ -475,14 +496,14 @@ static double
 bare_rate(void)
 {
 	static uint8_t block[64 * 1024];
-	double start = now_us();
+	double start = cpu_us();
 
 	for (unsigned i = 0; i < 2000; i++) {
 		struct hash h = hash_bytes(bytes_of(block, sizeof block));
 
 		memcpy(block, h.at, HASH_BYTES);
 	}
-	return 2000.0 * sizeof block / 64 * 1e6 / (now_us() - start);
+	return 2000.0 * sizeof block / 64 * 1e6 / (cpu_us() - start);
 }
 
 /* The auditor's pass over sorted postings, timed without what delivers them:
@@ -510,10 +531,11 @@ audit(struct bench *b)
 		die(b, "the auditor finds another top");
 	bare = (bare + bare_rate()) / 2;
 	rate = 3.0 * (double)a->pass.posting_count * 1e6 / a->us;
-	printf("{\"bench\":\"index\",\"name\":\"streaming pass\","
+	row();
+	printf("{\"name\":\"streaming pass\","
 	       "\"contacts\":%" PRIu64 ",\"postings\":%" PRIu64
-	       ",\"seconds\":%.1f,\"compressions_per_s\":%.0f,"
-	       "\"bare_compressions_per_s\":%.0f,\"ratio\":%.2f}\n",
+	       ",\"cpu_seconds\":%.1f,\"compressions_per_s\":%.0f,"
+	       "\"bare_compressions_per_s\":%.0f,\"ratio\":%.2f}",
 	    b->contacts, a->pass.posting_count, a->us / 1e6, rate, bare,
 	    rate / bare);
 	(void)fflush(stdout);
@@ -637,13 +659,13 @@ print_timing(struct bench *b, const char *name, unsigned class,
 	double bytes = median(t->bytes, count);
 	double largest = t->bytes[count - 1];
 
-	printf("{\"bench\":\"index\",\"name\":\"%s\",\"contacts\":%" PRIu64
-	       ",\"views\":%" PRIu64
+	row();
+	printf("{\"name\":\"%s\",\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
 	       ",\"class\":\"%s\",\"questions\":%zu,\"rows\":%.0f,"
 	       "\"prove_us\":%.1f,\"sqlite_same_us\":%.1f,"
 	       "\"sqlite_count_us\":%.1f,\"ratio_same\":%.2f,"
 	       "\"ratio_count\":%.2f,\"proof_bytes\":%.0f,"
-	       "\"proof_bytes_max\":%.0f,\"verify_us\":%.1f}\n",
+	       "\"proof_bytes_max\":%.0f,\"verify_us\":%.1f}",
 	    name, b->contacts, b->views, class_names[class], count, rows,
 	    prove_us, same_us, bare_us, same_us / prove_us, bare_us / prove_us,
 	    bytes, largest, median(t->verify, count));
@@ -709,10 +731,11 @@ sizes(struct bench *b)
 			bytes[i] = (double)proof.len;
 			time_verify(b, &a, &proof, &proved, &verify[i]);
 		}
-		printf("{\"bench\":\"index\",\"name\":\"proof size\","
+		row();
+		printf("{\"name\":\"proof size\","
 		       "\"contacts\":%" PRIu64 ",\"views\":%" PRIu64
 		       ",\"question\":\"%s\",\"proof_bytes\":%.0f,"
-		       "\"verify_us\":%.1f}\n",
+		       "\"verify_us\":%.1f}",
 		    b->contacts, b->views, names[how], median(bytes, QUESTIONS),
 		    median(verify, QUESTIONS));
 		buffer_release(&proof);
@@ -860,10 +883,10 @@ batches(struct bench *b)
 			spent += now_us() - start;
 			b->covered += sizes[i];
 		}
-		printf(
-		    "{\"bench\":\"index\",\"name\":\"batch\",\"contacts\":%" PRIu64
-		    ",\"entries\":%zu,\"postings\":%zu,"
-		    "\"us_a_batch\":%.1f,\"entries_per_s\":%.0f}\n",
+		row();
+		printf("{\"name\":\"batch\",\"contacts\":%" PRIu64
+		       ",\"entries\":%zu,\"postings\":%zu,"
+		       "\"us_a_batch\":%.1f,\"entries_per_s\":%.0f}",
 		    b->contacts, sizes[i], 3 * sizes[i], spent / (double)rounds,
 		    (double)(sizes[i] * rounds) * 1e6 / spent);
 		free(p);
@@ -908,11 +931,14 @@ main(int argc, char **argv)
 		    "[--imprecise PERCENT] [--memory MIB] [--folder DIR]\n");
 		return 2;
 	}
-	if (path_join(b.index_path, folder, "bench-trie.db", &b.e) !=
+	if (directory_make(folder, 0700, &b.e) != ERR_NONE ||
+	    path_join(b.index_path, folder, "bench-trie.db", &b.e) !=
 		ERR_NONE ||
 	    path_join(b.sql_path, folder, "bench-sqlite.db", &b.e) != ERR_NONE)
 		die(&b, "folder");
 	b.covered = b.contacts + b.contacts / 4 + 20000;
+	printf("{\"bench\":\"index.%" PRIu64 "%s\",\"rows\":[", b.contacts,
+	    b.views == 2 ? ".two-views" : "");
 	build(&b);
 	audit(&b);
 	load_sql(&b);
@@ -934,5 +960,6 @@ main(int argc, char **argv)
 	ordered_index_free(b.x);
 	(void)unlink(b.index_path);
 	(void)unlink(b.sql_path);
+	(void)puts("]}");
 	return 0;
 }

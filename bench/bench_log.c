@@ -274,11 +274,8 @@ main(int argc, char **argv)
 	static const struct {
 		size_t batch, batches;
 		const char *name;
-	} kinds[] = {
-	    {1,     150, "single"  },
-            {100,   12,  "by_100"  },
-            {10000, 1,   "by_10000"}
-        };
+	} kinds[] = {{1, 150, "single"}, {100, 12, "by_100"},
+	    {10000, 1, "by_10000"}};
 	struct bench b = {.seed = UINT64_C(88172645463325252)};
 	char path[PATH_BYTES];
 

@@ -12,12 +12,14 @@ amending_reason(struct amending *m)
 
 	m->reason = NULL;
 	if (text == NULL)
-		return error_mend(&m->c->e, error_word(&m->c->e, ERR_INPUT,
-		    "usage", "--reason is missing"), "say why: --reason "
+		return error_mend(&m->c->e,
+		    error_word(&m->c->e, ERR_INPUT, "usage",
+			"--reason is missing"),
+		    "say why: --reason "
 		    "\"correction:en:the phone bill shows it\"");
 	colon = strchr(text, ':');
-	(void)snprintf(m->code, sizeof m->code, "%.*s", colon == NULL ?
-	    (int)strlen(text) : (int)(colon - text), text);
+	(void)snprintf(m->code, sizeof m->code, "%.*s",
+	    colon == NULL ? (int)strlen(text) : (int)(colon - text), text);
 	if (colon == NULL || colon[1] == '\0')
 		return ERR_NONE;
 	words = colon + 1;
@@ -78,23 +80,24 @@ check_if(struct amending *m)
 	if (text == NULL)
 		return ERR_NONE;
 	if (!hash_parse(bytes_text(text), &leaf))
-		return error_set(&m->c->e, ERR_INPUT,
-		    "\"%s\" is no leaf hash", text);
+		return error_set(&m->c->e, ERR_INPUT, "\"%s\" is no leaf hash",
+		    text);
 	if (hash_equal(&leaf, &m->now.head))
 		return ERR_NONE;
 	time_print(at, m->current.at_s);
 	at[10] = '\0'; /* the day */
 	if (read_model_by_id(registry_read_model(m->c->registry),
-	    &m->current.by, &row, NULL) != ERR_NONE || read_model_name(
-	    registry_read_model(m->c->registry), row.number, m->c->lang ==
-	    LANG_FR ? "fr" : "en", &name, m->c->arena, NULL) != ERR_NONE)
+		&m->current.by, &row, NULL) != ERR_NONE ||
+	    read_model_name(registry_read_model(m->c->registry), row.number,
+		m->c->lang == LANG_FR ? "fr" : "en", &name, m->c->arena,
+		NULL) != ERR_NONE)
 		name = bytes_text("?");
 	error_word(&m->c->e, ERR_CONFLICT, "conflict",
 	    "%s was amended meanwhile by entry %llu (%s, %.*s)",
 	    m->c->args.words[0], (unsigned long long)m->row.current, at,
 	    (int)(name.len > 80 ? 80 : name.len), (const char *)name.at);
-	return error_mend(&m->c->e, ERR_CONFLICT,
-	    "chancery show %s --history", m->c->args.words[0]);
+	return error_mend(&m->c->e, ERR_CONFLICT, "chancery show %s --history",
+	    m->c->args.words[0]);
 }
 
 /* Sets the member that a pointer names; only objects on the way. */
@@ -114,9 +117,10 @@ set_member(struct amending *m, struct json *body, const char *text)
 		struct json *next = NULL;
 
 		for (struct json *k = at->type == JSON_OBJECT ? at->first :
-		    NULL; k != NULL; k = k->next)
-			if (bytes_equal(k->name, bytes_of(text + 1,
-			    (size_t)(slash - text - 1))))
+								NULL;
+		     k != NULL; k = k->next)
+			if (bytes_equal(k->name,
+				bytes_of(text + 1, (size_t)(slash - text - 1))))
 				next = k;
 		if (next == NULL)
 			return error_set(&m->c->e, ERR_INPUT,
@@ -128,7 +132,7 @@ set_member(struct amending *m, struct json *body, const char *text)
 	(void)snprintf(name, sizeof name, "%.*s", (int)(equals - text - 1),
 	    text + 1);
 	if (json_parse(&v, bytes_text(equals + 1), &limits, m->c->arena,
-	    NULL) == ERR_NONE)
+		NULL) == ERR_NONE)
 		json_put(m->c->arena, at, name, json_clone(m->c->arena, v));
 	else
 		json_put_cstr(m->c->arena, at, name, equals + 1);
@@ -156,10 +160,10 @@ amending_evidence(struct amending *m, struct json **out)
 
 	*out = json_new(m->c->arena, JSON_ARRAY);
 	while ((value = args_next(&m->c->args, "evidence", &at)) != NULL) {
-		char id[ID_TEXT_BYTES];
+		char id[ID_TEXT_BYTES] = "";
 		uint64_t number;
-		enum err rc = registry_resolve(m->c->registry, value,
-		    TYPES_ANY, "--evidence", &number, m->c->arena, &m->c->e);
+		enum err rc = registry_resolve(m->c->registry, value, TYPES_ANY,
+		    "--evidence", &number, m->c->arena, &m->c->e);
 
 		if (rc == ERR_NONE)
 			rc = id_of(m->c, number, id);
@@ -173,8 +177,11 @@ amending_evidence(struct amending *m, struct json **out)
 void
 amending_next(const struct amending *m, struct draft *d, struct json *body)
 {
-	*d = (struct draft){.type = m->row.id.type, .id = m->row.id,
-	    .has_prev = true, .prev = m->now.head, .body = body,
+	*d = (struct draft){.type = m->row.id.type,
+	    .id = m->row.id,
+	    .has_prev = true,
+	    .prev = m->now.head,
+	    .body = body,
 	    .values = m->values};
 	d->by = m->current.by;
 	d->values.at[SLOT_REASON] = m->reason;
@@ -190,24 +197,23 @@ amending_as(const struct amending *m, struct draft *d)
 static struct json *
 diff(struct amending *m, const struct json *before, const struct json *after)
 {
-	const struct json *changed = body_changed(before, after,
-	    m->c->arena);
+	const struct json *changed = body_changed(before, after, m->c->arena);
 	struct json *list = json_new(m->c->arena, JSON_ARRAY);
 
 	for (const struct json *p = changed == NULL ? NULL : changed->first;
-	    p != NULL; p = p->next) {
-		struct json *item = json_add(list, json_new(m->c->arena,
-		    JSON_OBJECT));
+	     p != NULL; p = p->next) {
+		struct json *item = json_add(list,
+		    json_new(m->c->arena, JSON_OBJECT));
 		const struct json *old = json_pointer(before, p->text);
 		const struct json *new = json_pointer(after, p->text);
 
 		json_put_text(m->c->arena, item, "path", p->text);
-		json_put(m->c->arena, item, "old", old == NULL ?
-		    json_new(m->c->arena, JSON_NULL) :
-		    json_clone(m->c->arena, old));
-		json_put(m->c->arena, item, "new", new == NULL ?
-		    json_new(m->c->arena, JSON_NULL) :
-		    json_clone(m->c->arena, new));
+		json_put(m->c->arena, item, "old",
+		    old == NULL ? json_new(m->c->arena, JSON_NULL) :
+				  json_clone(m->c->arena, old));
+		json_put(m->c->arena, item, "new",
+		    new == NULL ? json_new(m->c->arena, JSON_NULL) :
+				  json_clone(m->c->arena, new));
 	}
 	return list;
 }
@@ -223,26 +229,25 @@ tell(struct amending *m, const struct json *after)
 		return EXIT_DONE;
 	}
 	v = object_filed(&m->s.objects, &m->s.filed[0], m->s.published);
-	previous = json_put(c->arena, v, "previous", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, previous, "entry",
-	    (int64_t)m->row.current);
-	json_put(c->arena, previous, "leaf", json_new_hash(c->arena,
-	    m->current.leaf_hash.at));
+	previous = json_put(c->arena, v, "previous",
+	    json_new(c->arena, JSON_OBJECT));
+	json_put_number(c->arena, previous, "entry", (int64_t)m->row.current);
+	json_put(c->arena, previous, "leaf",
+	    json_new_hash(c->arena, m->current.leaf_hash.at));
 	json_put_number(c->arena, previous, "version", m->row.version);
 	changes = diff(m, m->current.body, after);
-	changed = json_put(c->arena, v, "changed", json_new(c->arena,
-	    JSON_ARRAY));
+	changed = json_put(c->arena, v, "changed",
+	    json_new(c->arena, JSON_ARRAY));
 	for (const struct json *k = changes == NULL ? NULL : changes->first;
-	    k != NULL; k = k->next)
-		json_add(changed, json_new_text(c->arena, json_get_text(k,
-		    "path")));
+	     k != NULL; k = k->next)
+		json_add(changed,
+		    json_new_text(c->arena, json_get_text(k, "path")));
 	json_put(c->arena, v, "diff", changes);
-	parts = json_put(c->arena, v, "parts", json_new(c->arena,
-	    JSON_ARRAY));
+	parts = json_put(c->arena, v, "parts", json_new(c->arena, JSON_ARRAY));
 	for (size_t i = 1; i < m->s.count; i++)
-		json_add(parts, object_filed(&m->s.objects, &m->s.filed[i],
-		    m->s.published));
+		json_add(parts,
+		    object_filed(&m->s.objects, &m->s.filed[i],
+			m->s.published));
 	cli_json(c, v);
 	return EXIT_DONE;
 }
@@ -264,8 +269,8 @@ amend_one(struct amending *m, struct json **after)
 		if (rc == ERR_NONE)
 			body = json_clone(c->arena, given);
 	}
-	while (rc == ERR_NONE &&
-	    (value = args_next(&c->args, "set", &at)) != NULL)
+	while (
+	    rc == ERR_NONE && (value = args_next(&c->args, "set", &at)) != NULL)
 		rc = set_member(m, body, value);
 	if (rc == ERR_NONE && cli_has(c, "slots")) {
 		struct slot_values changed;
@@ -276,8 +281,8 @@ amend_one(struct amending *m, struct json **after)
 			    &c->e);
 		for (unsigned i = 0; rc == ERR_NONE && i < SLOT_REASON; i++)
 			if (changed.at[i] != NULL) {
-				slots_differ = slots_differ || !json_equal(
-				    changed.at[i], m->values.at[i]);
+				slots_differ = slots_differ ||
+				    !json_equal(changed.at[i], m->values.at[i]);
 				m->values.at[i] = changed.at[i];
 			}
 	}
@@ -301,8 +306,8 @@ command_amend(struct cli *c)
 	enum err rc;
 	int code;
 
-	if (!cli_has(c, "split") && !cli_has(c, "set") &&
-	    !cli_has(c, "body") && !cli_has(c, "slots"))
+	if (!cli_has(c, "split") && !cli_has(c, "set") && !cli_has(c, "body") &&
+	    !cli_has(c, "slots"))
 		return cli_usage(c,
 		    "amend needs --set, --body, --slots or --split");
 	rc = amending_reason(&m);
@@ -312,7 +317,7 @@ command_amend(struct cli *c)
 		rc = check_if(&m);
 	if (rc == ERR_NONE)
 		rc = cli_has(c, "split") ? amending_split(&m, &after) :
-		    amend_one(&m, &after);
+					   amend_one(&m, &after);
 	code = rc == ERR_NONE ? tell(&m, after) : cli_fail(c);
 	submit_close(&m.s);
 	return code;

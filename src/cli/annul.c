@@ -16,14 +16,12 @@ tell_annul(struct amending *m)
 		return EXIT_DONE;
 	}
 	v = object_filed(&m->s.objects, &m->s.filed[0], m->s.published);
-	json_put(c->arena, v, "target", object_thing(&m->s.objects,
-	    m->entity));
-	struck = json_put(c->arena, v, "struck", json_new(c->arena,
-	    JSON_OBJECT));
-	entries = json_put(c->arena, struck, "entries", json_new(c->arena,
-	    JSON_ARRAY));
-	json_add(entries, json_new_number(c->arena,
-	    (int64_t)m->row.current));
+	json_put(c->arena, v, "target", object_thing(&m->s.objects, m->entity));
+	struck = json_put(c->arena, v, "struck",
+	    json_new(c->arena, JSON_OBJECT));
+	entries = json_put(c->arena, struck, "entries",
+	    json_new(c->arena, JSON_ARRAY));
+	json_add(entries, json_new_number(c->arena, (int64_t)m->row.current));
 	json_put_number(c->arena, struck, "times", times);
 	cli_json(c, v);
 	return EXIT_DONE;
@@ -36,7 +34,7 @@ command_annul(struct cli *c)
 	struct json *body = json_new(c->arena, JSON_OBJECT);
 	struct draft d = {.type = TYPE_ANNUL, .body = body};
 	uint64_t authority = NUMBER_NONE;
-	char hex[65], id[ID_TEXT_BYTES];
+	char hex[65], id[ID_TEXT_BYTES] = "";
 	enum err rc = amending_reason(&m);
 	int code;
 

@@ -8,7 +8,7 @@ static unsigned
 distance(const char *a, const char *b)
 {
 	unsigned row[41], len_a = (unsigned)strlen(a),
-	    len_b = (unsigned)strlen(b);
+			  len_b = (unsigned)strlen(b);
 
 	if (len_a > 40 || len_b > 40)
 		return 99;
@@ -41,6 +41,8 @@ nearest_command(const char *word)
 	for (size_t i = 0; i < cli_command_count; i++) {
 		unsigned d = distance(word, cli_commands[i].name);
 
+		if (strncmp(word, cli_commands[i].name, strlen(word)) == 0)
+			d = 0; /* the beginning of it */
 		if (d < least) {
 			least = d;
 			best = cli_commands[i].name;
@@ -57,8 +59,8 @@ allowed(const struct args *a, const struct option_spec *o)
 	for (size_t i = 0; i < cli_global_count; i++)
 		if (cli_global_options[i] == place)
 			return true;
-	for (size_t i = 0; a->command != NULL &&
-	    i < a->command->option_count; i++)
+	for (size_t i = 0; a->command != NULL && i < a->command->option_count;
+	     i++)
 		if (a->command->options[i] == place)
 			return true;
 	return false;
@@ -157,8 +159,9 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 
 	if (text[1] == '-') {
 		equals = strchr(text, '=');
-		o = find_option(text + 2, equals == NULL ? strlen(text + 2) :
-		    (size_t)(equals - text - 2));
+		o = find_option(text + 2,
+		    equals == NULL ? strlen(text + 2) :
+				     (size_t)(equals - text - 2));
 	} else {
 		o = text[2] == '\0' ? find_short(text[1]) : NULL;
 	}
@@ -166,14 +169,15 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 		return unknown_option(text, e);
 	/* `show REF --version N` (A4.6): the version of the entry */
 	if (strcmp(o->name, "version") == 0 && a->command != NULL &&
-	    strcmp(a->command->name, "show") == 0 && (equals != NULL ||
-	    (*i + 1 < argc && is_number(argv[*i + 1]))))
+	    strcmp(a->command->name, "show") == 0 &&
+	    (equals != NULL || (*i + 1 < argc && is_number(argv[*i + 1]))))
 		o = find_option("version-number", 14);
 	if (o->arg == NULL && equals != NULL)
 		return error_set(e, ERR_INPUT, "--%s takes no value", o->name);
 	if (o->arg != NULL) {
-		value = equals != NULL ? equals + 1 : *i + 1 < argc ?
-		    argv[++*i] : NULL;
+		value = equals != NULL ? equals + 1 :
+		    *i + 1 < argc      ? argv[++*i] :
+					 NULL;
 		if (value == NULL)
 			return error_set(e, ERR_INPUT, "--%s needs a value: %s",
 			    o->name, o->arg);
@@ -262,8 +266,9 @@ args_lang(int argc, char **argv)
 		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
 			value = argv[i + 1];
 	}
-	return value == NULL ? LANG_COUNT : strcmp(value, "fr") == 0 ?
-	    LANG_FR : LANG_EN;
+	return value == NULL         ? LANG_COUNT :
+	    strcmp(value, "fr") == 0 ? LANG_FR :
+				       LANG_EN;
 }
 
 const char *

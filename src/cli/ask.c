@@ -5,17 +5,17 @@
 #include "register/naming.h"
 
 static const struct noun nouns[] = {
-	{"contacts", 0, N_("contact"), N_("contacts")},
-	{"calls", 1, N_("call"), N_("calls")},
-	{"videos", 2, N_("video call"), N_("video calls")},
-	{"meetings", 3, N_("meeting"), N_("meetings")},
-	{"events", 4, N_("event"), N_("events")},
-	{"letters", 5, N_("letter"), N_("letters")},
-	{"emails", 6, N_("email"), N_("emails")},
-	{"messages", 7, N_("message"), N_("messages")},
-	{"travels", 8, N_("journey"), N_("journeys")},
-	{"gifts", 9, N_("gift"), N_("gifts")},
-	{"others", 10, N_("other contact"), N_("other contacts")},
+    {"contacts", 0,  N_("contact"),       N_("contacts")      },
+    {"calls",    1,  N_("call"),          N_("calls")         },
+    {"videos",   2,  N_("video call"),    N_("video calls")   },
+    {"meetings", 3,  N_("meeting"),       N_("meetings")      },
+    {"events",   4,  N_("event"),         N_("events")        },
+    {"letters",  5,  N_("letter"),        N_("letters")       },
+    {"emails",   6,  N_("email"),         N_("emails")        },
+    {"messages", 7,  N_("message"),       N_("messages")      },
+    {"travels",  8,  N_("journey"),       N_("journeys")      },
+    {"gifts",    9,  N_("gift"),          N_("gifts")         },
+    {"others",   10, N_("other contact"), N_("other contacts")},
 };
 
 static enum err
@@ -39,10 +39,11 @@ read_day(struct cli *c, const char *option, bool last, uint32_t *out)
 		return ERR_NONE;
 	}
 	if (strlen(text) == 7 && text[4] == '-' &&
-	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 &&
-	    year >= 1 && month >= 1 && month <= 12) {
-		*out = last ? day_code(year, month, days_in_month(year,
-		    month)) : day_code(year, month, 1);
+	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
+	    month >= 1 && month <= 12) {
+		*out = last ?
+		    day_code(year, month, days_in_month(year, month)) :
+		    day_code(year, month, 1);
 		return ERR_NONE;
 	}
 	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
@@ -98,13 +99,13 @@ size_of_file(struct question_asked *x, const char *path)
 	enum err rc = file_read(&b, path, 64 * KIB, &c->e);
 
 	rest = buffer_bytes(&b);
-	while (rc == ERR_NONE && n < 3 && bytes_line(&rest, &lines[n],
-	    &complete))
+	while (
+	    rc == ERR_NONE && n < 3 && bytes_line(&rest, &lines[n], &complete))
 		n++;
-	if (rc == ERR_NONE && (n < 3 || !bytes_decimal(lines[1], INT64_MAX,
-	    &size)))
-		rc = error_set(&c->e, ERR_INPUT,
-		    "\"%s\" holds no checkpoint", path);
+	if (rc == ERR_NONE &&
+	    (n < 3 || !bytes_decimal(lines[1], INT64_MAX, &size)))
+		rc = error_set(&c->e, ERR_INPUT, "\"%s\" holds no checkpoint",
+		    path);
 	if (rc == ERR_NONE)
 		rc = truth_read_checkpoint(registry_truth(c->registry), size,
 		    NULL, &root, &ours, &c->e);
@@ -112,7 +113,8 @@ size_of_file(struct question_asked *x, const char *path)
 		base64_print(root64, hash_span(&root));
 		if (!bytes_is(lines[0], registry_origin(c->registry)) ||
 		    !bytes_is(lines[2], root64))
-			rc = error_set(&c->e, ERR_PROOF, "the checkpoint in "
+			rc = error_set(&c->e, ERR_PROOF,
+			    "the checkpoint in "
 			    "\"%s\" is not this register's at size %llu",
 			    path, (unsigned long long)size);
 	}
@@ -175,7 +177,7 @@ read_as_of(struct question_asked *x)
 		buffer_release(&note);
 		x->q.size = size;
 		return rc == ERR_NONE && size != 0 ? ERR_NONE :
-		    nearest_sizes(x, size);
+						     nearest_sizes(x, size);
 	}
 	if (time_parse(bytes_text(text), &at_s))
 		return registry_size_at(c->registry, at_s, &x->q.size, &c->e);
@@ -183,10 +185,11 @@ read_as_of(struct question_asked *x)
 		if (strlen(text) != 7 ||
 		    sscanf(text, "%4u-%2u%c", &year, &month, &more) != 2 ||
 		    month < 1 || month > 12 || year < 1970) {
-			error_set(&c->e, ERR_INPUT,
-			    "\"%s\" is no checkpoint", text);
+			error_set(&c->e, ERR_INPUT, "\"%s\" is no checkpoint",
+			    text);
 			error_field(&c->e, "--as-of");
-			return error_mend(&c->e, ERR_INPUT, "write a size, a "
+			return error_mend(&c->e, ERR_INPUT,
+			    "write a size, a "
 			    "month, a day, a time, newest or ./FILE");
 		}
 		day = day_code(year, month, days_in_month(year, month));
@@ -203,12 +206,14 @@ read_question(struct question_asked *x)
 	const char *state = cli_arg(c, "state");
 	enum err rc;
 
-	if (state != NULL && (strlen(state) != 2 ||
-	    ((state[0] | 0x20) < 'a' || (state[0] | 0x20) > 'z') ||
-	    ((state[1] | 0x20) < 'a' || (state[1] | 0x20) > 'z'))) {
+	if (state != NULL &&
+	    (strlen(state) != 2 ||
+		((state[0] | 0x20) < 'a' || (state[0] | 0x20) > 'z') ||
+		((state[1] | 0x20) < 'a' || (state[1] | 0x20) > 'z'))) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is no state", state);
 		error_field(&c->e, "--state");
-		return error_mend(&c->e, ERR_INPUT, "write two letters, or ZZ "
+		return error_mend(&c->e, ERR_INPUT,
+		    "write two letters, or ZZ "
 		    "for a state that is not known");
 	}
 	if (state != NULL) {
@@ -227,12 +232,11 @@ read_question(struct question_asked *x)
 	x->o = (struct objects){c->registry, c->arena,
 	    c->settings.value[SETTING_BASE_URL]};
 	if (cli_has(c, "of"))
-		rc = registry_resolve(c->registry, cli_arg(c, "of"),
-		    TYPES_WHO, "--of", &x->q.of, c->arena, &c->e);
+		rc = registry_resolve(c->registry, cli_arg(c, "of"), TYPES_WHO,
+		    "--of", &x->q.of, c->arena, &c->e);
 	if (rc == ERR_NONE && cli_has(c, "with"))
 		rc = registry_resolve(c->registry, cli_arg(c, "with"),
-		    TYPES_COUNTERPART, "--with", &x->q.with, c->arena,
-		    &c->e);
+		    TYPES_COUNTERPART, "--with", &x->q.with, c->arena, &c->e);
 	if (rc == ERR_NONE && cli_has(c, "with-post"))
 		rc = registry_resolve(c->registry, cli_arg(c, "with-post"),
 		    TYPE_BIT(TYPE_POST), "--with-post", &x->q.with_post,
@@ -270,9 +274,11 @@ usage_errors(struct question_asked *x)
 			if (strcmp(nouns[i].word, word) == 0)
 				x->noun = &nouns[i];
 		if (x->noun == NULL)
-			return cli_usage(c, "ask counts contacts, calls, videos, "
+			return cli_usage(c,
+			    "ask counts contacts, calls, videos, "
 			    "meetings, events, letters, emails, messages, "
-			    "travels, gifts or others, not \"%s\"", word);
+			    "travels, gifts or others, not \"%s\"",
+			    word);
 		if (x->noun->kind != 0 && cli_has(c, "kind"))
 			return cli_usage(c,
 			    "a noun and --kind say the same twice");
@@ -280,28 +286,34 @@ usage_errors(struct question_asked *x)
 			x->q.kinds = KIND_BIT(x->noun->kind);
 	}
 	if (cli_has(c, "with") && cli_has(c, "with-post"))
-		return cli_usage(c, "--with and --with-post exclude each "
+		return cli_usage(c,
+		    "--with and --with-post exclude each "
 		    "other");
 	if (cli_has(c, "anyone-else") && cli_has(c, "list"))
-		return cli_usage(c, "--anyone-else and --list exclude each "
+		return cli_usage(c,
+		    "--anyone-else and --list exclude each "
 		    "other");
 	if (!cli_has(c, "of") && !cli_has(c, "with") && !cli_has(c, "state"))
-		return cli_usage(c, "a question names --of, --with or "
+		return cli_usage(c,
+		    "a question names --of, --with or "
 		    "--state");
 	if (cli_has(c, "with") && cli_has(c, "state") && !cli_has(c, "of"))
 		return cli_usage(c, "--with and --state together need --of");
 	if (cli_has(c, "with-post") && !cli_has(c, "of"))
-		return cli_usage(c, "--with-post needs --of: an index of "
+		return cli_usage(c,
+		    "--with-post needs --of: an index of "
 		    "posts alone comes with a later mapping");
 	if (cli_has(c, "anyone-else") && !cli_has(c, "of"))
 		return cli_usage(c, "--anyone-else needs --of");
 	if ((c->json || cli_lists(c)) && cli_has(c, "proof") &&
 	    strcmp(cli_arg(c, "proof"), "-") == 0)
-		return cli_usage(c, "--json and --proof - both want standard "
+		return cli_usage(c,
+		    "--json and --proof - both want standard "
 		    "output");
 	if ((c->jsonl || c->csv) && !cli_has(c, "list") &&
 	    !cli_has(c, "anyone-else"))
-		return cli_usage(c, "a count is no list: --jsonl and --csv "
+		return cli_usage(c,
+		    "a count is no list: --jsonl and --csv "
 		    "need --list or --anyone-else");
 	return EXIT_DONE;
 }
@@ -309,17 +321,24 @@ usage_errors(struct question_asked *x)
 int
 command_ask(struct cli *c)
 {
-	struct question_asked x = {.c = c, .noun = &nouns[0],
-	    .q = {.of = NUMBER_NONE, .with = NUMBER_NONE,
-	    .with_post = NUMBER_NONE, .from = DAY_FIRST, .to = DAY_LAST}};
+	struct question_asked x = {
+	    .c = c,
+	    .noun = &nouns[0],
+	    .q = {.of = NUMBER_NONE,
+		  .with = NUMBER_NONE,
+		  .with_post = NUMBER_NONE,
+		  .from = DAY_FIRST,
+		  .to = DAY_LAST}
+	};
 	uint64_t bound;
 	int usage = usage_errors(&x);
 	enum err rc;
 
 	if (usage != EXIT_DONE)
 		return usage;
-	x.q.mode = cli_has(c, "list") ? ASK_LIST : cli_has(c, "anyone-else") ?
-	    ASK_ANYONE_ELSE : ASK_COUNT;
+	x.q.mode = cli_has(c, "list") ? ASK_LIST :
+	    cli_has(c, "anyone-else") ? ASK_ANYONE_ELSE :
+					ASK_COUNT;
 	rc = read_question(&x);
 	if (rc == ERR_NONE)
 		rc = registry_ask(c->registry, &x.q, &x.answer, c->arena,

@@ -12,8 +12,8 @@
 #include "register/objects.h"
 
 struct noun {
-	const char *word; /* plural, as typed */
-	unsigned kind;    /* 0: every kind */
+	const char *word;       /* plural, as typed */
+	unsigned kind;          /* 0: every kind */
 	const char *one, *many; /* of what is counted */
 };
 

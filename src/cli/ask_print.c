@@ -10,16 +10,16 @@ name_of(struct question_asked *x, uint64_t number, enum lang lang)
 	struct bytes name = bytes_text("");
 
 	if (number == 0)
-		return bytes_text(message_in(lang,
-		    "somebody described only"));
+		return bytes_text(message_in(lang, "somebody described only"));
 	if (read_model_name(registry_read_model(x->c->registry), number,
-	    lang == LANG_FR ? "fr" : "en", &name, x->c->arena, NULL) !=
-	    ERR_NONE || name.len == 0) {
+		lang == LANG_FR ? "fr" : "en", &name, x->c->arena,
+		NULL) != ERR_NONE ||
+	    name.len == 0) {
 		char ref[REF_BYTES];
 		struct row_entity row;
 
-		if (read_model_by_number(registry_read_model(
-		    x->c->registry), number, &row, NULL) == ERR_NONE)
+		if (read_model_by_number(registry_read_model(x->c->registry),
+			number, &row, NULL) == ERR_NONE)
 			ref_print(ref, row.id.type, number);
 		else
 			(void)snprintf(ref, sizeof ref, "e/%llu",
@@ -62,9 +62,12 @@ question_words(struct buffer *out, struct question_asked *x, enum lang lang)
 {
 	const char *noun = message_in(lang, x->noun->many);
 
-	buffer_printf(out, message_in(lang, x->q.mode == ASK_ANYONE_ELSE ?
-	    N_("Whom else: %s") : x->q.mode == ASK_LIST ?
-	    N_("Which %s") : N_("How many %s")), noun);
+	buffer_printf(out,
+	    message_in(lang,
+		x->q.mode == ASK_ANYONE_ELSE ? N_("Whom else: %s") :
+		    x->q.mode == ASK_LIST    ? N_("Which %s") :
+					       N_("How many %s")),
+	    noun);
 	add_name(out, x, N_("of"), x->q.of, lang);
 	add_name(out, x, N_("with"), x->q.with, lang);
 	add_name(out, x, N_("with the post"), x->q.with_post, lang);
@@ -86,8 +89,7 @@ json_question(struct question_asked *x)
 	json_put(a, v, "of", object_thing(&x->o, x->q.of));
 	json_put(a, v, "with", object_thing(&x->o, x->q.with));
 	json_put(a, v, "with_post", object_thing(&x->o, x->q.with_post));
-	json_put_cstr(a, v, "state", x->q.state[0] == '\0' ? NULL :
-	    x->q.state);
+	json_put_cstr(a, v, "state", x->q.state[0] == '\0' ? NULL : x->q.state);
 	list = json_put(a, v, "kinds", json_new(a, JSON_ARRAY));
 	for (unsigned k = 1; k <= 10; k++)
 		if ((x->q.kinds & KIND_BIT(k)) != 0)
@@ -96,8 +98,10 @@ json_question(struct question_asked *x)
 	json_put_cstr(a, v, "from", x->q.from == DAY_FIRST ? NULL : day);
 	day_print(day, x->q.to);
 	json_put_cstr(a, v, "to", x->q.to == DAY_LAST ? NULL : day);
-	json_put_cstr(a, v, "mode", x->q.mode == ASK_COUNT ? "count" :
-	    x->q.mode == ASK_LIST ? "list" : "anyone_else");
+	json_put_cstr(a, v, "mode",
+	    x->q.mode == ASK_COUNT    ? "count" :
+		x->q.mode == ASK_LIST ? "list" :
+					"anyone_else");
 	list = json_put(a, v, "canonical", json_new(a, JSON_ARRAY));
 	for (size_t i = 0; i < x->answer.canonical_count; i++)
 		json_add(list, json_new_cstr(a, x->answer.canonical[i]));
@@ -111,10 +115,12 @@ json_question(struct question_asked *x)
 	return v;
 }
 
-#define LIMITS N_("This register holds what was filed with it; it cannot " \
-	"show contacts that nobody filed.")
-#define NOT_DECLARED N_("Nobody has declared this record complete for this " \
-	"question.")
+#define LIMITS                                                      \
+	N_("This register holds what was filed with it; it cannot " \
+	   "show contacts that nobody filed.")
+#define NOT_DECLARED                                            \
+	N_("Nobody has declared this record complete for this " \
+	   "question.")
 
 static struct json *
 json_limits(struct question_asked *x)
@@ -133,8 +139,8 @@ json_group(struct question_asked *x, const struct asked_group *g)
 	struct arena *a = x->c->arena;
 	struct json *v = json_new(a, JSON_OBJECT);
 
-	json_put(a, v, "who", g->who == 0 ? json_new(a, JSON_NULL) :
-	    object_thing(&x->o, g->who));
+	json_put(a, v, "who",
+	    g->who == 0 ? json_new(a, JSON_NULL) : object_thing(&x->o, g->who));
 	json_put_cstr(a, v, "state", g->state);
 	json_put_number(a, v, "certain", (int64_t)g->sums.certain);
 	json_put_number(a, v, "possible", (int64_t)g->sums.possible);
@@ -143,8 +149,7 @@ json_group(struct question_asked *x, const struct asked_group *g)
 	return v;
 }
 
-static const char *const fits[] = {N_("certain"), N_("possible"),
-    N_("struck")};
+static const char *const fits[] = {N_("certain"), N_("possible"), N_("struck")};
 
 /* The first valid entry of the same contact after `number`: it struck it. */
 struct striking {
@@ -158,8 +163,7 @@ find_strike(void *context, const struct row_entry *row, struct error *e)
 
 	(void)e;
 	if (s->by == 0 && row->number > s->number &&
-	    row->outcome <= OUTCOME_NOTE &&
-	    (row->notes & NOTE_COMPETING) == 0)
+	    row->outcome <= OUTCOME_NOTE && (row->notes & NOTE_COMPETING) == 0)
 		s->by = row->number;
 	return ERR_NONE;
 }
@@ -171,9 +175,8 @@ struck_by(struct question_asked *x, uint64_t number)
 	struct striking s = {number, 0};
 	struct row_entry row;
 
-	if (read_model_entry(m, number, &row, x->c->arena, NULL) !=
-	    ERR_NONE || read_model_chain(m, row.entity, find_strike, &s,
-	    NULL) != ERR_NONE)
+	if (read_model_entry(m, number, &row, x->c->arena, NULL) != ERR_NONE ||
+	    read_model_chain(m, row.entity, find_strike, &s, NULL) != ERR_NONE)
 		return 0;
 	return s.by;
 }
@@ -184,8 +187,9 @@ json_entry(struct question_asked *x, const struct asked_entry *n)
 	struct arena *a = x->c->arena;
 	struct json *v = json_new(a, JSON_OBJECT);
 
-	json_put(a, v, "row", object_row(&x->o, n->number,
-	    n->fit == FIT_STRUCK ? struck_by(x, n->number) : 0));
+	json_put(a, v, "row",
+	    object_row(&x->o, n->number,
+		n->fit == FIT_STRUCK ? struck_by(x, n->number) : 0));
 	json_put_cstr(a, v, "fit", fits[n->fit]);
 	return v;
 }
@@ -234,28 +238,34 @@ headline(struct question_asked *x)
 	const struct asked *r = &x->answer;
 	struct cli *c = x->c;
 	uint64_t bound = r->sums.possible + r->sealed;
-	const char *noun = TR(c, is_plural(x, r->sums.possible) ?
-	    x->noun->many : x->noun->one);
+	const char *noun = TR(c,
+	    is_plural(x, r->sums.possible) ? x->noun->many : x->noun->one);
 
 	if (bound == 0) {
-		cli_say(c, x->q.mode == ASK_ANYONE_ELSE ?
-		    N_("None filed with anyone else up to checkpoint %llu.") :
-		    N_("None filed in this register up to checkpoint %llu."),
+		cli_say(c,
+		    x->q.mode == ASK_ANYONE_ELSE ?
+			N_("None filed with anyone else up to checkpoint %llu.") :
+			N_("None filed in this register up to checkpoint %llu."),
 		    (unsigned long long)r->size);
 		if (r->sums.struck == 1)
-			cli_say(c, "1 was filed and later amended or "
+			cli_say(c,
+			    "1 was filed and later amended or "
 			    "withdrawn.");
 		else if (r->sums.struck > 1)
-			cli_say(c, "%llu were filed and later amended or "
-			    "withdrawn.", (unsigned long long)r->sums.struck);
+			cli_say(c,
+			    "%llu were filed and later amended or "
+			    "withdrawn.",
+			    (unsigned long long)r->sums.struck);
 		return;
 	}
 	if (r->sums.certain == r->sums.possible)
 		cli_say(c, "%llu %s", (unsigned long long)r->sums.possible,
 		    noun);
 	else if (r->sums.certain == 0)
-		cli_say(c, "none shown for certain, up to %llu %s cannot be "
-		    "excluded", (unsigned long long)r->sums.possible, noun);
+		cli_say(c,
+		    "none shown for certain, up to %llu %s cannot be "
+		    "excluded",
+		    (unsigned long long)r->sums.possible, noun);
 	else
 		cli_say(c, "at least %llu and at most %llu %s",
 		    (unsigned long long)r->sums.certain,
@@ -268,8 +278,8 @@ headline(struct question_asked *x)
 		buffer_printf(&c->out, TR(c, ", struck %llu"),
 		    (unsigned long long)r->sums.struck);
 	if (r->sealed != 0)
-		buffer_printf(&c->out, TR(c,
-		    ", and %llu sealed cannot be excluded"),
+		buffer_printf(&c->out,
+		    TR(c, ", and %llu sealed cannot be excluded"),
 		    (unsigned long long)r->sealed);
 	buffer_byte(&c->out, '\n');
 }
@@ -285,21 +295,23 @@ put_groups(struct question_asked *x)
 		struct row_entity row;
 		char ref[REF_BYTES] = "-";
 
-		if (g->who != 0 && read_model_by_number(registry_read_model(
-		    c->registry), g->who, &row, NULL) == ERR_NONE)
+		if (g->who != 0 &&
+		    read_model_by_number(registry_read_model(c->registry),
+			g->who, &row, NULL) == ERR_NONE)
 			ref_print(ref, row.id.type, g->who);
 		buffer_printf(&c->out, "  %-10s %s  %.*s", ref, g->state,
 		    (int)name.len, (const char *)name.at);
-		buffer_printf(&c->out, TR(c,
-		    ": certain %llu, possible %llu"),
+		buffer_printf(&c->out, TR(c, ": certain %llu, possible %llu"),
 		    (unsigned long long)g->sums.certain,
 		    (unsigned long long)g->sums.possible);
 		if (g->sums.struck != 0)
 			buffer_printf(&c->out, TR(c, ", struck %llu"),
 			    (unsigned long long)g->sums.struck);
 		if (g->asked)
-			buffer_text(&c->out, TR(c, " (asked, not counted "
-			    "above)"));
+			buffer_text(&c->out,
+			    TR(c,
+				" (asked, not counted "
+				"above)"));
 		buffer_byte(&c->out, '\n');
 	}
 }
@@ -314,19 +326,20 @@ put_entries(struct question_asked *x)
 		struct json *row = object_row(&x->o, n->number, 0);
 		struct bytes ref = json_get_text(row, "ref");
 		struct bytes kind = json_get_text(row, "kind");
-		struct bytes when = json_get_text(json_get(json_get(row,
-		    "when"), "text"), c->lang == LANG_FR ? "fr" : "en");
+		struct bytes when =
+		    json_get_text(json_get(json_get(row, "when"), "text"),
+			c->lang == LANG_FR ? "fr" : "en");
 
-		buffer_printf(&c->out, "  %-9.*s %-8.*s %-10s ",
-		    (int)ref.len, ref.len == 0 ? "" : (const char *)ref.at,
-		    (int)kind.len, kind.len == 0 ? "" :
-		    (const char *)kind.at, TR(c, fits[n->fit]));
+		buffer_printf(&c->out, "  %-9.*s %-8.*s %-10s ", (int)ref.len,
+		    ref.len == 0 ? "" : (const char *)ref.at, (int)kind.len,
+		    kind.len == 0 ? "" : (const char *)kind.at,
+		    TR(c, fits[n->fit]));
 		if (n->times > 1)
 			buffer_printf(&c->out, TR(c, "%u times, "), n->times);
 		buffer_add(&c->out, when);
 		if (!json_is_null(json_get(row, "imported_from")))
-			buffer_text(&c->out, TR(c,
-			    " (imported, not confirmed)"));
+			buffer_text(&c->out,
+			    TR(c, " (imported, not confirmed)"));
 		buffer_byte(&c->out, '\n');
 	}
 }
@@ -344,14 +357,15 @@ ask_print_text(struct question_asked *x)
 	put_entries(x);
 	cli_say(c, "As of checkpoint %llu (%s), not cosigned.",
 	    (unsigned long long)r->size, time);
-	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS), TR(c,
-	    NOT_DECLARED));
+	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS), TR(c, NOT_DECLARED));
 	if (cli_has(c, "proof"))
 		cli_say(c, "Proof checked here and saved: %s (%zu bytes)",
 		    cli_arg(c, "proof"), r->file.len);
 	else
-		cli_say(c, "Proof checked here: %zu bytes (--proof FILE "
-		    "keeps it)", r->file.len);
+		cli_say(c,
+		    "Proof checked here: %zu bytes (--proof FILE "
+		    "keeps it)",
+		    r->file.len);
 }
 
 /* ---- lists ---- */
@@ -362,8 +376,9 @@ ref_of(struct question_asked *x, uint64_t number)
 	struct row_entity row;
 	char ref[REF_BYTES] = "";
 
-	if (number != 0 && read_model_by_number(registry_read_model(
-	    x->c->registry), number, &row, NULL) == ERR_NONE)
+	if (number != 0 &&
+	    read_model_by_number(registry_read_model(x->c->registry), number,
+		&row, NULL) == ERR_NONE)
 		ref_print(ref, row.id.type, number);
 	return arena_copy(x->c->arena, bytes_text(ref));
 }
@@ -388,8 +403,7 @@ list_group(struct question_asked *x, const struct asked_group *g)
 static struct bytes
 first_text(const struct json *text, enum lang lang)
 {
-	struct bytes own = json_get_text(text, lang == LANG_FR ? "fr" :
-	    "en");
+	struct bytes own = json_get_text(text, lang == LANG_FR ? "fr" : "en");
 
 	if (own.len != 0 || json_is_null(text) || text->first == NULL)
 		return own;
@@ -422,7 +436,8 @@ ask_print_list(struct question_asked *x)
 	struct cells row = {.count = 0};
 
 	if (x->q.mode == ASK_ANYONE_ELSE)
-		cli_list_begin(c, "ref,name,state,certain,possible,struck,"
+		cli_list_begin(c,
+		    "ref,name,state,certain,possible,struck,"
 		    "asked");
 	else if (x->q.mode == ASK_LIST)
 		cli_list_begin(c, "entry,ref,kind,times,when,summary,fit");

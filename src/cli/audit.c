@@ -33,8 +33,7 @@ audit_policy(struct cli *c, struct policy *p, struct buffer *text, bool own)
 		rc = registry_entry(c->registry, 0, &entry, c->arena, &c->e);
 		if (rc == ERR_NONE) {
 			buffer_text(text, "log ");
-			buffer_add(text, json_get_text(entry.body,
-			    "log_key"));
+			buffer_add(text, json_get_text(entry.body, "log_key"));
 			buffer_text(text, "\nquorum none\n");
 		}
 	} else {
@@ -42,13 +41,11 @@ audit_policy(struct cli *c, struct policy *p, struct buffer *text, bool own)
 		    "no trusted key to audit with");
 		error_mend(&c->e, rc, "add --trust FILE or --key VKEY");
 	}
-	return rc == ERR_NONE ? policy_parse(p, buffer_bytes(text), &c->e) :
-	    rc;
+	return rc == ERR_NONE ? policy_parse(p, buffer_bytes(text), &c->e) : rc;
 }
 
-static void
-add_check(struct cli *c, struct json *list, const char *name, bool ok,
-    const char *fmt, ...) PRINTF_LIKE(5, 6);
+static void add_check(struct cli *c, struct json *list, const char *name,
+    bool ok, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 static void
 add_check(struct cli *c, struct json *list, const char *name, bool ok,
@@ -66,23 +63,20 @@ add_check(struct cli *c, struct json *list, const char *name, bool ok,
 	json_put_cstr(c->arena, v, "detail", text);
 }
 
-static int
-tell_audit(struct cli *c, const char *target, const struct audited *a)
+static struct json *
+audit_json(struct cli *c, const char *target, const struct audited *a,
+    uint64_t checkpoints)
 {
 	struct json *v = json_new(c->arena, JSON_OBJECT), *checks, *bad;
+	struct objects o = {c->registry, c->arena, NULL};
 	bool good = a->finding_count == 0;
-	/* a static tree has the one checkpoint that it shows */
-	uint64_t checkpoints = a->fsck.checkpoint_count == 0 ? 1 :
-	    a->fsck.checkpoint_count;
-	char root[65];
 
-	hash_print(root, &a->last_root);
 	json_put_cstr(c->arena, v, "target", target);
 	json_put_number(c->arena, v, "entries", (int64_t)a->entry_count);
 	json_put_number(c->arena, v, "checkpoints", (int64_t)checkpoints);
 	json_put_number(c->arena, v, "index_roots", (int64_t)a->root_count);
-	checks = json_put(c->arena, v, "checks", json_new(c->arena,
-	    JSON_ARRAY));
+	checks = json_put(c->arena, v, "checks",
+	    json_new(c->arena, JSON_ARRAY));
 	add_check(c, checks, "stored bytes give the signed root",
 	    a->fsck.finding_count == 0, "%llu entries, %llu tiles",
 	    (unsigned long long)a->fsck.entry_count,
@@ -96,45 +90,55 @@ tell_audit(struct cli *c, const char *target, const struct audited *a)
 	    (unsigned long long)a->compared_count,
 	    (unsigned long long)a->root_count,
 	    (unsigned long long)a->posting_count);
+	bad = json_put(c->arena, v, "first_bad",
+	    json_new(c->arena, a->first_bad_known ? JSON_OBJECT : JSON_NULL));
 	if (a->first_bad_known) {
-		bad = json_put(c->arena, v, "first_bad", json_new(c->arena,
-		    JSON_OBJECT));
-		json_put_number(c->arena, bad, "entry",
-		    (int64_t)a->first_bad);
+		json_put_number(c->arena, bad, "entry", (int64_t)a->first_bad);
 		json_put_null(c->arena, bad, "heading");
-	} else {
-		json_put_null(c->arena, v, "first_bad");
 	}
 	json_put_cstr(c->arena, v, "verdict", good ? "ok" : "failed");
-	if (c->registry != NULL) {
-		struct objects o = {c->registry, c->arena, NULL};
+	json_put(c->arena, v, "as_of",
+	    c->registry == NULL ? json_new(c->arena, JSON_NULL) :
+				  object_as_of(&o, a->fsck.size));
+	return v;
+}
 
-		json_put(c->arena, v, "as_of", object_as_of(&o,
-		    a->fsck.size));
-	} else {
-		json_put_null(c->arena, v, "as_of");
-	}
+static int
+tell_audit(struct cli *c, const char *target, const struct audited *a)
+{
+	bool good = a->finding_count == 0;
+	/* a static tree has the one checkpoint that it shows */
+	uint64_t checkpoints = a->fsck.checkpoint_count == 0 ?
+	    1 :
+	    a->fsck.checkpoint_count;
+	char root[65];
+
+	hash_print(root, &a->last_root);
 	if (c->json) {
-		cli_json(c, v);
-	} else {
-		cli_say(c, "%llu entries, %llu checkpoints, %llu tiles: the "
-		    "bytes stored give what was signed: %s",
-		    (unsigned long long)a->fsck.entry_count,
-		    (unsigned long long)checkpoints,
-		    (unsigned long long)a->fsck.tile_count,
-		    TR(c, a->fsck.finding_count == 0 ? N_("yes") : N_("NO")));
-		cli_say(c, "%llu index roots, %llu compared by recomputing "
-		    "%llu postings", (unsigned long long)a->root_count,
-		    (unsigned long long)a->compared_count,
-		    (unsigned long long)a->posting_count);
-		if (good)
-			cli_say(c, "ok %llu %s",
-			    (unsigned long long)a->fsck.size, root);
-		else
-			cli_say(c, "%llu findings: keep this copy, tell the "
-			    "registrar and a witness",
-			    (unsigned long long)a->finding_count);
+		cli_json(c, audit_json(c, target, a, checkpoints));
+		return good ? EXIT_DONE : EXIT_PROOF;
 	}
+	cli_say(c,
+	    "%llu entries, %llu checkpoints, %llu tiles: the bytes "
+	    "stored give what was signed: %s",
+	    (unsigned long long)a->fsck.entry_count,
+	    (unsigned long long)checkpoints,
+	    (unsigned long long)a->fsck.tile_count,
+	    TR(c, a->fsck.finding_count == 0 ? N_("yes") : N_("NO")));
+	cli_say(c,
+	    "%llu index roots, %llu compared by recomputing %llu "
+	    "postings",
+	    (unsigned long long)a->root_count,
+	    (unsigned long long)a->compared_count,
+	    (unsigned long long)a->posting_count);
+	if (good)
+		cli_say(c, "ok %llu %s", (unsigned long long)a->fsck.size,
+		    root);
+	else
+		cli_say(c,
+		    "%llu findings: keep this copy, tell the registrar "
+		    "and a witness",
+		    (unsigned long long)a->finding_count);
 	return good ? EXIT_DONE : EXIT_PROOF;
 }
 
@@ -156,8 +160,10 @@ audit_target(struct cli *c, const char *target)
 	struct fsck_options fsck = {.policy = policy};
 	struct progress progress;
 	struct auditing options = {.fsck = &fsck,
-	    .every_root = cli_has(c, "full"), .line = audit_line,
-	    .progress = progress_step, .context = &progress};
+	    .every_root = cli_has(c, "full"),
+	    .line = audit_line,
+	    .progress = progress_step,
+	    .context = &progress};
 	struct audited result;
 	bool tree;
 	int code;
@@ -168,8 +174,9 @@ audit_target(struct cli *c, const char *target)
 	tree = is_static_tree(target);
 	if (policy == NULL)
 		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
-	if (cli_has(c, "from") && !bytes_decimal(bytes_text(cli_arg(c,
-	    "from")), INT64_MAX, &options.from))
+	if (cli_has(c, "from") &&
+	    !bytes_decimal(bytes_text(cli_arg(c, "from")), INT64_MAX,
+		&options.from))
 		return cli_usage(c, "--from takes an entry number");
 	if (rc == ERR_NONE && tree)
 		rc = tree_source_of_directory(&source, target, &c->e);
@@ -180,8 +187,8 @@ audit_target(struct cli *c, const char *target)
 		rc = audit_policy(c, policy, &text, !tree);
 	progress_start(&progress, c, N_("auditing"));
 	if (rc == ERR_NONE)
-		rc = registry_audit(tree ? source : registry_tree(
-		    c->registry), &options, &result, &c->e);
+		rc = registry_audit(tree ? source : registry_tree(c->registry),
+		    &options, &result, &c->e);
 	progress_end(&progress);
 	code = rc == ERR_NONE ? tell_audit(c, target, &result) : cli_fail(c);
 	tree_source_free(source);
@@ -192,6 +199,6 @@ audit_target(struct cli *c, const char *target)
 int
 command_audit(struct cli *c)
 {
-	return audit_target(c, c->args.word_count == 0 ? NULL :
-	    c->args.words[0]);
+	return audit_target(c,
+	    c->args.word_count == 0 ? NULL : c->args.words[0]);
 }

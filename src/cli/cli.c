@@ -57,8 +57,8 @@ problem(struct cli *c, int code)
 	json_put_cstr(c->arena, v, "type", type);
 	json_put_cstr(c->arena, v, "title", c->e.text);
 	json_put_null(c->arena, v, "status");
-	json_put_cstr(c->arena, v, "detail", c->e.mend[0] == '\0' ? NULL :
-	    c->e.mend);
+	json_put_cstr(c->arena, v, "detail",
+	    c->e.mend[0] == '\0' ? NULL : c->e.mend);
 	json_put_null(c->arena, v, "instance");
 	json_put_number(c->arena, v, "exit", code);
 	errors = json_put(c->arena, v, "errors",
@@ -111,8 +111,8 @@ cli_fail_usage(struct cli *c)
 {
 	if (c->e.word[0] == '\0')
 		(void)snprintf(c->e.word, sizeof c->e.word, "usage");
-	return fail_with(c, c->e.code == ERR_INPUT ? EXIT_USAGE :
-	    exit_of(c->e.code));
+	return fail_with(c,
+	    c->e.code == ERR_INPUT ? EXIT_USAGE : exit_of(c->e.code));
 }
 
 int
@@ -231,9 +231,10 @@ monotonic_ms(void)
 void
 progress_start(struct progress *p, struct cli *c, const char *what)
 {
-	*p = (struct progress){.c = c, .what = what,
+	*p = (struct progress){.c = c,
+	    .what = what,
 	    .on = isatty(STDERR_FILENO) == 1 && !c->quiet &&
-	    !args_has(&c->args, "no-progress")};
+		!args_has(&c->args, "no-progress")};
 	p->started_ms = p->shown_ms = monotonic_ms();
 }
 
@@ -257,8 +258,8 @@ progress_show(struct progress *p, uint64_t done, uint64_t total)
 	(void)fprintf(stderr, "%s%s  %llu", p->on ? "\r" : "",
 	    TR(p->c, p->what), (unsigned long long)done);
 	if (total != 0 && rate != 0)
-		(void)fprintf(stderr, TR(p->c,
-		    " of %llu  %llu %%  %llu/s  about %llu s left"),
+		(void)fprintf(stderr,
+		    TR(p->c, " of %llu  %llu %%  %llu/s  about %llu s left"),
 		    (unsigned long long)total,
 		    (unsigned long long)(done * 100 / total),
 		    (unsigned long long)rate,

@@ -75,6 +75,9 @@ struct json *cli_both(struct cli *c, const char *english);
 MUST_CHECK enum err cli_number(struct cli *c, const char *name, uint64_t max,
     uint64_t *out);
 
+/* To a file, or to stdout where `path` is "-" (A1.3). */
+MUST_CHECK enum err cli_write(struct cli *c, const char *path,
+    struct bytes content);
 /* {path, bytes, sha256} of a file; null values where it cannot be read. */
 struct json *cli_file(struct cli *c, const char *path);
 
@@ -93,8 +96,7 @@ void cli_cell_number(struct cli *c, struct cells *row, int64_t n);
 /* The header line of --csv; names separated by commas. */
 void cli_list_begin(struct cli *c, const char *names);
 /* `v` for --jsonl, `row` for --csv and --plain. */
-void cli_list_row(struct cli *c, const struct json *v,
-    const struct cells *row);
+void cli_list_row(struct cli *c, const struct json *v, const struct cells *row);
 /* The line {"end":true,"as_of":...} of --jsonl. */
 void cli_list_end(struct cli *c, struct json *as_of);
 

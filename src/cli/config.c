@@ -10,8 +10,8 @@ command_config(struct cli *c)
 
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		const char *value = c->settings.value[i];
-		struct json *item = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *item = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 
 		json_put_cstr(c->arena, item, "name", setting_names[i]);
 		json_put_cstr(c->arena, item, "value", value);

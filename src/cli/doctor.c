@@ -22,8 +22,7 @@ examine(struct doctor *d, const char *name, enum health health,
 {
 	static const char *const words[] = {"ok", "warn", "fail"};
 	struct cli *c = d->c;
-	struct json *v = json_add(d->checks, json_new(c->arena,
-	    JSON_OBJECT));
+	struct json *v = json_add(d->checks, json_new(c->arena, JSON_OBJECT));
 
 	json_put_cstr(c->arena, v, "name", name);
 	json_put_cstr(c->arena, v, "result", words[health]);
@@ -62,14 +61,13 @@ examine_space(struct doctor *d, const char *dir)
 	struct statvfs v;
 
 	if (statvfs(dir, &v) != 0)
-		examine(d, "disk", HEALTH_WARN,
-		    N_("free space is not known"), NULL);
-	else if ((uint64_t)v.f_bavail * v.f_frsize < 64 * MIB)
-		examine(d, "disk", HEALTH_FAIL,
-		    N_("less than 64 MiB are free"), "free some space");
-	else
-		examine(d, "disk", HEALTH_OK, N_("there is free space"),
+		examine(d, "disk", HEALTH_WARN, N_("free space is not known"),
 		    NULL);
+	else if ((uint64_t)v.f_bavail * v.f_frsize < 64 * MIB)
+		examine(d, "disk", HEALTH_FAIL, N_("less than 64 MiB are free"),
+		    "free some space");
+	else
+		examine(d, "disk", HEALTH_OK, N_("there is free space"), NULL);
 }
 
 static void
@@ -89,8 +87,8 @@ examine_publication(struct doctor *d)
 	if (rc == ERR_NONE)
 		rc = tree_source_checkpoint(registry_tree(c->registry), &own,
 		    NULL);
-	if (rc != ERR_NONE || !bytes_equal(buffer_bytes(&note),
-	    buffer_bytes(&own)))
+	if (rc != ERR_NONE ||
+	    !bytes_equal(buffer_bytes(&note), buffer_bytes(&own)))
 		examine(d, "publication", HEALTH_WARN,
 		    N_("the static tree is behind"), "chancery publish");
 	else
@@ -133,18 +131,18 @@ command_doctor(struct cli *c)
 			examine(&d, "signing", HEALTH_OK,
 			    N_("no rule forbids signing"), NULL);
 		if (ordered_index_facts(registry_index(c->registry), &facts,
-		    NULL) == ERR_NONE && ordered_index_check(registry_index(
-		    c->registry), NULL) == ERR_NONE)
+			NULL) == ERR_NONE &&
+		    ordered_index_check(registry_index(c->registry), NULL) ==
+			ERR_NONE)
 			examine(&d, "index", HEALTH_OK,
-			    N_("every subtotal of the index recomputes"),
-			    NULL);
+			    N_("every subtotal of the index recomputes"), NULL);
 		else
 			examine(&d, "index", HEALTH_FAIL,
 			    N_("the index does not recompute"),
 			    "chancery rebuild");
 		if (registry_time_of(c->registry, registry_size(c->registry),
-		    &at_s, NULL) == ERR_NONE && at_s > registry_now(
-		    c->registry) + 300)
+			&at_s, NULL) == ERR_NONE &&
+		    at_s > registry_now(c->registry) + 300)
 			examine(&d, "clock", HEALTH_FAIL,
 			    N_("the clock is behind the newest checkpoint"),
 			    "set the clock");

@@ -20,15 +20,15 @@ names_of(struct cli *c)
 
 	while ((value = args_next(&c->args, "name", &at)) != NULL) {
 		const char *colon = strchr(value, ':');
-		struct json *v = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *v = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 		bool tagged = colon != NULL && colon - value >= 2 &&
 		    colon - value <= 3;
 
-		json_put_text(c->arena, v, "lang", tagged ? bytes_of(value,
-		    (size_t)(colon - value)) : bytes_text("und"));
-		json_put_cstr(c->arena, v, "text", tagged ? colon + 1 :
-		    value);
+		json_put_text(c->arena, v, "lang",
+		    tagged ? bytes_of(value, (size_t)(colon - value)) :
+			     bytes_text("und"));
+		json_put_cstr(c->arena, v, "text", tagged ? colon + 1 : value);
 	}
 	return list->count == 0 ? NULL : list;
 }
@@ -43,17 +43,17 @@ identifiers_of(struct cli *c, struct json **out)
 	*out = NULL;
 	while ((value = args_next(&c->args, "identifier", &at)) != NULL) {
 		const char *colon = strchr(value, ':');
-		struct json *v = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *v = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 
 		if (colon == NULL || colon == value || colon[1] == '\0') {
-			error_set(&c->e, ERR_INPUT,
-			    "\"%s\" is no SCHEME:VALUE", value);
+			error_set(&c->e, ERR_INPUT, "\"%s\" is no SCHEME:VALUE",
+			    value);
 			error_field(&c->e, "--identifier");
 			return ERR_INPUT;
 		}
-		json_put_text(c->arena, v, "scheme", bytes_of(value,
-		    (size_t)(colon - value)));
+		json_put_text(c->arena, v, "scheme",
+		    bytes_of(value, (size_t)(colon - value)));
 		json_put_cstr(c->arena, v, "value", colon + 1);
 		*out = list;
 	}
@@ -96,10 +96,10 @@ state_list(struct cli *c, const char *name)
 }
 
 static enum err
-put_id(struct making *m, const char *option, const char *member,
-    uint32_t types, bool needed)
+put_id(struct making *m, const char *option, const char *member, uint32_t types,
+    bool needed)
 {
-	char id[ID_TEXT_BYTES];
+	char id[ID_TEXT_BYTES] = "";
 	uint64_t number;
 	enum err rc = option_who(m->c, option, types, &number);
 
@@ -140,10 +140,9 @@ named_body(struct making *m)
 	json_put_cstr(a, m->body, "kind", kind);
 	json_put(a, m->body, "state", state_option(m->c, "state"));
 	if (cli_has(m->c, "mission")) {
-		json_put_cstr(a, m->body, "mission", cli_arg(m->c,
-		    "mission"));
-		json_put(a, m->body, "receiving", state_list(m->c,
-		    "receiving"));
+		json_put_cstr(a, m->body, "mission", cli_arg(m->c, "mission"));
+		json_put(a, m->body, "receiving",
+		    state_list(m->c, "receiving"));
 	}
 	return put_id(m, "org", "parent", TYPE_BIT(TYPE_ORG), false);
 }
@@ -163,8 +162,8 @@ post_body(struct making *m)
 		return making_needs(m->c, "title");
 	m->d->values.at[0] = title;
 	m->d->values.at[1] = identifiers;
-	json_put(a, m->body, "accredited_to", state_list(m->c,
-	    "accredited-to"));
+	json_put(a, m->body, "accredited_to",
+	    state_list(m->c, "accredited-to"));
 	json_put(a, m->body, "sent_by", state_option(m->c, "sent-by"));
 	json_put_null(a, m->body, "exists");
 	return put_id(m, "org", "org", TYPE_BIT(TYPE_ORG), true);
@@ -186,8 +185,7 @@ tenure_body(struct making *m)
 	if (when == NULL)
 		return making_needs(m->c, "when");
 	json_put(m->c->arena, m->body, "when", when);
-	json_put_bool(m->c->arena, m->body, "acting", cli_has(m->c,
-	    "acting"));
+	json_put_bool(m->c->arena, m->body, "acting", cli_has(m->c, "acting"));
 	return ERR_NONE;
 }
 
@@ -244,7 +242,8 @@ make_body(struct making *m)
 static enum err
 filed_for(struct making *m)
 {
-	const char *by = cli_arg(m->c, "by") != NULL ? cli_arg(m->c, "by") :
+	const char *by = cli_arg(m->c, "by") != NULL ?
+	    cli_arg(m->c, "by") :
 	    m->c->settings.value[SETTING_BY];
 	struct row_entity row;
 	uint64_t number;
@@ -255,8 +254,8 @@ filed_for(struct making *m)
 	rc = registry_resolve(m->c->registry, by, TYPES_WHO, "--by", &number,
 	    m->c->arena, &m->c->e);
 	if (rc == ERR_NONE)
-		rc = read_model_by_number(registry_read_model(
-		    m->c->registry), number, &row, &m->c->e);
+		rc = read_model_by_number(registry_read_model(m->c->registry),
+		    number, &row, &m->c->e);
 	if (rc == ERR_NONE)
 		m->d->by = row.id;
 	return rc;
@@ -276,15 +275,16 @@ report(struct submitting *s, struct cli *c, const struct json *body)
 	}
 	v = object_filed(&s->objects, f, s->published);
 	if (f->type == TYPE_CONTACT) {
-		json_put(c->arena, v, "row", dry ? json_new(c->arena,
-		    JSON_NULL) : object_row(&s->objects, f->number, 0));
+		json_put(c->arena, v, "row",
+		    dry ? json_new(c->arena, JSON_NULL) :
+			  object_row(&s->objects, f->number, 0));
 		json_put_null(c->arena, v, "note");
 	} else {
-		json_put(c->arena, v, "thing", object_thing(&s->objects, dry ?
-		    NUMBER_NONE : f->entity));
-		json_put(c->arena, v, "body", body == NULL ?
-		    json_new(c->arena, JSON_NULL) : json_clone(c->arena,
-		    body));
+		json_put(c->arena, v, "thing",
+		    object_thing(&s->objects, dry ? NUMBER_NONE : f->entity));
+		json_put(c->arena, v, "body",
+		    body == NULL ? json_new(c->arena, JSON_NULL) :
+				   json_clone(c->arena, body));
 	}
 	cli_json(c, v);
 	return EXIT_DONE;

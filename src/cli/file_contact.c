@@ -8,11 +8,15 @@ static const struct {
 	const char *name;
 	unsigned slot;
 } sealable[] = {
-	{"with", CONTACT_FOREIGN},     {"when", CONTACT_WHEN},
-	{"time", CONTACT_TIME},        {"minutes", CONTACT_MINUTES},
-	{"place", CONTACT_PLACE},      {"topics", CONTACT_TOPICS},
-	{"arranging", CONTACT_ARRANGING}, {"summary", CONTACT_SUMMARY},
-	{"kind", CONTACT_KIND},
+    {"with",      CONTACT_FOREIGN  },
+    {"when",      CONTACT_WHEN     },
+    {"time",      CONTACT_TIME     },
+    {"minutes",   CONTACT_MINUTES  },
+    {"place",     CONTACT_PLACE    },
+    {"topics",    CONTACT_TOPICS   },
+    {"arranging", CONTACT_ARRANGING},
+    {"summary",   CONTACT_SUMMARY  },
+    {"kind",      CONTACT_KIND     },
 };
 
 static enum err
@@ -25,15 +29,15 @@ read_sealed(struct making *m)
 		size_t len = bytes_find(rest, ','), i;
 
 		for (i = 0; i < COUNT(sealable); i++)
-			if (bytes_is(bytes_of(rest.at, len),
-			    sealable[i].name))
+			if (bytes_is(bytes_of(rest.at, len), sealable[i].name))
 				break;
 		if (i == COUNT(sealable)) {
 			error_set(&m->c->e, ERR_INPUT,
 			    "\"%.*s\" cannot be sealed", (int)len,
 			    (const char *)rest.at);
 			error_field(&m->c->e, "--sealed");
-			return error_mend(&m->c->e, ERR_INPUT, "it takes with,"
+			return error_mend(&m->c->e, ERR_INPUT,
+			    "it takes with,"
 			    "when,time,minutes,place,topics,arranging,summary,"
 			    "kind");
 		}
@@ -114,13 +118,16 @@ static enum err
 foreign_party(struct making *m, struct json **out)
 {
 	struct json *p = party(m, "foreign", "principal");
-	char id[ID_TEXT_BYTES], state[3];
+	char id[ID_TEXT_BYTES] = "", state[3];
 	enum err rc = foreign_state(m, state);
 
 	if (rc == ERR_NONE && m->with != NUMBER_NONE) {
 		rc = id_of(m->c, m->with, id);
-		json_put_cstr(m->c->arena, p, strncmp(id, "post:", 5) == 0 ?
-		    "as" : strncmp(id, "org:", 4) == 0 ? "org" : "who", id);
+		json_put_cstr(m->c->arena, p,
+		    strncmp(id, "post:", 5) == 0    ? "as" :
+			strncmp(id, "org:", 4) == 0 ? "org" :
+						      "who",
+		    id);
 	}
 	if (rc == ERR_NONE && m->with_post != NUMBER_NONE) {
 		rc = id_of(m->c, m->with_post, id);
@@ -137,7 +144,7 @@ put_parties(struct making *m)
 	struct arena *a = m->c->arena;
 	struct json *parties = json_new(a, JSON_ARRAY), *home, *foreign;
 	const char *present;
-	char id[ID_TEXT_BYTES];
+	char id[ID_TEXT_BYTES] = "";
 	size_t at = 0;
 	enum err rc = id_of(m->c, m->of, id);
 
@@ -178,8 +185,7 @@ put_parties(struct making *m)
 
 /* A coded member goes into the body, or into its slot when sealed. */
 static void
-put_coded(struct making *m, const char *name, unsigned slot,
-    struct json *value)
+put_coded(struct making *m, const char *name, unsigned slot, struct json *value)
 {
 	if (is_sealed(m, slot))
 		m->d->values.at[slot] = json_is_null(value) ? NULL : value;
@@ -210,8 +216,8 @@ put_when(struct making *m)
 		    "add --public-range, a quarter such as 2022-34");
 	}
 	m->d->values.at[CONTACT_WHEN] = when;
-	outer = json_put(m->c->arena, m->body, "when", json_new(m->c->arena,
-	    JSON_OBJECT));
+	outer = json_put(m->c->arena, m->body, "when",
+	    json_new(m->c->arena, JSON_OBJECT));
 	json_put_cstr(m->c->arena, outer, "edtf", range);
 	return ERR_NONE;
 }
@@ -245,7 +251,8 @@ is_a_tally(struct making *m)
 	error_word(&m->c->e, ERR_INPUT, "tally_exact",
 	    "\"%s\" is one known day, and a tally has none", on);
 	error_field(&m->c->e, "--times");
-	return error_mend(&m->c->e, ERR_INPUT, "file the contacts of that day "
+	return error_mend(&m->c->e, ERR_INPUT,
+	    "file the contacts of that day "
 	    "one by one, or give a range");
 }
 
@@ -261,9 +268,9 @@ put_numbers(struct making *m)
 	json_put_number(m->c->arena, m->body, "times", (int64_t)times);
 	if (rc == ERR_NONE)
 		rc = put_number(m, "minutes", 100000, &minutes, &given);
-	put_coded(m, "minutes", CONTACT_MINUTES, given ? json_new_number(
-	    m->c->arena, (int64_t)minutes) : json_new(m->c->arena,
-	    JSON_NULL));
+	put_coded(m, "minutes", CONTACT_MINUTES,
+	    given ? json_new_number(m->c->arena, (int64_t)minutes) :
+		    json_new(m->c->arena, JSON_NULL));
 	return rc;
 }
 
@@ -290,7 +297,7 @@ put_arranging(struct making *m)
 
 	while (rc == ERR_NONE &&
 	    (value = args_next(&m->c->args, "arranged-by", &at)) != NULL) {
-		char id[ID_TEXT_BYTES];
+		char id[ID_TEXT_BYTES] = "";
 		uint64_t number;
 
 		rc = registry_resolve(m->c->registry, value, TYPES_WHO,
@@ -303,13 +310,13 @@ put_arranging(struct making *m)
 	if (is_sealed(m, CONTACT_ARRANGING)) {
 		both = json_new(a, JSON_OBJECT);
 		json_put(a, both, "arranged_by", list);
-		json_put_cstr(a, both, "initiated_by", by == NULL ?
-		    "unknown" : by);
+		json_put_cstr(a, both, "initiated_by",
+		    by == NULL ? "unknown" : by);
 		m->d->values.at[CONTACT_ARRANGING] = both;
 	} else {
 		json_put(a, m->body, "arranged_by", list);
-		json_put_cstr(a, m->body, "initiated_by", by == NULL ?
-		    "unknown" : by);
+		json_put_cstr(a, m->body, "initiated_by",
+		    by == NULL ? "unknown" : by);
 	}
 	return rc;
 }
@@ -334,11 +341,11 @@ put_place(struct making *m)
 	if (is_sealed(m, CONTACT_PLACE)) {
 		if (place == NULL)
 			place = json_new(a, JSON_OBJECT);
-		json_put_cstr(a, place, "country", state[0] == '\0' ? NULL :
-		    state);
+		json_put_cstr(a, place, "country",
+		    state[0] == '\0' ? NULL : state);
 	} else {
-		json_put_cstr(a, m->body, "country", state[0] == '\0' ? NULL :
-		    state);
+		json_put_cstr(a, m->body, "country",
+		    state[0] == '\0' ? NULL : state);
 	}
 	m->d->values.at[CONTACT_PLACE] = place;
 	return ERR_NONE;
@@ -428,8 +435,8 @@ put_kind(struct making *m)
 	words = json_new(a, JSON_OBJECT);
 	json_put(a, words, "description",
 	    m->d->values.at[CONTACT_SUMMARY] == NULL ?
-	    json_new(a, JSON_NULL) :
-	    json_clone(a, m->d->values.at[CONTACT_SUMMARY]));
+		json_new(a, JSON_NULL) :
+		json_clone(a, m->d->values.at[CONTACT_SUMMARY]));
 	json_put_null(a, words, "destination");
 	json_put_null(a, words, "paid_by");
 	json_put_null(a, words, "purpose");
@@ -454,7 +461,7 @@ put_source(struct making *m)
 	struct arena *a = m->c->arena;
 	struct json *v = json_put(a, m->body, "source_of_record",
 	    json_new(a, JSON_OBJECT));
-	char id[ID_TEXT_BYTES];
+	char id[ID_TEXT_BYTES] = "";
 	uint64_t number;
 	enum err rc;
 
@@ -479,10 +486,10 @@ put_source(struct making *m)
 
 /* A coded member in its slot: with tier public it stands in the body (model
  * 3.10, M*). */
-#define SEALED_CODED (1u << CONTACT_WHEN | 1u << CONTACT_TIME | \
-	1u << CONTACT_MINUTES | 1u << CONTACT_TOPICS | \
-	1u << CONTACT_ARRANGING | 1u << CONTACT_KIND | \
-	1u << CONTACT_FOREIGN | 1u << CONTACT_PLACE)
+#define SEALED_CODED                                                       \
+	(1u << CONTACT_WHEN | 1u << CONTACT_TIME | 1u << CONTACT_MINUTES | \
+	    1u << CONTACT_TOPICS | 1u << CONTACT_ARRANGING |               \
+	    1u << CONTACT_KIND | 1u << CONTACT_FOREIGN | 1u << CONTACT_PLACE)
 
 static void
 put_visibility(struct making *m)
@@ -490,8 +497,9 @@ put_visibility(struct making *m)
 	const char *until = cli_arg(m->c, "public-on");
 	const char *ground = cli_arg(m->c, "withhold");
 	struct arena *a = m->c->arena;
-	struct json *v = json_put(a, m->body, "visibility", json_new(a,
-	    JSON_OBJECT)), *list;
+	struct json *v = json_put(a, m->body, "visibility",
+			json_new(a, JSON_OBJECT)),
+		    *list;
 
 	if (until != NULL) {
 		json_put_cstr(a, v, "tier", "delayed");
@@ -510,8 +518,8 @@ put_visibility(struct making *m)
 			if (is_sealed(m, i))
 				json_add(list, json_new_number(a, i));
 	}
-	json_put_cstr(a, v, "tier", (m->sealed & SEALED_CODED) != 0 ?
-	    "sealed" : "public");
+	json_put_cstr(a, v, "tier",
+	    (m->sealed & SEALED_CODED) != 0 ? "sealed" : "public");
 }
 
 static enum err
@@ -526,8 +534,8 @@ whom(struct making *m)
 		    &m->with_post);
 	if (rc == ERR_NONE && m->of == NUMBER_NONE)
 		rc = read_model_own_official(registry_read_model(
-		    m->c->registry), &m->s->filer.key.holder, &m->of,
-		    m->c->arena, &m->c->e);
+						 m->c->registry),
+		    &m->s->filer.key.holder, &m->of, m->c->arena, &m->c->e);
 	if (rc == ERR_NONE && m->of == NUMBER_NONE)
 		return making_needs(m->c, "of");
 	if (rc == ERR_NONE && m->with == NUMBER_NONE &&
@@ -539,8 +547,8 @@ whom(struct making *m)
 enum err
 contact_body(struct making *m)
 {
-	const struct world *w = read_model_world(registry_read_model(
-	    m->c->registry));
+	const struct world *w = read_model_world(
+	    registry_read_model(m->c->registry));
 	const char *status = cli_arg(m->c, "status");
 	struct arena *a = m->c->arena;
 	enum err rc = w->policy(w->context, &m->policy, &m->c->e);

@@ -8,8 +8,9 @@ put_option(struct cli *c, const struct option_spec *o)
 	char left[80];
 
 	(void)snprintf(left, sizeof left, "%s%c%s--%s%s%s",
-	    o->short_name != 0 ? "-" : "", o->short_name != 0 ?
-	    o->short_name : ' ', o->short_name != 0 ? ", " : "   ", o->name,
+	    o->short_name != 0 ? "-" : "",
+	    o->short_name != 0 ? o->short_name : ' ',
+	    o->short_name != 0 ? ", " : "   ", o->name,
 	    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
 	buffer_printf(&c->out, "  %-32s %s\n", left, o->text[c->lang]);
 }
@@ -23,27 +24,33 @@ short_help(struct cli *c, const struct command_spec *s, bool all)
 
 	buffer_printf(&c->out, "chancery %s %s\n  %s\n\n", s->name, s->words,
 	    s->text[c->lang]);
-	for (size_t i = 0; s->examples[i] != NULL && i < 2; i++, lines++)
+	for (size_t i = 0; i < 2 && s->examples[i] != NULL; i++, lines++)
 		buffer_printf(&c->out, "  %s\n", s->examples[i]);
 	buffer_byte(&c->out, '\n');
 	for (size_t i = 0; i < s->option_count && (all || lines < 22);
-	    i++, lines++, shown++)
+	     i++, lines++, shown++)
 		put_option(c, &cli_options[s->options[i]]);
 	if (shown < s->option_count)
 		cli_say(c, "  ... and %zu more: chancery help %s",
 		    s->option_count - shown, s->name);
 }
 
+#define OVERVIEW_LINES 19 /* with what stands around them: 24 (A10.8) */
+
 static void
 overview(struct cli *c)
 {
 	cli_say(c, "chancery - a verifiable register of official contacts");
 	buffer_byte(&c->out, '\n');
-	for (size_t i = 0; i < cli_command_count; i++)
+	for (size_t i = 0; i < cli_command_count && i < OVERVIEW_LINES; i++)
 		buffer_printf(&c->out, "  %-11s %s\n", cli_commands[i].name,
 		    cli_commands[i].text[c->lang]);
-	buffer_byte(&c->out, '\n');
-	cli_say(c, "chancery help COMMAND | dates | kinds | proofs | sealing "
+	for (size_t i = OVERVIEW_LINES; i < cli_command_count; i++)
+		buffer_printf(&c->out, "%s%s",
+		    i == OVERVIEW_LINES ? "  " : ", ", cli_commands[i].name);
+	buffer_text(&c->out, "\n\n");
+	cli_say(c,
+	    "chancery help COMMAND | dates | kinds | proofs | sealing "
 	    "| trust | exit-codes | privacy | import");
 }
 
@@ -52,7 +59,9 @@ command_help(struct cli *c)
 {
 	const char *word = c->args.command == NULL ? NULL :
 	    strcmp(c->args.command->name, "help") == 0 &&
-	    c->args.word_count != 0 ? c->args.words[0] : NULL;
+		c->args.word_count != 0 ?
+						     c->args.words[0] :
+						     NULL;
 
 	if (c->args.command != NULL && cli_has(c, "help") &&
 	    strcmp(c->args.command->name, "help") != 0) {

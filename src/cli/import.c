@@ -29,7 +29,8 @@ map_path(struct cli *c, char out[PATH_BYTES])
 	}
 	error_set(&c->e, ERR_ABSENT, "no profile \"%s\"", profile);
 	error_field(&c->e, "--as");
-	return error_mend(&c->e, ERR_ABSENT, "chancery help import, or --map "
+	return error_mend(&c->e, ERR_ABSENT,
+	    "chancery help import, or --map "
 	    "FILE");
 }
 
@@ -39,11 +40,12 @@ progress_lines(void *context, uint64_t lines)
 	progress_show(context, lines, 0);
 }
 
+/* A7.1's types, and documents, which a map may file beside its contacts. */
 static struct json *
 filed_object(struct cli *c, const struct import_counts *counts)
 {
 	static const char *const types[] = {"person", "org", "post", "tenure",
-	    "contact", "complete"};
+	    "contact", "complete", "document"};
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	for (size_t i = 0; i < COUNT(types); i++) {
@@ -65,15 +67,16 @@ problems_list(struct cli *c, const struct import *job)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct import_problem *p = import_problem_at(job, i);
-		struct json *v = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *v = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 
 		json_put_number(c->arena, v, "row", (int64_t)p->row);
 		json_put_text(c->arena, v, "column", p->column);
 		json_put_text(c->arena, v, "value", p->text);
 		json_put_cstr(c->arena, v, "code", p->code);
-		json_put(c->arena, v, "text", object_both(c->arena,
-		    p->message[LANG_EN], p->message[LANG_FR]));
+		json_put(c->arena, v, "text",
+		    object_both(c->arena, p->message[LANG_EN],
+			p->message[LANG_FR]));
 		json_put_null(c->arena, v, "suggest");
 	}
 	return list;
@@ -92,11 +95,10 @@ result_json(struct cli *c, const struct import *job,
 	json_put_number(c->arena, v, "rows", (int64_t)t->rows);
 	json_put(c->arena, v, "filed", filed_object(c, &t->by_type));
 	json_put_number(c->arena, v, "already", (int64_t)t->already);
-	list = json_put(c->arena, v, "skipped", json_new(c->arena,
-	    JSON_ARRAY));
+	list = json_put(c->arena, v, "skipped", json_new(c->arena, JSON_ARRAY));
 	for (size_t i = 0; i < t->by_reason.count; i++) {
-		struct json *s = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *s = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 
 		json_put_text(c->arena, s, "reason", t->by_reason.at[i].name);
 		json_put_number(c->arena, s, "rows",
@@ -109,14 +111,13 @@ result_json(struct cli *c, const struct import *job,
 	} else {
 		struct objects o = {c->registry, c->arena, NULL};
 
-		range = json_put(c->arena, v, "entries", json_new(c->arena,
-		    JSON_OBJECT));
+		range = json_put(c->arena, v, "entries",
+		    json_new(c->arena, JSON_OBJECT));
 		json_put_number(c->arena, range, "first",
 		    (int64_t)filed->first);
-		json_put_number(c->arena, range, "last",
-		    (int64_t)filed->last);
-		json_put(c->arena, v, "as_of", object_as_of(&o,
-		    registry_size(c->registry)));
+		json_put_number(c->arena, range, "last", (int64_t)filed->last);
+		json_put(c->arena, v, "as_of",
+		    object_as_of(&o, registry_size(c->registry)));
 	}
 	return v;
 }
@@ -137,7 +138,8 @@ result_text(struct cli *c, const struct import *job,
 {
 	const struct import_totals *t = import_totals(job);
 
-	cli_say(c, "%llu rows = %llu filed + %llu already + %llu amended + "
+	cli_say(c,
+	    "%llu rows = %llu filed + %llu already + %llu amended + "
 	    "%llu joined + %llu skipped + %llu problems",
 	    (unsigned long long)t->rows, (unsigned long long)t->filed,
 	    (unsigned long long)t->already, (unsigned long long)t->amended,
@@ -180,8 +182,8 @@ file_all(struct cli *c, struct submitting *s, const struct import *job,
 		    "look at --report FILE, then mend the rows or add "
 		    "--skip-bad");
 	}
-	rc = import_file(filed, c->registry, &s->filer, job, progress_lines,
-	    p, &c->e);
+	rc = import_file(filed, c->registry, &s->filer, job, progress_lines, p,
+	    &c->e);
 	if (rc == ERR_NONE && filed->entries != 0)
 		rc = registry_checkpoint(c->registry, &made, &c->e);
 	if (rc == ERR_NONE && filed->entries != 0)
@@ -201,8 +203,9 @@ read_only_range(struct cli *c, uint64_t *from, uint64_t *to)
 	if (text == NULL)
 		return ERR_NONE;
 	dots = strstr(text, "..");
-	if (dots == NULL || !bytes_decimal(bytes_of(text,
-	    (size_t)(dots - text)), INT64_MAX, from) ||
+	if (dots == NULL ||
+	    !bytes_decimal(bytes_of(text, (size_t)(dots - text)), INT64_MAX,
+		from) ||
 	    !bytes_decimal(bytes_text(dots + 2), INT64_MAX, to)) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is no FROM..TO", text);
 		error_field(&c->e, "--only");
@@ -248,17 +251,17 @@ command_import(struct cli *c)
 	progress.what = N_("filing");
 	if (rc == ERR_NONE && cli_has(c, "report")) {
 		import_report(job, &report);
-		rc = file_write_atomic(cli_arg(c, "report"),
-		    buffer_bytes(&report), 0644, &c->e);
+		rc = cli_write(c, cli_arg(c, "report"), buffer_bytes(&report));
 	}
 	if (rc == ERR_NONE)
 		rc = file_all(c, &s, job, &filed, &progress);
 	progress_end(&progress);
-	if (job != NULL && (rc == ERR_NONE ||
-	    strcmp(c->e.word, "problems") == 0)) {
+	if (job != NULL &&
+	    (rc == ERR_NONE || strcmp(c->e.word, "problems") == 0)) {
 		if (c->json)
-			cli_json(c, result_json(c, job, &filed, cli_arg(c, cli_has(c, "as") ?
-			    "as" : "map")));
+			cli_json(c,
+			    result_json(c, job, &filed,
+				cli_arg(c, cli_has(c, "as") ? "as" : "map")));
 		else
 			result_text(c, job, &filed);
 		if (import_totals(job)->problems != 0 &&

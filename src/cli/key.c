@@ -1,4 +1,4 @@
-/* chancery key new|list|revoke|grant|export */
+/* chancery key new|list|rotate|revoke|grant|export (A9.6) */
 #include <stdlib.h>
 
 #include "cli/submit.h"
@@ -8,16 +8,6 @@
 #include "register/naming.h"
 
 #define SSH_FILE_BYTES (16 * KIB)
-
-static void
-put_vkey(struct cli *c, const struct signer *s, enum key_type type)
-{
-	struct vkey key = signer_vkey(s, type);
-	char text[VKEY_BYTES];
-
-	(void)vkey_print(text, &key);
-	buffer_printf(&c->out, "%s\n", text);
-}
 
 /* A fresh key into a file: log 3.2.2 prints both verifier keys. */
 static enum err
@@ -48,8 +38,7 @@ public_half(struct cli *c, struct public_key *out)
 	enum err rc;
 
 	if (cli_has(c, "ssh")) {
-		rc = file_read(&file, cli_arg(c, "ssh"), SSH_FILE_BYTES,
-		    &c->e);
+		rc = file_read(&file, cli_arg(c, "ssh"), SSH_FILE_BYTES, &c->e);
 		if (rc == ERR_NONE)
 			rc = ssh_public_key_parse(out, buffer_bytes(&file),
 			    &c->e);
@@ -86,14 +75,133 @@ key_body(struct cli *c, const char *holder, const struct public_key *key,
 	return body;
 }
 
-static int
-tell(struct submitting *s, struct cli *c)
+struct listing {
+	struct cli *c;
+	struct objects o;
+	struct json *keys;
+	const struct id *only; /* NULL: all */
+	const char *file;      /* that was written; NULL: none */
+};
+
+static enum err
+list_key(void *context, const struct key *key, struct error *e)
 {
-	if (c->json)
-		cli_json(c, object_filed(&s->objects, &s->filed[0],
-		    s->published));
+	struct listing *l = context;
+	struct cli *c = l->c;
+	struct json *v;
+	char id[ID_TEXT_BYTES] = "", holder[ID_TEXT_BYTES] = "",
+	    public[BASE64_LEN(ED25519_KEY_BYTES) + 1], ref[REF_BYTES] = "-";
+	struct row_entity row;
+	struct bytes name = bytes_text("");
+
+	(void)e;
+	if (l->only != NULL && !id_equal(l->only, &key->id))
+		return ERR_NONE;
+	v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
+	id_print(id, &key->id);
+	id_print(holder, &key->holder);
+	base64_print(public, bytes_of(key->public.at, sizeof key->public.at));
+	json_put_cstr(c->arena, v, "id", id);
+	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
+	json_put_cstr(c->arena, v, "alg",
+	    key->signs ? "ed25519" : "age-x25519");
+	json_put(c->arena, v, "owner",
+	    object_thing_of_id(&l->o, bytes_text(holder)));
+	json_put_cstr(c->arena, v, "custody", "own");
+	json_put_cstr(c->arena, v, "public", public);
+	json_put_number(c->arena, v, "from_entry", (int64_t)key->registered);
+	if (key->revoked == NUMBER_NONE)
+		json_put_null(c->arena, v, "revoked_entry");
 	else
+		json_put_number(c->arena, v, "revoked_entry",
+		    (int64_t)key->revoked);
+	json_put_cstr(c->arena, v, "file", l->file);
+	if (read_model_by_id(registry_read_model(c->registry), &key->holder,
+		&row, NULL) == ERR_NONE) {
+		ref_print(ref, row.id.type, row.number);
+		if (read_model_name(registry_read_model(c->registry),
+			row.number, c->lang == LANG_FR ? "fr" : "en", &name,
+			c->arena, NULL) != ERR_NONE)
+			name = bytes_text("");
+	}
+	if (cli_lists(c)) {
+		struct cells cells = {.count = 0};
+
+		cli_cell_number(c, &cells, (int64_t)key->registered);
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, name);
+		cli_cell(&cells, bytes_text(key->signs ? "entry" : "seal"));
+		cli_cell(&cells, bytes_text(public));
+		if (key->revoked == NUMBER_NONE)
+			cli_cell(&cells, bytes_text(""));
+		else
+			cli_cell_number(c, &cells, (int64_t)key->revoked);
+		cli_list_row(c, v, &cells);
+	} else if (!c->json) {
+		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",
+		    (unsigned long long)key->registered, ref, (int)name.len,
+		    (const char *)name.at, public,
+		    key->revoked == NUMBER_NONE ? "" : TR(c, "  revoked"));
+	}
+	return ERR_NONE;
+}
+
+/* {"keys":[...]} of the keys just registered or revoked (A9.6). */
+static int
+tell_key(struct submitting *s, struct cli *c, const char *file)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+	struct listing l = {.c = c, .o = s->objects, .file = file};
+	enum err rc = ERR_NONE;
+
+	if (!c->json) {
 		submit_tell(s, c);
+		return EXIT_DONE;
+	}
+	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
+	for (size_t i = 0; i < s->count && rc == ERR_NONE; i++) {
+		l.only = &s->filed[i].id;
+		rc = read_model_keys(registry_read_model(c->registry), list_key,
+		    &l, &c->e);
+		l.file = NULL;
+	}
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	cli_json(c, v);
+	return EXIT_DONE;
+}
+
+/* A key file without a register: its verifier key as a log and as a witness
+ * has it (log 3.2.2). */
+static int
+tell_file(struct cli *c, const struct signer *s)
+{
+	static const enum key_type types[] = {KEY_LOG, KEY_WITNESS};
+	static const char *const purposes[] = {"log", "witness"};
+	struct json *v = json_new(c->arena, JSON_OBJECT), *list;
+
+	list = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
+	for (size_t i = 0; i < COUNT(types); i++) {
+		struct vkey key = signer_vkey(s, types[i]);
+		struct json *k = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
+		char text[VKEY_BYTES];
+
+		(void)vkey_print(text, &key);
+		json_put_null(c->arena, k, "id");
+		json_put_cstr(c->arena, k, "purpose", purposes[i]);
+		json_put_cstr(c->arena, k, "alg", "ed25519");
+		json_put_null(c->arena, k, "owner");
+		json_put_cstr(c->arena, k, "custody", "own");
+		json_put_cstr(c->arena, k, "public", text);
+		json_put_null(c->arena, k, "from_entry");
+		json_put_null(c->arena, k, "revoked_entry");
+		json_put_cstr(c->arena, k, "file", cli_arg(c, "out"));
+		if (!c->json)
+			buffer_printf(&c->out, "%s\n", text);
+	}
+	if (c->json)
+		cli_json(c, v);
 	return EXIT_DONE;
 }
 
@@ -104,7 +212,7 @@ key_new(struct cli *c)
 	struct draft d = {.type = TYPE_KEY};
 	struct signer alone = {.key = NULL};
 	struct public_key public;
-	char holder[ID_TEXT_BYTES];
+	char holder[ID_TEXT_BYTES] = "";
 	uint64_t owner;
 	int code;
 	enum err rc;
@@ -112,16 +220,17 @@ key_new(struct cli *c)
 	if (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out")))
 		return cli_usage(c,
 		    "key new needs --name NAME --out FILE, or --ssh FILE");
+	if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") == 0)
+		return cli_usage(c,
+		    "a secret key goes into a file, not to "
+		    "standard output");
 	if (!cli_has(c, "owner")) { /* a file alone, no register */
 		if (cli_has(c, "ssh"))
 			return cli_usage(c, "--ssh needs --owner");
 		rc = make_file(c, &alone);
-		if (rc == ERR_NONE) {
-			put_vkey(c, &alone, KEY_LOG);
-			put_vkey(c, &alone, KEY_WITNESS);
-		}
+		code = rc == ERR_NONE ? tell_file(c, &alone) : cli_fail(c);
 		signer_release(&alone);
-		return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
+		return code;
 	}
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
@@ -134,7 +243,9 @@ key_new(struct cli *c)
 		d.body = key_body(c, holder, &public, "active");
 		rc = submit_files(&s, c, &d, 1);
 	}
-	code = rc == ERR_NONE ? tell(&s, c) : cli_fail(c);
+	code = rc == ERR_NONE ?
+	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    cli_fail(c);
 	submit_close(&s);
 	return code;
 }
@@ -155,10 +266,10 @@ subjects(struct cli *c, struct json **out)
 	const char *value;
 	size_t at = 0;
 
-	*out = json_new(c->arena, cli_has(c, "subject") ? JSON_ARRAY :
-	    JSON_NULL);
+	*out = json_new(c->arena,
+	    cli_has(c, "subject") ? JSON_ARRAY : JSON_NULL);
 	while ((value = args_next(&c->args, "subject", &at)) != NULL) {
-		char id[ID_TEXT_BYTES];
+		char id[ID_TEXT_BYTES] = "";
 		uint64_t number;
 		enum err rc = registry_resolve(c->registry, value,
 		    TYPE_BIT(TYPE_PERSON), "--subject", &number, c->arena,
@@ -174,13 +285,24 @@ subjects(struct cli *c, struct json **out)
 }
 
 static int
+tell(struct submitting *s, struct cli *c)
+{
+	if (c->json)
+		cli_json(c,
+		    object_filed(&s->objects, &s->filed[0], s->published));
+	else
+		submit_tell(s, c);
+	return EXIT_DONE;
+}
+
+static int
 key_grant(struct cli *c)
 {
 	struct submitting s = {.count = 0};
 	struct draft d = {.type = TYPE_GRANT};
 	struct json *body = json_new(c->arena, JSON_OBJECT), *list;
 	const char *types = cli_arg(c, "type");
-	char id[ID_TEXT_BYTES];
+	char id[ID_TEXT_BYTES] = "";
 	uint64_t number;
 	int code;
 	enum err rc;
@@ -189,17 +311,17 @@ key_grant(struct cli *c)
 		return cli_usage(c, "key grant needs WHO and --role");
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
-		rc = registry_resolve(c->registry, c->args.words[1],
-		    TYPES_WHO, "WHO", &number, c->arena, &c->e);
+		rc = registry_resolve(c->registry, c->args.words[1], TYPES_WHO,
+		    "WHO", &number, c->arena, &c->e);
 	if (rc == ERR_NONE)
 		rc = id_of(c, number, id);
 	json_put_cstr(c->arena, body, "to", id);
 	if (rc == ERR_NONE)
 		rc = subjects(c, &list);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE) {
 		json_put(c->arena, body, "subjects", list);
-	if (rc == ERR_NONE)
 		rc = option_who(c, "acts-for", TYPE_BIT(TYPE_ORG), &number);
+	}
 	if (rc == ERR_NONE && number != NUMBER_NONE) {
 		rc = id_of(c, number, id);
 		json_put_cstr(c->arena, body, "acts_for", id);
@@ -214,8 +336,8 @@ key_grant(struct cli *c)
 	json_put_cstr(c->arena, body, "role", cli_arg(c, "role"));
 	json_put_cstr(c->arena, body, "state", "active");
 	json_put(c->arena, body, "window", span(c));
-	list = json_put(c->arena, body, "types", json_new(c->arena,
-	    types == NULL ? JSON_NULL : JSON_ARRAY));
+	list = json_put(c->arena, body, "types",
+	    json_new(c->arena, types == NULL ? JSON_NULL : JSON_ARRAY));
 	if (types != NULL)
 		json_add(list, json_new_cstr(c->arena, types));
 	d.body = body;
@@ -239,8 +361,7 @@ count_keys(void *context, const struct key *key, struct error *e)
 	struct holder_keys *h = context;
 
 	(void)e;
-	if (id_equal(&key->holder, &h->holder) &&
-	    key->revoked == NUMBER_NONE) {
+	if (id_equal(&key->holder, &h->holder) && key->revoked == NUMBER_NONE) {
 		h->key = key->id;
 		h->count++;
 	}
@@ -271,10 +392,36 @@ find_key(struct cli *c, const char *word, struct row_entity *out)
 	if (rc == ERR_NONE && h.count != 1) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" has %zu active keys", word,
 		    h.count);
-		return error_mend(&c->e, ERR_INPUT, "name one: chancery key "
+		return error_mend(&c->e, ERR_INPUT,
+		    "name one: chancery key "
 		    "list");
 	}
 	return rc == ERR_NONE ? read_model_by_id(m, &h.key, out, &c->e) : rc;
+}
+
+/* The next version of a key: revoked. */
+static enum err
+revocation(struct cli *c, const struct row_entity *row, struct draft *d)
+{
+	struct entry entry;
+	struct json *body;
+	enum err rc = registry_entry(c->registry, row->current, &entry,
+	    c->arena, &c->e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	if (bytes_is(json_get_text(entry.body, "state"), "revoked"))
+		return error_word(&c->e, ERR_CONFLICT, "revoked",
+		    "that key is revoked already");
+	body = filing_amendable(&entry, c->arena);
+	json_put_cstr(c->arena, body, "state", "revoked");
+	filing_amend(body, entry.body, "revocation", NULL, false, c->arena);
+	*d = (struct draft){.type = TYPE_KEY,
+	    .id = row->id,
+	    .has_prev = true,
+	    .prev = entry.leaf_hash,
+	    .body = body};
+	return ERR_NONE;
 }
 
 static int
@@ -282,8 +429,6 @@ key_revoke(struct cli *c)
 {
 	struct submitting s = {.count = 0};
 	struct row_entity row;
-	struct entry entry;
-	struct json *body;
 	struct draft d;
 	int code;
 	enum err rc;
@@ -294,87 +439,56 @@ key_revoke(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = find_key(c, c->args.words[1], &row);
 	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, row.current, &entry,
-		    c->arena, &c->e);
-	if (rc == ERR_NONE) {
-		body = filing_amendable(&entry, c->arena);
-		json_put_cstr(c->arena, body, "state", "revoked");
-		filing_amend(body, entry.body, "revocation", NULL, false,
-		    c->arena);
-		d = (struct draft){.type = TYPE_KEY, .id = row.id,
-		    .has_prev = true, .prev = entry.leaf_hash, .body = body};
+		rc = revocation(c, &row, &d);
+	if (rc == ERR_NONE)
 		rc = submit_files(&s, c, &d, 1);
-	}
-	code = rc == ERR_NONE ? tell(&s, c) : cli_fail(c);
+	code = rc == ERR_NONE ? tell_key(&s, c, NULL) : cli_fail(c);
 	submit_close(&s);
 	return code;
 }
 
-struct listing {
-	struct cli *c;
-	struct objects o;
-	struct json *keys;
-};
-
-static enum err
-list_key(void *context, const struct key *key, struct error *e)
+/* A new key for the same holder and the old one revoked, in one batch. */
+static int
+key_rotate(struct cli *c)
 {
-	struct listing *l = context;
-	struct cli *c = l->c;
-	struct json *v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
-	char id[ID_TEXT_BYTES], holder[ID_TEXT_BYTES],
-	    public[BASE64_LEN(ED25519_KEY_BYTES) + 1], ref[REF_BYTES] = "-";
+	struct submitting s = {.count = 0};
 	struct row_entity row;
-	struct bytes name = bytes_text("");
+	struct entry entry;
+	struct public_key public;
+	struct draft d[2] = {{.type = TYPE_KEY}, {.type = TYPE_KEY}};
+	char *holder = NULL;
+	int code;
+	enum err rc;
 
-	(void)e;
-	id_print(id, &key->id);
-	id_print(holder, &key->holder);
-	base64_print(public, bytes_of(key->public.at,
-	    sizeof key->public.at));
-	json_put_cstr(c->arena, v, "id", id);
-	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
-	json_put_cstr(c->arena, v, "alg", key->signs ? "ed25519" :
-	    "age-x25519");
-	json_put(c->arena, v, "owner", object_thing_of_id(&l->o,
-	    bytes_text(holder)));
-	json_put_cstr(c->arena, v, "custody", "own");
-	json_put_cstr(c->arena, v, "public", public);
-	json_put_number(c->arena, v, "from_entry", (int64_t)key->registered);
-	if (key->revoked == NUMBER_NONE)
-		json_put_null(c->arena, v, "revoked_entry");
-	else
-		json_put_number(c->arena, v, "revoked_entry",
-		    (int64_t)key->revoked);
-	json_put_null(c->arena, v, "file");
-	if (read_model_by_id(registry_read_model(c->registry), &key->holder,
-	    &row, NULL) == ERR_NONE) {
-		ref_print(ref, row.id.type, row.number);
-		if (read_model_name(registry_read_model(c->registry),
-		    row.number, c->lang == LANG_FR ? "fr" : "en", &name,
-		    c->arena, NULL) != ERR_NONE)
-			name = bytes_text("");
+	if (c->args.word_count != 2 ||
+	    (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out"))))
+		return cli_usage(c,
+		    "key rotate needs KEY or its holder, and "
+		    "--name NAME --out FILE, or --ssh FILE");
+	rc = submit_open(&s, c);
+	if (rc == ERR_NONE)
+		rc = find_key(c, c->args.words[1], &row);
+	if (rc == ERR_NONE)
+		rc = revocation(c, &row, &d[1]);
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, row.current, &entry, c->arena,
+		    &c->e);
+	if (rc == ERR_NONE) {
+		holder = arena_text(c->arena,
+		    json_get_text(entry.body, "holder"));
+		rc = holder == NULL ?
+		    error_set(&c->e, ERR_MEMORY, "out of memory") :
+		    public_half(c, &public);
 	}
-	if (cli_lists(c)) {
-		struct cells cells = {.count = 0};
-
-		cli_cell_number(c, &cells, (int64_t)key->registered);
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, name);
-		cli_cell(&cells, bytes_text(key->signs ? "entry" : "seal"));
-		cli_cell(&cells, bytes_text(public));
-		if (key->revoked == NUMBER_NONE)
-			cli_cell(&cells, bytes_text(""));
-		else
-			cli_cell_number(c, &cells, (int64_t)key->revoked);
-		cli_list_row(c, v, &cells);
-	} else if (!c->json) {
-		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",
-		    (unsigned long long)key->registered, ref, (int)name.len,
-		    (const char *)name.at, public,
-		    key->revoked == NUMBER_NONE ? "" : TR(c, "  revoked"));
+	if (rc == ERR_NONE) {
+		d[0].body = key_body(c, holder, &public, "active");
+		rc = submit_files(&s, c, d, 2);
 	}
-	return ERR_NONE;
+	code = rc == ERR_NONE ?
+	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    cli_fail(c);
+	submit_close(&s);
+	return code;
 }
 
 static int
@@ -385,12 +499,11 @@ key_list(struct cli *c)
 	enum err rc = cli_open(c, false);
 
 	l.o = (struct objects){c->registry, c->arena, NULL};
-	l.keys = json_put(c->arena, v, "keys", json_new(c->arena,
-	    JSON_ARRAY));
+	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
 	cli_list_begin(c, "entry,owner,name,purpose,public,revoked_entry");
 	if (rc == ERR_NONE)
-		rc = read_model_keys(registry_read_model(c->registry),
-		    list_key, &l, &c->e);
+		rc = read_model_keys(registry_read_model(c->registry), list_key,
+		    &l, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	cli_list_end(c, object_as_of(&l.o, registry_size(c->registry)));
@@ -414,7 +527,7 @@ key_export(struct cli *c)
 	key = json_get_text(entry.body, "log_key");
 	buffer_printf(&c->out, "log %.*s\nquorum none\n", (int)key.len,
 	    (const char *)key.at);
-	if (!cli_has(c, "out"))
+	if (!cli_has(c, "out") || strcmp(cli_arg(c, "out"), "-") == 0)
 		return EXIT_DONE;
 	rc = file_write_atomic(cli_arg(c, "out"), buffer_bytes(&c->out), 0644,
 	    &c->e);
@@ -428,12 +541,16 @@ command_key(struct cli *c)
 	const char *word = c->args.words[0];
 
 	if ((c->jsonl || c->csv) && strcmp(word, "list") != 0)
-		return cli_usage(c, "key %s gives no list: --jsonl and --csv "
-		    "are for lists", word);
+		return cli_usage(c,
+		    "key %s gives no list: --jsonl and --csv "
+		    "are for lists",
+		    word);
 	if (strcmp(word, "new") == 0)
 		return key_new(c);
 	if (strcmp(word, "list") == 0)
 		return key_list(c);
+	if (strcmp(word, "rotate") == 0)
+		return key_rotate(c);
 	if (strcmp(word, "revoke") == 0)
 		return key_revoke(c);
 	if (strcmp(word, "grant") == 0)

@@ -100,6 +100,15 @@ cli_list_end(struct cli *c, struct json *as_of)
 	cli_json(c, v);
 }
 
+enum err
+cli_write(struct cli *c, const char *path, struct bytes content)
+{
+	if (strcmp(path, "-") != 0)
+		return file_write_atomic(path, content, 0644, &c->e);
+	cli_put(c, content);
+	return ERR_NONE;
+}
+
 struct json *
 cli_file(struct cli *c, const char *path)
 {

@@ -1,4 +1,6 @@
 /* chancery log checkpoint|tail|prove|consistency (A8.1 to A8.3) */
+#include <time.h>
+
 #include "base/file.h"
 #include "cli/log.h"
 #include "format/note.h"
@@ -53,11 +55,11 @@ log_checkpoint(struct cli *c)
 	v = object_as_of(&o, size);
 	put_root(v, c->arena, &root);
 	json_put_text(c->arena, v, "note", buffer_bytes(&note));
-	list = json_put(c->arena, v, "signatures", json_new(c->arena,
-	    JSON_ARRAY));
+	list = json_put(c->arena, v, "signatures",
+	    json_new(c->arena, JSON_ARRAY));
 	for (size_t i = 0; i < parsed.line_count; i++) {
-		struct json *s = json_add(list, json_new(c->arena,
-		    JSON_OBJECT));
+		struct json *s = json_add(list,
+		    json_new(c->arena, JSON_OBJECT));
 		char id[9];
 
 		(void)snprintf(id, sizeof id, "%08x", parsed.lines[i].id);
@@ -85,12 +87,14 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	struct cli *c = t->c;
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 	struct cells cells = {.count = 0};
-	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES], leaf[65];
+	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES] = "", leaf[65];
 
 	(void)e;
 	/* a withdrawal is an entry of its own, about its target */
-	ref_print(ref, row->type, row->entity == NUMBER_NONE ||
-	    row->type == TYPE_ANNUL ? row->number : row->entity);
+	ref_print(ref, row->type,
+	    row->entity == NUMBER_NONE || row->type == TYPE_ANNUL ?
+		row->number :
+		row->entity);
 	time_print(time, row->at_s);
 	id_print(id, &row->by);
 	hash_print(leaf, &row->leaf);
@@ -99,8 +103,8 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	json_put_cstr(c->arena, v, "type", type_name(row->type));
 	json_put_cstr(c->arena, v, "ref", ref);
 	json_put_cstr(c->arena, v, "at", time);
-	json_put(c->arena, v, "by", object_thing_of_id(&t->o,
-	    arena_copy(c->arena, bytes_text(id))));
+	json_put(c->arena, v, "by",
+	    object_thing_of_id(&t->o, arena_copy(c->arena, bytes_text(id))));
 	if (c->json) {
 		json_add(t->items, v);
 	} else if (cli_lists(c)) {
@@ -113,10 +117,37 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%8llu  %s  %-10s %s\n",
-		    (unsigned long long)row->number, time,
-		    type_name(row->type), ref);
+		    (unsigned long long)row->number, time, type_name(row->type),
+		    ref);
 	}
 	return ERR_NONE;
+}
+
+/* Until it is interrupted, or nobody reads: what others file, each second. */
+static int
+follow(struct tailing *t, uint64_t next)
+{
+	static const struct timespec pause = {1, 0};
+	struct cli *c = t->c;
+	enum err rc = ERR_NONE;
+
+	while (rc == ERR_NONE) {
+		if (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
+		    fflush(stdout) != 0)
+			return EXIT_DONE;
+		buffer_clear(&c->out);
+		(void)nanosleep(&pause, NULL);
+		registry_close(c->registry);
+		c->registry = NULL;
+		rc = cli_open(c, false);
+		if (rc != ERR_NONE)
+			break;
+		t->o.r = c->registry;
+		rc = read_model_entries(registry_read_model(c->registry), next,
+		    INT64_MAX, tail_line, t, &c->e);
+		next = registry_next(c->registry);
+	}
+	return cli_fail(c);
 }
 
 static int
@@ -125,8 +156,11 @@ log_tail(struct cli *c)
 	struct tailing t = {.c = c, .items = json_new(c->arena, JSON_ARRAY)};
 	uint64_t from = NUMBER_NONE, next;
 	struct json *v;
-	enum err rc = cli_open(c, false);
+	enum err rc;
 
+	if (c->json && cli_has(c, "follow"))
+		return cli_usage(c, "--follow gives no end: take --jsonl");
+	rc = cli_open(c, false);
 	if (rc == ERR_NONE)
 		rc = cli_number(c, "from", INT64_MAX, &from);
 	if (rc != ERR_NONE)
@@ -141,13 +175,15 @@ log_tail(struct cli *c)
 	    INT64_MAX, tail_line, &t, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	if (cli_has(c, "follow"))
+		return follow(&t, next);
 	cli_list_end(c, object_as_of(&t.o, registry_size(c->registry)));
 	if (c->json) {
 		v = json_new(c->arena, JSON_OBJECT);
 		json_put(c->arena, v, "items", t.items);
 		json_put_null(c->arena, v, "next");
-		json_put(c->arena, v, "as_of", object_as_of(&t.o,
-		    registry_size(c->registry)));
+		json_put(c->arena, v, "as_of",
+		    object_as_of(&t.o, registry_size(c->registry)));
 		cli_json(c, v);
 	}
 	return EXIT_DONE;
@@ -170,9 +206,11 @@ tell_proof(struct cli *c, const struct log_proof *p, size_t len)
 	struct json *v = json_new(c->arena, JSON_OBJECT);
 
 	if (!c->json) {
-		if (cli_has(c, "out"))
-			cli_say(c, "entry %llu is in the log of size %llu; "
-			    "written: %s", (unsigned long long)p->n,
+		if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") != 0)
+			cli_say(c,
+			    "entry %llu is in the log of size %llu; "
+			    "written: %s",
+			    (unsigned long long)p->n,
 			    (unsigned long long)p->size, cli_arg(c, "out"));
 		return EXIT_DONE;
 	}
@@ -203,6 +241,10 @@ log_prove(struct cli *c)
 
 	if (c->args.word_count < 2)
 		return cli_usage(c, "log prove needs an entry");
+	if (c->json && cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") == 0)
+		return cli_usage(c,
+		    "--json and --out - both want standard "
+		    "output");
 	if (rc == ERR_NONE)
 		rc = registry_resolve_any(c->registry, c->args.words[1], &n,
 		    &entry, c->arena, &c->e);
@@ -226,13 +268,11 @@ log_prove(struct cli *c)
 		proof.path_count = p.path_count;
 		memcpy(proof.path, p.path, p.path_count * sizeof *p.path);
 		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len,
-		    &proof);
+		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof);
 	}
 	buffer_release(&note);
 	if (rc == ERR_NONE && cli_has(c, "out"))
-		rc = file_write_atomic(cli_arg(c, "out"), bytes_of(file, len),
-		    0644, &c->e);
+		rc = cli_write(c, cli_arg(c, "out"), bytes_of(file, len));
 	else if (rc == ERR_NONE && !c->json)
 		cli_put(c, bytes_of(file, len));
 	return rc == ERR_NONE ? tell_proof(c, &p, len) : cli_fail(c);
@@ -243,20 +283,20 @@ static enum err
 read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 {
 	struct buffer b = {0};
-	struct checkpoint found;
+	struct checkpoint found = {.size = 0};
 	struct note *note;
 	enum err rc;
 
 	if (bytes_decimal(bytes_text(text), INT64_MAX, size) &&
 	    *size > registry_next(c->registry)) {
 		rc = error_set(&c->e, ERR_ABSENT,
-		    "the log has %llu entries, not %s", (unsigned long long)
-		    registry_next(c->registry), text);
+		    "the log has %llu entries, not %s",
+		    (unsigned long long)registry_next(c->registry), text);
 		return rc;
 	}
 	if (bytes_decimal(bytes_text(text), INT64_MAX, size))
-		return tree_source_root(registry_tree(c->registry), *size,
-		    root, &c->e);
+		return tree_source_root(registry_tree(c->registry), *size, root,
+		    &c->e);
 	note = arena_take(c->arena, sizeof *note);
 	if (note == NULL)
 		return error_set(&c->e, ERR_MEMORY, "out of memory");
@@ -266,10 +306,12 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 	if (rc == ERR_NONE)
 		rc = checkpoint_parse(&found, note->text, &c->e);
 	buffer_release(&b);
-	if (rc == ERR_NONE && strcmp(found.origin,
-	    registry_origin(c->registry)) != 0)
+	if (rc == ERR_NONE &&
+	    strcmp(found.origin, registry_origin(c->registry)) != 0)
 		rc = error_set(&c->e, ERR_INPUT,
 		    "\"%s\" is a checkpoint of another register", text);
+	if (rc != ERR_NONE)
+		return rc;
 	*size = found.size;
 	*root = found.root;
 	return rc;
@@ -289,24 +331,21 @@ log_consistency(struct cli *c)
 		return cli_usage(c, "log consistency needs OLD and NEW");
 	rc = cli_open(c, false);
 	for (size_t i = 0; i < 2 && rc == ERR_NONE; i++)
-		rc = read_head(c, c->args.words[i + 1], &sizes[i],
-		    &roots[i]);
+		rc = read_head(c, c->args.words[i + 1], &sizes[i], &roots[i]);
 	if (rc == ERR_NONE && sizes[0] > sizes[1])
 		rc = error_set(&c->e, ERR_INPUT, "OLD is larger than NEW");
 	if (rc == ERR_NONE && sizes[1] > registry_next(c->registry))
-		rc = error_set(&c->e, ERR_ABSENT,
-		    "the log is not that large");
+		rc = error_set(&c->e, ERR_ABSENT, "the log is not that large");
 	if (rc == ERR_NONE && sizes[0] != 0)
-		rc = tree_source_prove_consistency(registry_tree(
-		    c->registry), sizes[0], sizes[1], path, &p.path_count,
-		    &c->e);
+		rc = tree_source_prove_consistency(registry_tree(c->registry),
+		    sizes[0], sizes[1], path, &p.path_count, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	p.old_size = sizes[0];
 	p.new_size = sizes[1];
 	p.path = path;
 	consistent = consistency_check_from_zero(&p, &roots[0], &roots[1],
-	    NULL) == ERR_NONE;
+			 NULL) == ERR_NONE;
 	v = json_new(c->arena, JSON_OBJECT);
 	for (size_t i = 0; i < 2; i++) {
 		part = json_put(c->arena, v, i == 0 ? "old" : "new",
@@ -319,12 +358,12 @@ log_consistency(struct cli *c)
 	if (c->json)
 		cli_json(c, v);
 	else
-		cli_say(c, consistent ?
-		    N_("%llu to %llu: the newer log continues the older one") :
-		    N_("%llu to %llu: NOT a continuation: keep both "
-		    "checkpoints and tell a witness"),
-		    (unsigned long long)sizes[0],
-		    (unsigned long long)sizes[1]);
+		cli_say(c,
+		    consistent ?
+			N_("%llu to %llu: the newer log continues the older one") :
+			N_("%llu to %llu: NOT a continuation: keep both "
+			   "checkpoints and tell a witness"),
+		    (unsigned long long)sizes[0], (unsigned long long)sizes[1]);
 	return consistent ? EXIT_DONE : EXIT_PROOF;
 }
 
@@ -336,12 +375,16 @@ command_log(struct cli *c)
 	const char *word = c->args.words[0];
 
 	if ((c->jsonl || c->csv) && strcmp(word, "tail") != 0)
-		return cli_usage(c, "log %s gives no list: --jsonl and --csv "
-		    "are for lists", word);
+		return cli_usage(c,
+		    "log %s gives no list: --jsonl and --csv "
+		    "are for lists",
+		    word);
 	for (size_t i = 0; i < COUNT(later); i++)
 		if (strcmp(later[i], word) == 0)
-			return cli_usage(c, "log %s comes later, with "
-			    "witnesses and mirrors", word);
+			return cli_usage(c,
+			    "log %s comes later, with "
+			    "witnesses and mirrors",
+			    word);
 	if (strcmp(word, "checkpoint") == 0)
 		return log_checkpoint(c);
 	if (strcmp(word, "tail") == 0)
@@ -355,8 +398,8 @@ command_log(struct cli *c)
 	if (strcmp(word, "head") == 0 || strcmp(word, "adopt") == 0)
 		return log_adopt(c);
 	if (strcmp(word, "fsck") == 0)
-		return audit_target(c, c->args.word_count > 1 ?
-		    c->args.words[1] : NULL);
+		return audit_target(c,
+		    c->args.word_count > 1 ? c->args.words[1] : NULL);
 	if (strcmp(word, "repair-tail") == 0)
 		return log_repair(c);
 	return cli_usage(c, "no log command \"%s\"", word);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "register/registry.h"
@@ -26,7 +27,7 @@ language(const struct cli *c)
 			value = NULL;
 	}
 	return value != NULL && strncmp(value, "fr", 2) == 0 ? LANG_FR :
-	    LANG_EN;
+							       LANG_EN;
 }
 
 enum err
@@ -49,6 +50,35 @@ cli_may_sign(struct cli *c)
 	return error_mend(&c->e, ERR_UNCHECKED, "chancery doctor");
 }
 
+/* Long texts for people go through a pager, on terminals only (A10.6). */
+static bool
+wants_pager(const struct cli *c)
+{
+	const char *name = c->args.command == NULL ? "help" :
+						     c->args.command->name;
+
+	if (c->json || cli_lists(c) || isatty(STDOUT_FILENO) != 1)
+		return false;
+	return strcmp(name, "help") == 0 ||
+	    (strcmp(name, "show") == 0 && cli_has(c, "history")) ||
+	    (strcmp(name, "log") == 0 && c->args.word_count != 0 &&
+		strcmp(c->args.words[0], "tail") == 0);
+}
+
+/* Whether a pager took the result. */
+static bool
+page_result(const struct cli *c)
+{
+	const char *pager = getenv("PAGER");
+	FILE *to = popen(pager == NULL || *pager == '\0' ? "less -FIRX" : pager,
+	    "w");
+
+	if (to == NULL)
+		return false;
+	(void)fwrite(c->out.at, 1, c->out.len, to);
+	return pclose(to) == 0;
+}
+
 /* All of the result or none: a full disk or a closed pipe is an error. */
 static int
 flush_result(struct cli *c, int code)
@@ -57,8 +87,11 @@ flush_result(struct cli *c, int code)
 		error_set(&c->e, ERR_MEMORY, "out of memory");
 		return cli_fail(c);
 	}
-	if (c->out.len != 0 && (fwrite(c->out.at, 1, c->out.len, stdout) !=
-	    c->out.len || fflush(stdout) != 0)) {
+	if (c->out.len != 0 && wants_pager(c) && page_result(c))
+		return code;
+	if (c->out.len != 0 &&
+	    (fwrite(c->out.at, 1, c->out.len, stdout) != c->out.len ||
+		fflush(stdout) != 0)) {
 		if (errno == EPIPE)
 			return code;
 		error_set(&c->e, ERR_STORE, "cannot write the result: %s",
@@ -76,13 +109,17 @@ run(struct cli *c)
 	if (c->args.command == NULL || cli_has(c, "help"))
 		return command_help(c);
 	if (cli_has(c, "url"))
-		return cli_usage(c, "reading a remote register comes later; "
+		return cli_usage(c,
+		    "reading a remote register comes later; "
 		    "--store DIR reads a local one");
 	if ((c->jsonl || c->csv) && !c->args.command->lists)
-		return cli_usage(c, "%s gives no list: --jsonl and --csv are "
-		    "for lists", c->args.command->name);
+		return cli_usage(c,
+		    "%s gives no list: --jsonl and --csv are "
+		    "for lists",
+		    c->args.command->name);
 	if (c->json + c->jsonl + c->csv > 1)
-		return cli_usage(c, "--json, --jsonl and --csv exclude each "
+		return cli_usage(c,
+		    "--json, --jsonl and --csv exclude each "
 		    "other");
 	return c->args.command->run(c);
 }
@@ -119,7 +156,7 @@ main(int argc, char **argv)
 			cli_talk(&c, "%s can be written by others: ignored",
 			    c.settings.warning);
 		code = rc == ERR_NONE ? flush_result(&c, run(&c)) :
-		    cli_fail(&c);
+					cli_fail(&c);
 	}
 	registry_close(c.registry);
 	buffer_release(&c.out);

@@ -70,12 +70,13 @@ oldest(const char *dir, char name[256], struct cli *c)
 
 	name[0] = '\0';
 	while (d != NULL && (entry = readdir(d)) != NULL)
-		if (entry->d_name[0] != '.' && (name[0] == '\0' ||
-		    strcmp(entry->d_name, name) < 0))
+		if (entry->d_name[0] != '.' &&
+		    (name[0] == '\0' || strcmp(entry->d_name, name) < 0))
 			(void)snprintf(name, 256, "%s", entry->d_name);
 	if (d != NULL)
 		(void)closedir(d);
-	return name[0] != '\0' ? ERR_NONE :
+	return name[0] != '\0' ?
+	    ERR_NONE :
 	    error_set(&c->e, ERR_ABSENT, "nothing waits to be sent again");
 }
 

@@ -14,8 +14,8 @@
 #include "cli/cli.h"
 #include "register/registry.h"
 
-MUST_CHECK enum err pending_save(struct cli *c,
-    const struct submission *list, size_t count, char path[PATH_BYTES]);
+MUST_CHECK enum err pending_save(struct cli *c, const struct submission *list,
+    size_t count, char path[PATH_BYTES]);
 void pending_drop(const char *path);
 /* The oldest set that waits. */
 MUST_CHECK enum err pending_load(struct cli *c, struct submission **list,

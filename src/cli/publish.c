@@ -16,8 +16,7 @@ struct tree_counts {
 static struct tree_counts tree;
 
 static int
-count_file(const char *path, const struct stat *st, int kind,
-    struct FTW *where)
+count_file(const char *path, const struct stat *st, int kind, struct FTW *where)
 {
 	(void)where;
 	if (kind != FTW_F)
@@ -51,8 +50,9 @@ command_publish(struct cli *c)
 	}
 	if (rc != ERR_NONE)
 		return cli_fail(c);
-	if (dir == NULL && path_join(own, registry_dir(c->registry), "public",
-	    &c->e) == ERR_NONE)
+	if (dir == NULL &&
+	    path_join(own, registry_dir(c->registry), "public", &c->e) ==
+		ERR_NONE)
 		dir = own;
 	tree = (struct tree_counts){0, 0, 0};
 	if (dir != NULL)
@@ -70,16 +70,16 @@ command_publish(struct cli *c)
 	}
 	v = json_new(c->arena, JSON_OBJECT);
 	json_put_cstr(c->arena, v, "dir", dir);
-	json_put_number(c->arena, v, "size", (int64_t)registry_size(
-	    c->registry));
+	json_put_number(c->arena, v, "size",
+	    (int64_t)registry_size(c->registry));
 	json_put_number(c->arena, v, "tiles", (int64_t)tree.tiles);
 	json_put_number(c->arena, v, "entries", (int64_t)tree.bundles);
 	json_put_number(c->arena, v, "pages", 0);
 	json_put_number(c->arena, v, "bytes", tree.bytes);
 	json_put_number(c->arena, v, "removed", 0);
 	json_put_bool(c->arena, v, "dry_run", cli_has(c, "dry-run"));
-	json_put(c->arena, v, "as_of", object_as_of(&o, registry_size(
-	    c->registry)));
+	json_put(c->arena, v, "as_of",
+	    object_as_of(&o, registry_size(c->registry)));
 	cli_json(c, v);
 	return EXIT_DONE;
 }

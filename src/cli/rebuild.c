@@ -32,17 +32,17 @@ command_rebuild(struct cli *c)
 	}
 	v = json_new(c->arena, JSON_OBJECT);
 	json_put_number(c->arena, v, "entries", (int64_t)r.entry_count);
-	json_put(c->arena, v, "read_db", path_join(path,
-	    c->settings.value[SETTING_STORE], "read.db", NULL) == ERR_NONE ?
-	    cli_file(c, path) : json_new(c->arena, JSON_NULL));
-	part = json_put(c->arena, v, "trie", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "postings",
-	    (int64_t)r.posting_count);
+	json_put(c->arena, v, "read_db",
+	    path_join(path, c->settings.value[SETTING_STORE], "read.db",
+		NULL) == ERR_NONE ?
+		cli_file(c, path) :
+		json_new(c->arena, JSON_NULL));
+	part = json_put(c->arena, v, "trie", json_new(c->arena, JSON_OBJECT));
+	json_put_number(c->arena, part, "postings", (int64_t)r.posting_count);
 	json_put_number(c->arena, part, "branches", (int64_t)r.branch_count);
 	json_put_number(c->arena, v, "milliseconds",
 	    (int64_t)(to.tv_sec - from.tv_sec) * 1000 +
-	    (to.tv_nsec - from.tv_nsec) / 1000000);
+		(to.tv_nsec - from.tv_nsec) / 1000000);
 	json_put_bool(c->arena, v, "root_matches", true);
 	cli_json(c, v);
 	return EXIT_DONE;

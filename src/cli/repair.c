@@ -18,7 +18,7 @@ repair_open(struct repairing *r, struct cli *c, const char *store)
 	char path[PATH_BYTES];
 	enum err rc;
 
-	*r = (struct repairing){.key = {.key = NULL}};
+	memset(r, 0, sizeof *r);
 	r->options.dir = store;
 	(void)snprintf(r->keys_dir, sizeof r->keys_dir, "%.4000s.keys",
 	    r->options.dir);
@@ -54,8 +54,7 @@ has_seed(struct truth *t, uint64_t n, const struct hash *leaf)
 	uint8_t seed[TRUTH_SEED_BYTES];
 	struct buffer values = {0};
 	bool known = false;
-	enum err rc = truth_read_slots(t, n, leaf, seed, &known, &values,
-	    NULL);
+	enum err rc = truth_read_slots(t, n, leaf, seed, &known, &values, NULL);
 
 	explicit_bzero(seed, sizeof seed);
 	buffer_wipe(&values);
@@ -81,8 +80,9 @@ keep_opening(struct cli *c, struct truth *t, struct bytes line)
 	if (rc == ERR_NONE)
 		rc = truth_read_entry(t, o.number, &leaf, &hash, &c->e);
 	if (rc == ERR_NONE)
-		rc = entry_parse(&entry, arena_copy(c->arena,
-		    buffer_bytes(&leaf)), head.origin, c->arena, &c->e);
+		rc = entry_parse(&entry,
+		    arena_copy(c->arena, buffer_bytes(&leaf)), head.origin,
+		    c->arena, &c->e);
 	if (rc == ERR_NONE)
 		rc = opening_verify(&o, &entry, o.number, &c->e);
 	for (unsigned i = 0; i < SLOT_COUNT; i++) {
@@ -96,8 +96,10 @@ keep_opening(struct cli *c, struct truth *t, struct bytes line)
 	if (rc == ERR_NONE && values.failed)
 		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
 	if (rc == ERR_NONE && !has_seed(t, o.number, &hash)) {
-		slots = (struct truth_slots){.n = o.number, .leaf = hash,
-		    .seed = o.seed.at, .opening = buffer_bytes(&values)};
+		slots = (struct truth_slots){.n = o.number,
+		    .leaf = hash,
+		    .seed = o.seed.at,
+		    .opening = buffer_bytes(&values)};
 		rc = truth_put_slots(t, &slots, &c->e);
 	}
 	buffer_release(&values);
@@ -117,8 +119,8 @@ recover_openings(struct cli *c, const char *store, struct tree_source *from,
 
 	if (rc == ERR_NONE)
 		rc = truth_open(&t, path, TRUTH_WRITE, &c->e);
-	for (uint64_t file = 0; rc == ERR_NONE &&
-	    file * OPENINGS_IN_FILE < size; file++) {
+	for (uint64_t file = 0;
+	     rc == ERR_NONE && file * OPENINGS_IN_FILE < size; file++) {
 		struct buffer text = {0};
 		struct bytes rest, line;
 		bool complete;
@@ -166,7 +168,8 @@ log_recover_from(struct cli *c)
 	enum err rc;
 
 	if (c->args.word_count != 2)
-		return cli_usage(c, "log recover needs the folder of a static "
+		return cli_usage(c,
+		    "log recover needs the folder of a static "
 		    "tree or mirror");
 	rc = repair_from_tree(c, c->settings.value[SETTING_STORE],
 	    c->args.words[1], &result);
@@ -175,7 +178,8 @@ log_recover_from(struct cli *c)
 	cli_say(c, "%llu entries read back, checkpoint of size %llu",
 	    (unsigned long long)result.entries_added,
 	    (unsigned long long)result.size);
-	cli_say(c, "Entries that were acknowledged and never published must "
+	cli_say(c,
+	    "Entries that were acknowledged and never published must "
 	    "be sent again by their filers.");
 	return EXIT_DONE;
 }
@@ -189,15 +193,15 @@ log_adopt(struct cli *c)
 	size_t first = strcmp(c->args.words[0], "head") == 0 ? 2 : 1;
 	enum err rc;
 
-	if (c->args.word_count != first + 2 || (first == 2 &&
-	    strcmp(c->args.words[1], "adopt") != 0) ||
+	if (c->args.word_count != first + 2 ||
+	    (first == 2 && strcmp(c->args.words[1], "adopt") != 0) ||
 	    !bytes_decimal(bytes_text(c->args.words[first]), INT64_MAX,
-	    &size) || !hash_parse(bytes_text(c->args.words[first + 1]),
-	    &root))
-		return cli_usage(c, "log head adopt needs SIZE and ROOT (64 "
+		&size) ||
+	    !hash_parse(bytes_text(c->args.words[first + 1]), &root))
+		return cli_usage(c,
+		    "log head adopt needs SIZE and ROOT (64 "
 		    "hex digits), as a witness told you");
-	rc = repair_open(&r, c,
-	    c->settings.value[SETTING_STORE]);
+	rc = repair_open(&r, c, c->settings.value[SETTING_STORE]);
 	if (rc == ERR_NONE)
 		rc = log_adopt_head(&r.options, size, &root, &c->e);
 	signer_release(&r.key);
@@ -211,8 +215,10 @@ log_adopt(struct cli *c)
 static void
 tail_row(void *context, uint64_t n, bool damaged)
 {
-	cli_say(context, damaged ? N_("entry %llu is damaged") :
-	    N_("entry %llu stands behind it"), (unsigned long long)n);
+	cli_say(context,
+	    damaged ? N_("entry %llu is damaged") :
+		      N_("entry %llu stands behind it"),
+	    (unsigned long long)n);
 }
 
 int
@@ -220,17 +226,18 @@ log_repair(struct cli *c)
 {
 	struct repairing r;
 	uint64_t removed = 0;
-	enum err rc = repair_open(&r, c,
-	    c->settings.value[SETTING_STORE]);
+	enum err rc = repair_open(&r, c, c->settings.value[SETTING_STORE]);
 
 	if (rc == ERR_NONE)
-		rc = log_repair_tail(&r.options, cli_has(c, "now"), tail_row,
-		    c, &removed, &c->e);
+		rc = log_repair_tail(&r.options, cli_has(c, "now"), tail_row, c,
+		    &removed, &c->e);
 	signer_release(&r.key);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
-	cli_say(c, cli_has(c, "now") ? N_("%llu entries removed") :
-	    N_("%llu entries removed (add --now to remove those listed)"),
+	cli_say(c,
+	    cli_has(c, "now") ?
+		N_("%llu entries removed") :
+		N_("%llu entries removed (add --now to remove those listed)"),
 	    (unsigned long long)removed);
 	return EXIT_DONE;
 }

@@ -48,7 +48,6 @@ copy_file(const char *from, const char *to, struct error *e)
 	return rc;
 }
 
-
 /* Entries looked at for a sign of private tables: the first ones have names. */
 #define LOOKED_AT 1000
 
@@ -63,7 +62,7 @@ has_slots(struct truth *t, uint64_t n, bool *out, struct error *e)
 
 	if (rc == ERR_NONE)
 		*out = truth_read_slots(t, n, &leaf, seed, &known, &opening,
-		    NULL) == ERR_NONE;
+			   NULL) == ERR_NONE;
 	explicit_bzero(seed, sizeof seed);
 	buffer_release(&bytes);
 	buffer_wipe(&opening);
@@ -80,8 +79,9 @@ examine_backup(struct restoring *x)
 
 	if (rc == ERR_NONE)
 		rc = truth_head(t, &x->head, &c->e);
-	for (uint64_t n = 0; rc == ERR_NONE && n < x->head.next &&
-	    n < LOOKED_AT && !x->private; n++)
+	for (uint64_t n = 0;
+	     rc == ERR_NONE && n < x->head.next && n < LOOKED_AT && !x->private;
+	     n++)
 		rc = has_slots(t, n, &x->private, &c->e);
 	truth_close(t);
 	return rc;
@@ -133,19 +133,19 @@ restored_json(struct restoring *x, bool may_sign)
 	struct json *v = json_new(c->arena, JSON_OBJECT), *part;
 
 	json_put_cstr(c->arena, v, "dir", x->dir);
-	part = json_put(c->arena, v, "includes", json_new(c->arena,
-	    JSON_ARRAY));
+	part = json_put(c->arena, v, "includes",
+	    json_new(c->arena, JSON_ARRAY));
 	json_add(part, json_new_cstr(c->arena, "log"));
 	if (x->private)
 		json_add(part, json_new_cstr(c->arena, "private"));
-	json_put(c->arena, v, "as_of", c->registry == NULL ?
-	    json_new(c->arena, JSON_NULL) : object_as_of(&o,
-	    registry_size(c->registry)));
+	json_put(c->arena, v, "as_of",
+	    c->registry == NULL ? json_new(c->arena, JSON_NULL) :
+				  object_as_of(&o, registry_size(c->registry)));
 	if (x->by == NULL) {
 		json_put_null(c->arena, v, "behind");
 	} else {
-		part = json_put(c->arena, v, "behind", json_new(c->arena,
-		    JSON_OBJECT));
+		part = json_put(c->arena, v, "behind",
+		    json_new(c->arena, JSON_OBJECT));
 		json_put_cstr(c->arena, part, "by", x->by);
 		json_put_number(c->arena, part, "size", (int64_t)x->size);
 	}
@@ -159,13 +159,16 @@ tell(struct restoring *x, const char *refusal)
 	struct cli *c = x->c;
 
 	cli_say(c, "restored to %s: size %llu, %llu entries", x->dir,
-	    (unsigned long long)(c->registry == NULL ? x->head.size :
-	    registry_size(c->registry)), (unsigned long long)
-	    (c->registry == NULL ? x->head.next :
-	    registry_next(c->registry)));
+	    (unsigned long long)(c->registry == NULL ?
+		    x->head.size :
+		    registry_size(c->registry)),
+	    (unsigned long long)(c->registry == NULL ?
+		    x->head.next :
+		    registry_next(c->registry)));
 	if (refusal != NULL) {
 		cli_say(c, "refuses to sign: %s", refusal);
-		cli_say(c, "fetch what is missing: chancery log recover DIR (a "
+		cli_say(c,
+		    "fetch what is missing: chancery log recover DIR (a "
 		    "static tree or mirror)");
 	} else if (c->registry == NULL) {
 		cli_say(c, "no keys at %s: reading only", x->keys);
@@ -175,7 +178,8 @@ tell(struct restoring *x, const char *refusal)
 int
 command_restore(struct cli *c)
 {
-	struct restoring x = {.c = c, .from = c->args.words[0],
+	struct restoring x = {.c = c,
+	    .from = c->args.words[0],
 	    .dir = c->args.words[1]};
 	const char *refusal = NULL;
 	enum err rc = examine_backup(&x);
@@ -196,8 +200,8 @@ command_restore(struct cli *c)
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	if (c->json)
-		cli_json(c, restored_json(&x, c->registry != NULL &&
-		    refusal == NULL));
+		cli_json(c,
+		    restored_json(&x, c->registry != NULL && refusal == NULL));
 	else
 		tell(&x, refusal);
 	return refusal == NULL ? EXIT_DONE : EXIT_UNCHECKED;

@@ -35,12 +35,13 @@ found_item(struct cli *c, const struct objects *o, const struct found *f)
 	json_put_cstr(a, item, "type", type_name(f->type));
 	json_put(a, item, "why", cli_both(c, N_("words found")));
 	json_put_text(a, item, "snippet", f->snippet);
-	if (f->type == TYPE_CONTACT && read_model_by_number(
-	    registry_read_model(c->registry), f->number, &row, NULL) ==
-	    ERR_NONE && registry_entry(c->registry, row.current, &entry, a,
-	    NULL) == ERR_NONE)
-		json_put(a, item, "when", object_when(o, json_get(entry.body,
-		    "when")));
+	if (f->type == TYPE_CONTACT &&
+	    read_model_by_number(registry_read_model(c->registry), f->number,
+		&row, NULL) == ERR_NONE &&
+	    registry_entry(c->registry, row.current, &entry, a, NULL) ==
+		ERR_NONE)
+		json_put(a, item, "when",
+		    object_when(o, json_get(entry.body, "when")));
 	else
 		json_put_null(a, item, "when");
 	return item;
@@ -54,9 +55,14 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 	static const struct {
 		const char *name;
 		enum entry_type type;
-	} kinds[] = {{"persons", TYPE_PERSON}, {"posts", TYPE_POST},
-	    {"orgs", TYPE_ORG}, {"contacts", TYPE_CONTACT},
-	    {"documents", TYPE_DOCUMENT}, {"statements", TYPE_STATEMENT}};
+	} kinds[] = {
+	    {"persons",    TYPE_PERSON   },
+	    {"posts",      TYPE_POST     },
+	    {"orgs",       TYPE_ORG      },
+	    {"contacts",   TYPE_CONTACT  },
+	    {"documents",  TYPE_DOCUMENT },
+	    {"statements", TYPE_STATEMENT}
+	};
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *query, *total, *items;
 
@@ -71,8 +77,7 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 	for (size_t i = 0; i < count; i++)
 		json_add(items, found_item(c, o, &list[i]));
 	if (count == limit && count != 0)
-		json_put_number(a, v, "next",
-		    (int64_t)list[count - 1].number);
+		json_put_number(a, v, "next", (int64_t)list[count - 1].number);
 	else
 		json_put_null(a, v, "next");
 	json_put(a, v, "as_of", object_as_of(o, registry_size(c->registry)));
@@ -92,8 +97,9 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 
 		ref_print(ref, list[i].type, list[i].number);
 		if (read_model_name(registry_read_model(c->registry),
-		    list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
-		    c->arena, NULL) != ERR_NONE || name.len == 0)
+			list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
+			c->arena, NULL) != ERR_NONE ||
+		    name.len == 0)
 			name = list[i].snippet;
 		cli_cell(&cells, bytes_text(ref));
 		cli_cell(&cells, bytes_text(type_name(list[i].type)));
@@ -133,15 +139,14 @@ read_filters(struct cli *c, struct search *s)
 			return error_set(&c->e, ERR_INPUT,
 			    "\"%s\" is no kind of contact", kind);
 	}
-	if (limit != NULL && (!bytes_decimal(bytes_text(limit), LIMIT_MAX,
-	    &n) || n == 0))
-		return error_set(&c->e, ERR_INPUT,
-		    "--limit takes 1 to %d", LIMIT_MAX);
+	if (limit != NULL &&
+	    (!bytes_decimal(bytes_text(limit), LIMIT_MAX, &n) || n == 0))
+		return error_set(&c->e, ERR_INPUT, "--limit takes 1 to %d",
+		    LIMIT_MAX);
 	s->limit = (size_t)n;
-	if (after != NULL && !bytes_decimal(bytes_text(after), INT64_MAX,
-	    &s->after))
-		return error_set(&c->e, ERR_INPUT, "\"%s\" is no entry",
-		    after);
+	if (after != NULL &&
+	    !bytes_decimal(bytes_text(after), INT64_MAX, &s->after))
+		return error_set(&c->e, ERR_INPUT, "\"%s\" is no entry", after);
 	if (from != NULL && !day_parse(bytes_text(from), &s->from))
 		return error_set(&c->e, ERR_INPUT, "\"%s\" is no day", from);
 	if (to != NULL && !day_parse(bytes_text(to), &s->to))
@@ -159,8 +164,11 @@ read_filters(struct cli *c, struct search *s)
 int
 command_search(struct cli *c)
 {
-	struct search s = {.kind = -1, .from = DAY_FIRST, .to = DAY_LAST,
-	    .after = NUMBER_NONE, .state = bytes_text("")};
+	struct search s = {.kind = -1,
+	    .from = DAY_FIRST,
+	    .to = DAY_LAST,
+	    .after = NUMBER_NONE,
+	    .state = bytes_text("")};
 	struct found list[LIMIT_MAX];
 	struct buffer words = {0};
 	uint64_t totals[TYPE_COUNT];
@@ -172,9 +180,9 @@ command_search(struct cli *c)
 	enum err rc = cli_open(c, false);
 
 	if (rc == ERR_NONE && c->args.word_count == 1 &&
-	    strchr(c->args.words[0], '/') != NULL && registry_resolve_any(
-	    c->registry, c->args.words[0], &number, &entry, c->arena, NULL) ==
-	    ERR_NONE)
+	    strchr(c->args.words[0], '/') != NULL &&
+	    registry_resolve_any(c->registry, c->args.words[0], &number, &entry,
+		c->arena, NULL) == ERR_NONE)
 		return command_show(c);
 	for (size_t i = 0; i < c->args.word_count; i++) {
 		if (i != 0)

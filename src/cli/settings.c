@@ -31,7 +31,8 @@ from_environment(struct settings *s)
 		const char *value;
 
 		for (const char *p = setting_names[i]; *p != '\0'; p++)
-			name[at++] = *p == '-' ? '_' :
+			name[at++] = *p == '-' ?
+			    '_' :
 			    (char)toupper((unsigned char)*p);
 		name[at] = '\0';
 		value = getenv(name);
@@ -47,8 +48,9 @@ trim(struct bytes b)
 		b.at++;
 		b.len--;
 	}
-	while (b.len != 0 && (b.at[b.len - 1] == ' ' ||
-	    b.at[b.len - 1] == '\t' || b.at[b.len - 1] == '\r'))
+	while (b.len != 0 &&
+	    (b.at[b.len - 1] == ' ' || b.at[b.len - 1] == '\t' ||
+		b.at[b.len - 1] == '\r'))
 		b.len--;
 	return b;
 }
@@ -74,8 +76,8 @@ one_line(struct settings *s, struct bytes line, const char *path,
 			give(s, i, arena_text(a, value), path);
 			return ERR_NONE;
 		}
-	return error_set(e, ERR_INPUT, "%s, line %u: no setting \"%.*s\"",
-	    path, number, (int)(name.len > 40 ? 40 : name.len),
+	return error_set(e, ERR_INPUT, "%s, line %u: no setting \"%.*s\"", path,
+	    number, (int)(name.len > 40 ? 40 : name.len),
 	    (const char *)name.at);
 }
 
@@ -99,7 +101,7 @@ from_file(struct settings *s, const char *path, struct arena *a,
 	}
 	rc = file_read(&b, path, CONFIG_BYTES, e);
 	copy = rc == ERR_NONE ? arena_copy(a, buffer_bytes(&b)) :
-	    (struct bytes){NULL, 0};
+				(struct bytes){NULL, 0};
 	buffer_release(&b);
 	rest = copy;
 	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete))

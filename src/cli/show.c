@@ -31,8 +31,7 @@ load(struct showing *x)
 	    &entry, c->arena, &c->e);
 	if (rc == ERR_NONE && entry) {
 		x->version = x->number;
-		rc = read_model_entry(m, x->version, &x->row, c->arena,
-		    &c->e);
+		rc = read_model_entry(m, x->version, &x->row, c->arena, &c->e);
 		x->number = rc == ERR_NONE ? x->row.entity : NUMBER_NONE;
 	} else if (rc == ERR_NONE) {
 		rc = read_model_by_number(m, x->number, &x->entity, &c->e);
@@ -73,8 +72,7 @@ load_version(struct showing *x)
 			    "there is no such version");
 	}
 	if (rc == ERR_NONE)
-		rc = read_model_entry(m, x->version, &x->row, c->arena,
-		    &c->e);
+		rc = read_model_entry(m, x->version, &x->row, c->arena, &c->e);
 	if (rc == ERR_NONE)
 		rc = registry_entry(c->registry, x->version, &x->entry,
 		    c->arena, &c->e);
@@ -105,8 +103,8 @@ add_version(void *context, const struct row_entry *row, struct error *e)
 	if (row->outcome > OUTCOME_NOTE)
 		return ERR_NONE;
 	if ((row->notes & NOTE_COMPETING) != 0) {
-		json_add(w->competing, json_new_number(a,
-		    (int64_t)row->number));
+		json_add(w->competing,
+		    json_new_number(a, (int64_t)row->number));
 		return ERR_NONE;
 	}
 	rc = registry_entry(x->c->registry, row->number, &entry, a, e);
@@ -118,9 +116,10 @@ add_version(void *context, const struct row_entry *row, struct error *e)
 	if (row->type == TYPE_ANNUL) {
 		v = json_new(a, JSON_OBJECT);
 		json_put_number(a, v, "entry", (int64_t)row->number);
-		json_put(a, v, "reason", values.at[SLOT_REASON] == NULL ?
-		    json_new(a, JSON_NULL) : json_clone(a,
-		    values.at[SLOT_REASON]));
+		json_put(a, v, "reason",
+		    values.at[SLOT_REASON] == NULL ?
+			json_new(a, JSON_NULL) :
+			json_clone(a, values.at[SLOT_REASON]));
 		*w->annulled = v;
 		return ERR_NONE;
 	}
@@ -131,11 +130,13 @@ add_version(void *context, const struct row_entry *row, struct error *e)
 	json_put(a, v, "leaf", json_new_hash(a, row->leaf.at));
 	json_put(a, v, "at", object_time(a, row->at_s));
 	json_put(a, v, "by", object_thing_of_id(&x->o, entry.by_text));
-	json_put(a, v, "reason", values.at[SLOT_REASON] == NULL ?
-	    json_new(a, JSON_NULL) : json_clone(a, values.at[SLOT_REASON]));
-	json_put(a, v, "changed", amendment == NULL ?
-	    json_new(a, JSON_ARRAY) : json_clone(a, json_get(amendment,
-	    "changed")));
+	json_put(a, v, "reason",
+	    values.at[SLOT_REASON] == NULL ?
+		json_new(a, JSON_NULL) :
+		json_clone(a, values.at[SLOT_REASON]));
+	json_put(a, v, "changed",
+	    amendment == NULL ? json_new(a, JSON_ARRAY) :
+				json_clone(a, json_get(amendment, "changed")));
 	return ERR_NONE;
 }
 
@@ -153,8 +154,9 @@ slots_object(struct showing *x)
 			continue;
 		v = json_put(a, slots, name, json_new(a, JSON_OBJECT));
 		json_put_cstr(a, v, "state", slot_state_name(x->states[i]));
-		json_put(a, v, "value", x->values.at[i] == NULL ?
-		    json_new(a, JSON_NULL) : json_clone(a, x->values.at[i]));
+		json_put(a, v, "value",
+		    x->values.at[i] == NULL ? json_new(a, JSON_NULL) :
+					      json_clone(a, x->values.at[i]));
 	}
 	return slots;
 }
@@ -174,8 +176,9 @@ visibility_object(struct showing *x)
 		if (i == 0 && member == NULL)
 			json_put_cstr(a, v, "tier", "public");
 		else
-			json_put(a, v, names[i], member == NULL ?
-			    json_new(a, JSON_NULL) : json_clone(a, member));
+			json_put(a, v, names[i],
+			    member == NULL ? json_new(a, JSON_NULL) :
+					     json_clone(a, member));
 	}
 	return v;
 }
@@ -191,8 +194,7 @@ show_json(struct showing *x)
 		struct showing *x;
 		struct json *versions, *competing;
 		struct json **annulled;
-	} w = {x, json_new(a, JSON_ARRAY), json_new(a, JSON_ARRAY),
-	    &annulled};
+	} w = {x, json_new(a, JSON_ARRAY), json_new(a, JSON_ARRAY), &annulled};
 	enum err rc = ERR_NONE;
 
 	if (x->number != NUMBER_NONE)
@@ -206,8 +208,9 @@ show_json(struct showing *x)
 	json_put(a, v, "versions", w.versions);
 	json_put(a, v, "body", json_clone(a, x->entry.body));
 	json_put(a, v, "slots", slots_object(x));
-	json_put(a, v, "row", x->entry.type == TYPE_CONTACT ?
-	    object_row(&x->o, x->version, 0) : json_new(a, JSON_NULL));
+	json_put(a, v, "row",
+	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
+					    json_new(a, JSON_NULL));
 	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
 	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
 	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
@@ -216,11 +219,11 @@ show_json(struct showing *x)
 	json_put(a, v, "annulled", annulled);
 	inclusion = json_put(a, v, "inclusion", json_new(a, JSON_OBJECT));
 	json_put_number(a, inclusion, "entry", (int64_t)x->version);
-	json_put(a, inclusion, "leaf", json_new_hash(a,
-	    x->entry.leaf_hash.at));
-	json_put(a, inclusion, "as_of", x->version <
-	    registry_size(c->registry) ? object_as_of(&x->o,
-	    registry_size(c->registry)) : json_new(a, JSON_NULL));
+	json_put(a, inclusion, "leaf", json_new_hash(a, x->entry.leaf_hash.at));
+	json_put(a, inclusion, "as_of",
+	    x->version < registry_size(c->registry) ?
+		object_as_of(&x->o, registry_size(c->registry)) :
+		json_new(a, JSON_NULL));
 	json_put_null(a, v, "html_url");
 	json_put_null(a, v, "proof_url");
 	cli_json(c, v);
@@ -242,8 +245,8 @@ put_name_line(struct showing *x)
 		return;
 	}
 	if (read_model_name(registry_read_model(c->registry), x->number,
-	    c->lang == LANG_FR ? "fr" : "en", &name, c->arena, NULL) !=
-	    ERR_NONE)
+		c->lang == LANG_FR ? "fr" : "en", &name, c->arena,
+		NULL) != ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, x->entity.id.type, x->number);
 	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
@@ -261,8 +264,10 @@ tell_version(void *context, const struct row_entry *row, struct error *e)
 	(void)e;
 	time_print(time, row->at_s);
 	if ((row->notes & NOTE_COMPETING) != 0)
-		cli_say(c, "  entry %llu  %s  not in force (competing "
-		    "version)", (unsigned long long)row->number, time);
+		cli_say(c,
+		    "  entry %llu  %s  not in force (competing "
+		    "version)",
+		    (unsigned long long)row->number, time);
 	else if (row->type == TYPE_ANNUL)
 		cli_say(c, "  entry %llu  %s  withdrawn",
 		    (unsigned long long)row->number, time);
@@ -300,8 +305,8 @@ show_slots(struct showing *x)
 		if (name == NULL)
 			continue;
 		if (x->states[i] != SLOT_PUBLIC)
-			buffer_printf(&c->out, "%s: %s\n", name, TR(c,
-			    slot_state_name(x->states[i])));
+			buffer_printf(&c->out, "%s: %s\n", name,
+			    TR(c, slot_state_name(x->states[i])));
 		else if (x->values.at[i] != NULL) {
 			buffer_printf(&c->out, "%s:\n", name);
 			put_pretty(c, x->values.at[i]);
@@ -325,10 +330,12 @@ show_text(struct showing *x)
 		cli_say(c, "not in force: %.*s", (int)x->row.code.len,
 		    (const char *)x->row.code.at);
 	if (x->number != NUMBER_NONE && x->entity.annulled)
-		cli_say(c, "withdrawn: it stays in the log and counts no "
+		cli_say(c,
+		    "withdrawn: it stays in the log and counts no "
 		    "more");
-	if (x->entry.type == TYPE_CONTACT && !json_is_null(json_get(json_get(
-	    x->entry.body, "source_of_record"), "origin")))
+	if (x->entry.type == TYPE_CONTACT &&
+	    !json_is_null(json_get(json_get(x->entry.body, "source_of_record"),
+		"origin")))
 		cli_say(c, "imported, not confirmed");
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);

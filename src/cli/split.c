@@ -32,7 +32,8 @@ read_part(struct amending *m, struct bytes line, struct draft *d,
 			json_put(a, body, name, json_clone(a, k));
 	}
 	json_put_text(a, body, "part_of", m->current.id_text);
-	*d = (struct draft){.type = TYPE_CONTACT, .by = m->current.by,
+	*d = (struct draft){.type = TYPE_CONTACT,
+	    .by = m->current.by,
 	    .body = body};
 	amending_as(m, d);
 	slots = json_get(v, "slots");
@@ -41,81 +42,114 @@ read_part(struct amending *m, struct bytes line, struct draft *d,
 	return rc;
 }
 
+/* All lines of --split FILE into drafts[1..]; their sum of times. */
+static enum err
+read_parts(struct amending *m, struct draft *drafts, size_t *count,
+    uint64_t *sum)
+{
+	struct cli *c = m->c;
+	struct buffer file = {0};
+	struct bytes rest, line;
+	uint64_t times = 0;
+	bool complete;
+	enum err rc = file_read(&file, cli_arg(c, "split"), AMEND_FILE_BYTES,
+	    &c->e);
+
+	rest = arena_copy(c->arena, buffer_bytes(&file));
+	buffer_release(&file);
+	*count = 1;
+	*sum = 0;
+	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete)) {
+		if (line.len == 0)
+			continue;
+		if (*count > PARTS_IN_SPLIT)
+			return error_set(&c->e, ERR_INPUT, "more than %d parts",
+			    PARTS_IN_SPLIT);
+		rc = read_part(m, line, &drafts[*count], &times);
+		if (rc != ERR_NONE)
+			return error_wrap(&c->e, "%s, line %zu",
+			    cli_arg(c, "split"), *count);
+		*sum += times;
+		++*count;
+	}
+	return rc;
+}
+
+/* Nothing is left of the tally: it is annulled. */
+static struct json *
+annul_tally(struct amending *m, struct draft *d)
+{
+	struct arena *a = m->c->arena;
+	struct json *body = json_new(a, JSON_OBJECT);
+	char hex[65];
+
+	hash_print(hex, &m->now.head);
+	json_put_null(a, body, "authority");
+	json_put_cstr(a, body, "code", "split");
+	json_put_text(a, body, "target", m->current.id_text);
+	json_put_cstr(a, body, "version", hex);
+	if (m->reason == NULL) {
+		m->reason = json_new(a, JSON_OBJECT);
+		json_put_cstr(a, m->reason, "en", "itemised");
+	}
+	*d = (struct draft){.type = TYPE_ANNUL,
+	    .by = m->current.by,
+	    .body = body};
+	d->values.at[SLOT_REASON] = m->reason;
+	return body;
+}
+
+/* Its next version, with `left` times. */
+static enum err
+reduce_tally(struct amending *m, struct draft *d, uint64_t left,
+    struct json **body)
+{
+	struct json *list;
+	enum err rc = amending_evidence(m, &list);
+
+	*body = filing_amendable(&m->current, m->c->arena);
+	json_put_number(m->c->arena, *body, "times", (int64_t)left);
+	if (rc != ERR_NONE)
+		return rc;
+	filing_amend(*body, m->current.body, m->code, list, false, m->c->arena);
+	amending_next(m, d, *body);
+	return ERR_NONE;
+}
+
 enum err
 amending_split(struct amending *m, struct json **after)
 {
 	struct cli *c = m->c;
 	struct draft *drafts = arena_take_array(c->arena, PARTS_IN_SPLIT + 1,
 	    sizeof *drafts);
-	struct json *body = filing_amendable(&m->current, c->arena), *list;
-	struct buffer file = {0};
-	struct bytes rest, line;
-	uint64_t had = (uint64_t)json_get_number(m->current.body, "times", 0);
-	uint64_t sum = 0, times = 0;
+	uint64_t had, sum = 0;
 	size_t count = 1;
-	bool complete;
-	enum err rc = file_read(&file, cli_arg(c, "split"), AMEND_FILE_BYTES,
-	    &c->e);
+	enum err rc = ERR_NONE;
 
-	if (rc == ERR_NONE && drafts == NULL)
-		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
-	if (rc == ERR_NONE && m->row.id.type != TYPE_CONTACT)
-		rc = error_set(&c->e, ERR_INPUT,
+	if (drafts == NULL)
+		return error_set(&c->e, ERR_MEMORY, "out of memory");
+	if (m->row.id.type != TYPE_CONTACT)
+		return error_set(&c->e, ERR_INPUT,
 		    "only a tally of contacts can be itemised");
-	rest = arena_copy(c->arena, buffer_bytes(&file));
-	buffer_release(&file);
-	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete)) {
-		if (line.len == 0)
-			continue;
-		if (count > PARTS_IN_SPLIT)
-			return error_set(&c->e, ERR_INPUT,
-			    "more than %d parts", PARTS_IN_SPLIT);
-		rc = read_part(m, line, &drafts[count], &times);
-		if (rc != ERR_NONE)
-			return error_wrap(&c->e, "%s, line %zu",
-			    cli_arg(c, "split"), count);
-		sum += times;
-		count++;
-	}
+	had = (uint64_t)json_get_number(m->current.body, "times", 0);
+	rc = read_parts(m, drafts, &count, &sum);
 	if (rc == ERR_NONE && (sum == 0 || sum > had)) {
 		rc = error_word(&c->e, ERR_INPUT, "split_mismatch",
 		    "the parts stand for %llu contacts, the tally for %llu",
 		    (unsigned long long)sum, (unsigned long long)had);
-		error_mend(&c->e, rc, "a tally is itemised into at most as "
+		error_mend(&c->e, rc,
+		    "a tally is itemised into at most as "
 		    "many contacts as it stands for");
 	}
 	if (rc != ERR_NONE)
 		return rc;
-	snprintf(m->code, sizeof m->code, "split");
-	if (sum == had) { /* nothing is left: the tally is annulled */
-		char hex[65];
-		struct json *annul = json_new(c->arena, JSON_OBJECT);
-
-		hash_print(hex, &m->now.head);
-		json_put_null(c->arena, annul, "authority");
-		json_put_cstr(c->arena, annul, "code", "split");
-		json_put_text(c->arena, annul, "target", m->current.id_text);
-		json_put_cstr(c->arena, annul, "version", hex);
-		drafts[0] = (struct draft){.type = TYPE_ANNUL,
-		    .by = m->current.by, .body = annul};
-		if (m->reason == NULL) {
-			m->reason = json_new(c->arena, JSON_OBJECT);
-			json_put_cstr(c->arena, m->reason, "en",
-			    "itemised");
-		}
-		drafts[0].values.at[SLOT_REASON] = m->reason;
-		body = annul;
-	} else {
-		json_put_number(c->arena, body, "times",
-		    (int64_t)(had - sum));
-		rc = amending_evidence(m, &list);
-		if (rc != ERR_NONE)
-			return rc;
-		filing_amend(body, m->current.body, m->code, list, false,
-		    c->arena);
-		amending_next(m, &drafts[0], body);
-	}
+	(void)snprintf(m->code, sizeof m->code, "split");
+	if (sum == had)
+		*after = annul_tally(m, &drafts[0]);
+	else
+		rc = reduce_tally(m, &drafts[0], had - sum, after);
+	if (rc != ERR_NONE)
+		return rc;
 	amending_as(m, &drafts[0]);
-	*after = body;
 	return submit_files(&m->s, c, drafts, count);
 }

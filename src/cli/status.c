@@ -17,15 +17,15 @@ last_publish(struct cli *c, char out[21])
 
 	out[0] = '\0';
 	if (path_join(path, registry_dir(c->registry), "public/checkpoint",
-	    NULL) != ERR_NONE || file_read(&b, path, 64 * KIB, NULL) !=
-	    ERR_NONE)
+		NULL) != ERR_NONE ||
+	    file_read(&b, path, 64 * KIB, NULL) != ERR_NONE)
 		return;
 	rest = buffer_bytes(&b);
 	for (size_t i = 0; i < 2; i++) /* origin, size */
 		if (!bytes_line(&rest, &line, &complete))
 			line.len = 0;
-	if (bytes_decimal(line, INT64_MAX, &size) && registry_time_of(
-	    c->registry, size, &at_s, NULL) == ERR_NONE)
+	if (bytes_decimal(line, INT64_MAX, &size) &&
+	    registry_time_of(c->registry, size, &at_s, NULL) == ERR_NONE)
 		time_print(out, at_s);
 	buffer_release(&b);
 }
@@ -57,20 +57,21 @@ command_status(struct cli *c)
 	json_put(c->arena, v, "root", json_new_hash(c->arena, head.root.at));
 	json_put_number(c->arena, v, "entries_waiting",
 	    (int64_t)(head.next - head.size));
-	part = json_put(c->arena, v, "witnesses", json_new(c->arena,
-	    JSON_OBJECT));
+	part = json_put(c->arena, v, "witnesses",
+	    json_new(c->arena, JSON_OBJECT));
 	json_put_number(c->arena, part, "signed", 0);
 	json_put_number(c->arena, part, "known", 0);
 	json_put_number(c->arena, part, "needed", 0);
-	part = json_put(c->arena, v, "read_model", json_new(c->arena,
-	    JSON_OBJECT));
-	json_put_number(c->arena, part, "size", (int64_t)read_model_next(
-	    registry_read_model(c->registry)));
-	json_put_number(c->arena, part, "behind", (int64_t)(head.next -
-	    read_model_next(registry_read_model(c->registry))));
+	part = json_put(c->arena, v, "read_model",
+	    json_new(c->arena, JSON_OBJECT));
+	json_put_number(c->arena, part, "size",
+	    (int64_t)read_model_next(registry_read_model(c->registry)));
+	json_put_number(c->arena, part, "behind",
+	    (int64_t)(head.next -
+		read_model_next(registry_read_model(c->registry))));
 	last_publish(c, shown);
-	json_put_cstr(c->arena, v, "last_publish", shown[0] == '\0' ? NULL :
-	    shown);
+	json_put_cstr(c->arena, v, "last_publish",
+	    shown[0] == '\0' ? NULL : shown);
 	if (c->json) {
 		cli_json(c, v);
 	} else {
@@ -84,10 +85,12 @@ command_status(struct cli *c)
 			cli_say(c, "refuses to sign: %s",
 			    registry_refusal(c->registry));
 		else if (by != NULL)
-			cli_say(c, "refuses to sign: %s knows a checkpoint of "
-			    "size %llu (chancery log recover)", by,
-			    (unsigned long long)newer);
+			cli_say(c,
+			    "refuses to sign: %s knows a checkpoint of "
+			    "size %llu (chancery log recover)",
+			    by, (unsigned long long)newer);
 	}
 	return registry_refusal(c->registry) == NULL && by == NULL ?
-	    EXIT_DONE : EXIT_UNCHECKED;
+	    EXIT_DONE :
+	    EXIT_UNCHECKED;
 }

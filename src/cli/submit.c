@@ -43,8 +43,8 @@ show_warnings(struct submitting *s, struct cli *c)
 {
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t k = 0; k < s->filed[i].warnings.count; k++)
-			cli_talk(c, "please look: %s", TR(c,
-			    s->filed[i].warnings.at[k].text));
+			cli_talk(c, "please look: %s",
+			    TR(c, s->filed[i].warnings.at[k].text));
 }
 
 static bool
@@ -74,21 +74,20 @@ write_receipt(struct submitting *s, struct cli *c, const char *path)
 
 	if (file == NULL)
 		return error_set(&c->e, ERR_MEMORY, "out of memory");
-	rc = log_prove_inclusion(registry_tree(c->registry),
-	    s->filed[0].number, 0, &found, &c->e);
+	rc = log_prove_inclusion(registry_tree(c->registry), s->filed[0].number,
+	    0, &found, &c->e);
 	if (rc == ERR_NONE)
 		rc = log_read_note(registry_truth(c->registry), found.size,
 		    &note, &c->e);
 	if (rc == ERR_NONE) {
 		proof.path_count = found.path_count;
-		memcpy(proof.path, found.path, found.path_count *
-		    sizeof *found.path);
+		memcpy(proof.path, found.path,
+		    found.path_count * sizeof *found.path);
 		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len,
-		    &proof);
+		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof);
 	}
 	if (rc == ERR_NONE)
-		rc = file_write_atomic(path, bytes_of(file, len), 0644, &c->e);
+		rc = cli_write(c, path, bytes_of(file, len));
 	buffer_release(&note);
 	return rc;
 }
@@ -116,13 +115,14 @@ send(struct submitting *s, struct cli *c, const struct submission *list,
 	if (rc == ERR_REFUSED && strcmp(c->e.word, "warnings") == 0 &&
 	    agreed(c)) {
 		options.confirm = true;
-		rc = registry_file(c->registry, list, count, &options,
-		    s->filed, &failed, c->arena, &c->e);
+		rc = registry_file(c->registry, list, count, &options, s->filed,
+		    &failed, c->arena, &c->e);
 	}
 	if (rc != ERR_STORE)
 		pending_drop(waiting); /* there was an answer */
 	if (rc == ERR_STORE)
-		error_mend(&c->e, rc, "chancery file --resend (the same bytes "
+		error_mend(&c->e, rc,
+		    "chancery file --resend (the same bytes "
 		    "cannot be filed twice)");
 	if (rc != ERR_NONE && count > 1)
 		return error_wrap(&c->e, "member %zu", failed + 1);
@@ -192,8 +192,10 @@ submit_tell(struct submitting *s, struct cli *c)
 		char ref[REF_BYTES];
 
 		ref_print(ref, s->filed[0].type, s->filed[0].entity);
-		cli_talk(c, "published at checkpoint %llu; next: chancery show "
-		    "%s", (unsigned long long)registry_size(c->registry), ref);
+		cli_talk(c,
+		    "published at checkpoint %llu; next: chancery show "
+		    "%s",
+		    (unsigned long long)registry_size(c->registry), ref);
 	} else {
 		cli_talk(c, "durable; the next checkpoint publishes it");
 	}
@@ -220,8 +222,8 @@ option_texts(struct cli *c, const char *name, struct json **out)
 		}
 		if (*out == NULL)
 			*out = json_new(c->arena, JSON_OBJECT);
-		(void)snprintf(lang, sizeof lang, "%.*s",
-		    (int)(colon - value), value);
+		(void)snprintf(lang, sizeof lang, "%.*s", (int)(colon - value),
+		    value);
 		json_put_cstr(c->arena, *out, lang, colon + 1);
 	}
 	return ERR_NONE;
@@ -262,8 +264,9 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 
 	if (rc == ERR_NONE && row.annulled)
 		return error_set(&c->e, ERR_CONFLICT, "it was withdrawn");
-	return rc == ERR_NONE ? registry_entry(c->registry, row.current, out,
-	    c->arena, &c->e) : rc;
+	return rc == ERR_NONE ?
+	    registry_entry(c->registry, row.current, out, c->arena, &c->e) :
+	    rc;
 }
 
 /* ---- dates ---- */
@@ -288,8 +291,12 @@ other_order(const char *text, char out[16])
 static enum err
 not_a_date(struct cli *c, const char *name, const char *text)
 {
-	static const char *const seasons[4][2] = {{"03", "05"}, {"06", "08"},
-	    {"09", "11"}, {"12", "02"}};
+	static const char *const seasons[4][2] = {
+	    {"03", "05"},
+	    {"06", "08"},
+	    {"09", "11"},
+	    {"12", "02"}
+	};
 	char word[sizeof c->e.word], better[16];
 	unsigned year, season;
 	enum err rc;
@@ -298,25 +305,30 @@ not_a_date(struct cli *c, const char *name, const char *text)
 	if (strcmp(word, "season") == 0 &&
 	    sscanf(text, "%4u-%2u", &year, &season) == 2 && season >= 21 &&
 	    season <= 24) {
-		rc = error_word(&c->e, ERR_INPUT, word, "\"%s\" is a season, "
-		    "and seasons have no agreed bounds", text);
+		rc = error_word(&c->e, ERR_INPUT, word,
+		    "\"%s\" is a season, "
+		    "and seasons have no agreed bounds",
+		    text);
 		error_mend(&c->e, rc,
 		    "write a range such as [%04u-%s..%04u-%s]", year,
 		    seasons[season - 21][0], year + (season == 24),
 		    seasons[season - 21][1]);
 	} else if (other_order(text, better)) {
-		rc = error_word(&c->e, ERR_INPUT, word,
-		    "\"%s\" is not a date", text);
-		error_mend(&c->e, rc, strlen(better) == 7 ?
-		    "write %s if the day is unknown" : "write %s", better);
+		rc = error_word(&c->e, ERR_INPUT, word, "\"%s\" is not a date",
+		    text);
+		error_mend(&c->e, rc,
+		    strlen(better) == 7 ? "write %s if the day is unknown" :
+					  "write %s",
+		    better);
 	} else if (strcmp(word, "order") == 0) {
 		rc = error_word(&c->e, ERR_INPUT, word,
 		    "\"%s\" ends before it begins", text);
 		error_mend(&c->e, rc, "turn the two dates round");
 	} else {
-		rc = error_word(&c->e, ERR_INPUT, word,
-		    "\"%s\" is not a date", text);
-		error_mend(&c->e, rc, "write YYYY-MM-DD, YYYY-MM, YYYY or a "
+		rc = error_word(&c->e, ERR_INPUT, word, "\"%s\" is not a date",
+		    text);
+		error_mend(&c->e, rc,
+		    "write YYYY-MM-DD, YYYY-MM, YYYY or a "
 		    "range [2020..2022]: chancery help dates");
 	}
 	error_field(&c->e, "--%s", name);
@@ -328,9 +340,13 @@ approximate(struct cli *c, const char *name, const struct edtf *d,
     const char *text)
 {
 	int32_t first = day_number(d->start_lo == DAY_FIRST ?
-	    day_code(1, 1, 1) : d->start_lo) - 14;
+				day_code(1, 1, 1) :
+				d->start_lo) -
+	    14;
 	int32_t last = day_number(d->start_hi == DAY_LAST ?
-	    day_code(9999, 12, 31) : d->start_hi) + 15;
+			       day_code(9999, 12, 31) :
+			       d->start_hi) +
+	    15;
 	char from[11], to[11];
 	enum err rc = error_word(&c->e, ERR_INPUT, "when_bounds",
 	    "\"%s\" is approximate but says not how far", text);
@@ -338,16 +354,18 @@ approximate(struct cli *c, const char *name, const struct edtf *d,
 	day_print(from, day_from_number(first));
 	day_print(to, day_from_number(last));
 	error_field(&c->e, "--%s", name);
-	return error_mend(&c->e, rc, "add --earliest %s --latest %s", from,
-	    to);
+	return error_mend(&c->e, rc, "add --earliest %s --latest %s", from, to);
 }
 
 enum err
 option_when(struct cli *c, const char *name, struct json **out)
 {
-	static const char *const extra[][2] = {{"earliest", "earliest"},
-	    {"latest", "latest"}, {"time", "time"},
-	    {"utc-offset", "utc_offset"}};
+	static const char *const extra[][2] = {
+	    {"earliest",   "earliest"  },
+	    {"latest",     "latest"    },
+	    {"time",       "time"      },
+	    {"utc-offset", "utc_offset"}
+	};
 	const char *text = cli_arg(c, name);
 	struct json *v;
 	struct edtf d;
@@ -359,15 +377,15 @@ option_when(struct cli *c, const char *name, struct json **out)
 	rc = edtf_parse(&d, bytes_text(text), &c->e);
 	if (rc != ERR_NONE)
 		return not_a_date(c, name, text);
-	if (d.bounds_required && (!cli_has(c, "earliest") ||
-	    !cli_has(c, "latest")))
+	if (d.bounds_required &&
+	    (!cli_has(c, "earliest") || !cli_has(c, "latest")))
 		return approximate(c, name, &d, text);
 	v = json_new(c->arena, JSON_OBJECT);
 	json_put_cstr(c->arena, v, "edtf", text);
 	for (size_t i = 0; i < COUNT(extra); i++)
 		if (cli_has(c, extra[i][0]))
-			json_put_cstr(c->arena, v, extra[i][1], cli_arg(c,
-			    extra[i][0]));
+			json_put_cstr(c->arena, v, extra[i][1],
+			    cli_arg(c, extra[i][0]));
 	*out = v;
 	return ERR_NONE;
 }

@@ -36,15 +36,14 @@ void submit_tell(struct submitting *s, struct cli *c);
 MUST_CHECK enum err option_texts(struct cli *c, const char *name,
     struct json **out);
 /* A WHO option to its number; NUMBER_NONE where it was not given. */
-MUST_CHECK enum err option_who(struct cli *c, const char *name,
-    uint32_t types, uint64_t *out);
+MUST_CHECK enum err option_who(struct cli *c, const char *name, uint32_t types,
+    uint64_t *out);
 /* The id text of an entity. */
 MUST_CHECK enum err id_of(struct cli *c, uint64_t number, char *out);
 /* The `when` of --NAME with its bounds and time. */
 MUST_CHECK enum err option_when(struct cli *c, const char *name,
     struct json **out);
 /* Body of the version in force of an entity. */
-MUST_CHECK enum err body_of(struct cli *c, uint64_t number,
-    struct entry *out);
+MUST_CHECK enum err body_of(struct cli *c, uint64_t number, struct entry *out);
 
 #endif

@@ -15,9 +15,9 @@ struct cli;
 
 struct option_spec {
 	const char *name;
-	char short_name;            /* 0: none */
-	const char *arg;            /* NULL: a flag */
-	const char *const *values;  /* NULL: any; ends with NULL */
+	char short_name;           /* 0: none */
+	const char *arg;           /* NULL: a flag */
+	const char *const *values; /* NULL: any; ends with NULL */
 	bool repeatable, file;
 	const char *text[LANG_COUNT];
 };

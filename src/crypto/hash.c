@@ -48,8 +48,9 @@ sha256_blocks_portable(uint32_t state[8], const uint8_t *at,
 			    w[i - 2] >> 10);
 		memcpy(v, state, sizeof v);
 		for (unsigned i = 0; i < 64; i++) {
-			uint32_t a = v[7] + (rotate(v[4], 6) ^ rotate(v[4], 11) ^
-			    rotate(v[4], 25)) +
+			uint32_t a = v[7] +
+			    (rotate(v[4], 6) ^ rotate(v[4], 11) ^
+				rotate(v[4], 25)) +
 			    ((v[4] & v[5]) ^ (~v[4] & v[6])) + sha256_k[i] +
 			    w[i];
 			uint32_t b = (rotate(v[0], 2) ^ rotate(v[0], 13) ^

@@ -489,23 +489,23 @@ make_folder(struct tables *x, struct error *e)
 static void
 drop_folder(const char *part)
 {
-	char name[PATH_BYTES];
+	char path[PATH_BYTES];
 	static const char *const papers[] = {"tlog/checkpoint",
 	    "datapackage.json", "README.txt"};
 
 	for (size_t i = 0; i < EXPORT_TABLES; i++) {
-		char file[64];
+		char name[64];
 
-		(void)snprintf(file, sizeof file, "%s.csv",
+		(void)snprintf(name, sizeof name, "%s.csv",
 		    export_tables[i].name);
-		if (path_join(name, part, file, NULL) == ERR_NONE)
-			(void)unlink(name);
+		if (path_join(path, part, name, NULL) == ERR_NONE)
+			(void)unlink(path);
 	}
 	for (size_t i = 0; i < COUNT(papers); i++)
-		if (path_join(name, part, papers[i], NULL) == ERR_NONE)
-			(void)unlink(name);
-	if (path_join(name, part, "tlog", NULL) == ERR_NONE)
-		(void)rmdir(name);
+		if (path_join(path, part, papers[i], NULL) == ERR_NONE)
+			(void)unlink(path);
+	if (path_join(path, part, "tlog", NULL) == ERR_NONE)
+		(void)rmdir(path);
 	(void)rmdir(part);
 }
 

@@ -27,7 +27,8 @@
 #include "register/registry.h"
 
 /* Which contacts; the other tables are whole. A contact is taken if it can
- * belong: as with `possible` of model 5.1. */
+ * belong, as with `possible` of model 5.1; so is one whose counterpart or kind
+ * is sealed, unless official, days or an open kind exclude it. */
 struct export_filter {
 	bool has_of, has_with;
 	struct id of;      /* home principal */

@@ -113,24 +113,27 @@ enum word {
 };
 
 static const char *const words[W_END][LANG_COUNT] = {
-    [W_REGISTER] = {"Register: ",								   "Registre" NO_BREAK ": "           },
-    [W_FILES] = {"Files:\n",								     "Fichiers" NO_BREAK ":\n"          },
+    [W_REGISTER] = {"Register: ",					 "Registre" NO_BREAK ": "              },
+    [W_FILES] = {"Files:\n",					   "Fichiers" NO_BREAK ":\n"             },
     [W_CHOSEN] = {"Contacts and parties were chosen by a filter; the other "
-		  "tables are whole.\n",					"Les contacts et leurs parties furent "
+		  "tables are whole.\n",	      "Les contacts et leurs parties furent "
 	"choisis par un filtre" NO_BREAK "; les autres tableaux sont "
-	"entiers.\n"						       },
+	"entiers.\n"				},
     [W_COUNT] = {"The number of contacts is the sum of `counted`, not the "
-		 "number of rows: one entry can stand for several contacts.\n", "Le nombre de contacts est la somme de `counted`, non le nombre "
-	"de lignes" NO_BREAK ": une entr\303\251e peut valoir plusieurs "
-	"contacts.\n"               },
-    [W_LOSSES] = {"What is not here:\n",							  "Ce qui n'y est pas" NO_BREAK ":\n"},
+		 "number of rows: one entry can stand for several contacts. "
+		 "Those whose counterpart or kind is sealed are summed in "
+		 "`counted_sealed`.\n",	       "Le nombre de contacts est la somme de `counted`, non le "
+	"nombre de lignes" NO_BREAK ": une entr\303\251e peut valoir "
+	"plusieurs contacts. Ceux dont l'interlocuteur ou le type est "
+	"scell\303\251 sont dans `counted_sealed`.\n"},
+    [W_LOSSES] = {"What is not here:\n",                                "Ce qui n'y est pas" NO_BREAK ":\n"   },
     [W_NO_LOSS] = {"Nothing that the log holds up to this checkpoint is "
-		   "left out.\n",					       "Rien de ce que le journal contient jusqu'\303\240 "
-	"ce point de contr\303\264le n'est omis.\n"                               },
+		   "left out.\n",		     "Rien de ce que le journal contient jusqu'\303\240 "
+	"ce point de contr\303\264le n'est omis.\n"        },
     [W_EVIDENCE] = {"An export is not evidence; the log is.\n",
-		    "Un export ne prouve rien" NO_BREAK "; le journal, oui.\n"                                                         },
+		    "Un export ne prouve rien" NO_BREAK "; le journal, oui.\n"                                  },
     [W_OPENINGS] = {"Words are as public as on the day of the export.\n",
-		    "Les mots sont publics tels qu'au jour de l'export.\n"                                                             },
+		    "Les mots sont publics tels qu'au jour de l'export.\n"                                      },
 };
 
 static void

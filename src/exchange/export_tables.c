@@ -69,8 +69,10 @@ static const struct column contacts[] = {
      {"status",            NULL     },
      {"times",             "integer"},
     {"counted",           "integer"},
-     WHO("subject"), {"edtf",              NULL     },
-    {"earliest",          "date"   },
+     {"counted_sealed",    "integer"},
+     WHO("subject"),
+    {"edtf",	      NULL     },
+     {"earliest",          "date"   },
      {"latest",            "date"   },
      {"time",              NULL     },
     {"utc_offset",        NULL     },
@@ -145,21 +147,21 @@ const struct table export_tables[EXPORT_TABLES] = {
      {"people in public function",
 	    "personnes en fonction "
 	    "publique"},
-     TYPE_PERSON,					    true,  COLUMNS(persons)},
+	    TYPE_PERSON, true, COLUMNS(persons)},
     {"orgs",      {"bodies", "organismes"},   TYPE_ORG,      true,  COLUMNS(orgs)   },
     {"posts",     {"posts", "postes"},        TYPE_POST,     true,  COLUMNS(posts)  },
     {"tenures",
      {"who held which post when",
 	    "qui a tenu quel poste et "
 	    "quand"},
-     TYPE_TENURE,					    true,  COLUMNS(tenures)},
+	    TYPE_TENURE, true, COLUMNS(tenures)},
     {"contacts",  {"contacts", "contacts"},   TYPE_CONTACT,  true,
      COLUMNS(contacts)							      },
     {"parties",
      {"who took part in each contact",
 	    "qui a pris part \303\240 "
 	    "chaque contact"},
-     TYPE_CONTACT,					   false, COLUMNS(parties)},
+	    TYPE_CONTACT, false, COLUMNS(parties)},
     {"documents", {"documents", "documents"}, TYPE_DOCUMENT, true,
      COLUMNS(documents)							     },
 };
@@ -328,24 +330,54 @@ put_day(struct row *w, uint32_t day)
 	cell_cstr(w->line, text);
 }
 
-/* Slots that are not public: "summary: sealed; place: sealed". */
+/* Names of the slots that share the reason of slot `i`, and the reason; "all"
+ * where all `named` do. Their reasons are emptied. */
+static void
+put_reason(const struct row *w, struct buffer why[SLOT_COUNT], unsigned i,
+    size_t named, struct buffer *out)
+{
+	struct buffer names = {0}, reason = why[i];
+	size_t same = 0;
+
+	why[i] = (struct buffer){0};
+	for (unsigned k = i; k < SLOT_COUNT; k++) {
+		if (k != i &&
+		    !bytes_equal(buffer_bytes(&why[k]), buffer_bytes(&reason)))
+			continue;
+		buffer_clear(&why[k]);
+		if (same++ != 0)
+			buffer_byte(&names, ' ');
+		buffer_text(&names, slot_name(w->x->entry.type, k));
+	}
+	if (out->len != 0)
+		buffer_text(out, "; ");
+	buffer_text(out, same == named ? "all" : buffer_cstr(&names));
+	buffer_text(out, ": ");
+	buffer_add(out, buffer_bytes(&reason));
+	buffer_release(&names);
+	buffer_release(&reason);
+}
+
+/* Slots that are not public, those of one reason together: "all: sealed", or
+ * "place summary: sealed; detail: erased, entry 33, order". */
 static void
 put_not_public(struct row *w)
 {
-	struct buffer text = {0};
+	struct buffer why[SLOT_COUNT] = {{0}}, text = {0};
+	size_t named = 0;
 
-	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++) {
-		const char *name = slot_name(w->x->entry.type, i);
-
-		if (name == NULL || w->x->states[i] == SLOT_PUBLIC)
-			continue;
-		if (text.len != 0)
-			buffer_text(&text, "; ");
-		buffer_printf(&text, "%s: ", name);
-		state_slot_words(w->s, w->x, i, &text);
-	}
+	for (unsigned i = 0; w->x->entry.has_seal && i < SLOT_COUNT; i++)
+		if (slot_name(w->x->entry.type, i) != NULL) {
+			state_slot_words(w->s, w->x, i, &why[i]);
+			named++;
+		}
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		if (why[i].len != 0)
+			put_reason(w, why, i, named, &text);
 	cell_text(w->line, buffer_bytes(&text));
 	buffer_release(&text);
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		buffer_release(&why[i]);
 }
 
 static void
@@ -510,7 +542,8 @@ put_contact(struct row *w, const struct contact *c)
 	put_value(w, member(w, "kind"));
 	cell_cstr(w->line, status_name(c->status));
 	cell_number(w->line, c->times);
-	cell_number(w->line, counts ? c->times : 0);
+	cell_number(w->line, counts && !c->index_sealed ? c->times : 0);
+	cell_number(w->line, counts && c->index_sealed ? c->times : 0);
 	put_who(w, c->subject);
 	put_when(w, c);
 	put_time(w);
@@ -619,15 +652,19 @@ party_fits(const struct export_filter *f, const struct party *p, bool *of,
 	return true;
 }
 
-/* As `possible` of model 5.1, over what the body says. */
+/* As `possible` of model 5.1, over what the body says; and a contact whose
+ * counterpart or kind is sealed, which nothing but official, days and a kind
+ * that is not sealed can exclude (interfaces A5.8). */
 static bool
 fits(const struct export_filter *f, const struct contact *c)
 {
-	bool of = !f->has_of, with = !f->has_with, state = f->state[0] == '\0';
+	bool of = !f->has_of;
+	bool with = !f->has_with || c->index_sealed;
+	bool state = f->state[0] == '\0' || c->index_sealed;
 
 	for (size_t i = 0; i < c->party_count; i++)
 		(void)party_fits(f, &c->parties[i], &of, &with, &state);
-	if (f->kinds != 0 && (f->kinds >> c->kind & 1) == 0)
+	if (f->kinds != 0 && !c->kind_sealed && (f->kinds >> c->kind & 1) == 0)
 		return false;
 	if ((f->from != DAY_FIRST || f->to != DAY_LAST) &&
 	    (!c->has_when || c->e > f->to || c->l < f->from))

@@ -622,14 +622,12 @@ static enum err
 row_refuse(struct pass *p, const struct eval *v)
 {
 	return problem_add(p,
-	    (struct import_problem){
-		.code = v->code,
+	    (struct import_problem){.code = v->code,
 		.column = v->problem_column,
 		.text = v->problem_text,
 		.message = {v->message[LANG_EN], v->message[LANG_FR]},
 		.row = v->lines[0]->number,
-		.lines = v->line_count
-        });
+		.lines = v->line_count});
 }
 
 static enum err
@@ -671,17 +669,17 @@ fault_message(const char *code, enum lang lang)
 {
 	static const char *const table[][2] = {
 	    {"quote",
-             N_("a quote inside a quoted cell is written twice; "
+		N_("a quote inside a quoted cell is written twice; "
 		   "here it is not, or the cell is never closed")},
 	    {"encoding",
-             N_("the bytes are not in the encoding that the map "
-		   "states")				     },
+		N_("the bytes are not in the encoding that the map "
+		   "states")},
 	    {"row_width",
-             N_("it has more or fewer cells than the first "
-		   "line has columns")                           },
+		N_("it has more or fewer cells than the first "
+		   "line has columns")},
 	    {"limit",
-             N_("it is longer than 1 MiB, has more than 4096 cells "
-		   "or is one of more than 1000 lines")          },
+		N_("it is longer than 1 MiB, has more than 4096 cells "
+		   "or is one of more than 1000 lines")},
 	};
 
 	for (size_t i = 0; i < COUNT(table); i++)
@@ -729,14 +727,12 @@ group_judge(struct pass *p, size_t first, size_t end)
 		job->totals.rows++;
 		if (l->fault != NULL) {
 			rc = problem_add(p,
-			    (struct import_problem){
-				.code = l->fault,
+			    (struct import_problem){.code = l->fault,
 				.column = l->fault_column,
 				.message = {fault_message(l->fault, LANG_EN),
-					    fault_message(l->fault, LANG_FR)},
+				    fault_message(l->fault, LANG_FR)},
 				.row = l->number,
-				.lines = 1
-                        });
+				.lines = 1});
 			continue;
 		}
 		p->left[left] = l;

@@ -311,10 +311,8 @@ json_walk(struct walk *w, const struct json *v, const struct frame *up,
 	enum err rc;
 
 	if (depth == w->path->count) {
-		struct place p = {
-		    .kind = ROWS_JSON,
-		    .json = {.value = v, .up = up}
-                };
+		struct place p = {.kind = ROWS_JSON,
+		    .json = {.value = v, .up = up}};
 
 		buffer_append(w->list, &p, sizeof(p));
 		return w->list->failed ?

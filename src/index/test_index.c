@@ -155,17 +155,21 @@ roots_of_the_worked_index(void **state)
 		uint64_t live, struck;
 	} rows[] = {
 	    {10,
-             "23d5ce0eefc60108a7dbc64ad7c5bf499f66ec7bd9271a345876f33f"
-		"ce648c97", 0,  0 },
+		"23d5ce0eefc60108a7dbc64ad7c5bf499f66ec7bd9271a345876f33f"
+		"ce648c97",
+		0, 0},
 	    {11,
-             "d30bff85d5f3d53a2154041716d450e08d7b3e754a1ad3b8982aa8c5"
-		"6dc5dac2", 2,  0 },
+		"d30bff85d5f3d53a2154041716d450e08d7b3e754a1ad3b8982aa8c5"
+		"6dc5dac2",
+		2, 0},
 	    {13,
-             "9bcbf79585db488319987bbc686811971f4eac27096b48d0b8ab2366"
-		"8893cd4f", 14, 0 },
+		"9bcbf79585db488319987bbc686811971f4eac27096b48d0b8ab2366"
+		"8893cd4f",
+		14, 0},
 	    {14,
-             "9a11f4f5de9f60cdc74962d16571acbf2cfcc5f20d1d7f476f62b515"
-		"6c243047", 6,  10},
+		"9a11f4f5de9f60cdc74962d16571acbf2cfcc5f20d1d7f476f62b515"
+		"6c243047",
+		6, 10},
 	};
 	struct ordered_index *x = worked_index();
 	struct error e = {0};
@@ -238,24 +242,29 @@ proofs_of_the_worked_index(void **state)
 		const char *hash;
 	} rows[] = {
 	    {"pairs official=3 state=TD counterpart=5 kind=1 "
-	     "from=2020-01-01 to=2022-12-31 count", 13, {6, 6, 0}, 178,
-             "e38384a8db1395bf4dc8fa56515610699162d957f5e794fc4c5f69fa4"
+	     "from=2020-01-01 to=2022-12-31 count",
+		13, {6, 6, 0}, 178,
+		"e38384a8db1395bf4dc8fa56515610699162d957f5e794fc4c5f69fa4"
 		"07dcac4"},
 	    {"pairs official=3 state=TD counterpart=5 kind=1 "
-	     "from=2021-01-01 to=2021-12-31 count", 13, {0, 5, 0}, 185,
-             "c5c83977d918d26c71f3b45a26aab69e719d829af194d472b43eb123d"
+	     "from=2021-01-01 to=2021-12-31 count",
+		13, {0, 5, 0}, 185,
+		"c5c83977d918d26c71f3b45a26aab69e719d829af194d472b43eb123d"
 		"2dd8916"},
 	    {"pairs official=3 state=TD counterpart=5 kind=1 "
-	     "from=2020-01-01 to=2022-12-31 count", 14, {2, 2, 5}, 178,
-             "5f02a49793caf1e8dcbcf24c21db48d62d4883f802ab480549f7b17f9"
+	     "from=2020-01-01 to=2022-12-31 count",
+		14, {2, 2, 5}, 178,
+		"5f02a49793caf1e8dcbcf24c21db48d62d4883f802ab480549f7b17f9"
 		"d330fc8"},
 	    {"pairs official=3 state=TD counterpart=7 kind=1 "
-	     "from=2020-01-01 to=2022-12-31 count", 14, {0, 0, 0}, 145,
-             "0c197bbd0914a04ea977fbae54995d66a88dd5ad41077f398db7dc9ac"
+	     "from=2020-01-01 to=2022-12-31 count",
+		14, {0, 0, 0}, 145,
+		"0c197bbd0914a04ea977fbae54995d66a88dd5ad41077f398db7dc9ac"
 		"8e50466"},
 	    {"pairs official=3 state=TD from=2020-01-01 to=2022-12-31 "
-	     "groups(counterpart)",		 14, {3, 3, 5}, 189,
-             "8122ae7b738792cac9bf48d71f6d488555a5bc19e68966e94e0354ce1"
+	     "groups(counterpart)",
+		14, {3, 3, 5}, 189,
+		"8122ae7b738792cac9bf48d71f6d488555a5bc19e68966e94e0354ce1"
 		"1992114"},
 	};
 	struct ordered_index *x = worked_index();

@@ -31,7 +31,7 @@ struct merkle_log_options {
 	const char *dir;             /* DATA */
 	const char *keys_dir;        /* NULL: dir + ".keys" */
 	const struct signer *signer; /* its name is the origin */
-	/* R4 for a peer or mirror beside DIR/public: folders with `checkpoint` */
+	/* R4: peers or mirrors beside DIR/public, folders with `checkpoint` */
 	const char *const *peers;
 	size_t peer_count;
 };

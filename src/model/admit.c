@@ -719,7 +719,7 @@ give_warnings(struct admitted *f, struct error *e)
 			break;
 		}
 	rc = warn_late(f, e);
-	/* a part is of its tally, a counter-record of its record: no duplicate */
+	/* part of its tally, counter-record of its record: no duplicate */
 	if (rc != ERR_NONE || w->similar == NULL || f->x.entry->has_prev ||
 	    !json_is_null(json_get(f->x.entry->body, "part_of")) ||
 	    !json_is_null(json_get(f->x.entry->body, "counter_of")))

@@ -712,7 +712,7 @@ body_check(const struct json *body, enum entry_type type, bool has_prev,
 	if (body == NULL || body->type != JSON_OBJECT)
 		return shape_fail(e, "body", NULL, NULL, "is not an object");
 	if (shape == NULL)
-		return ERR_NONE; /* not understood: nothing to hold it against */
+		return ERR_NONE; /* not understood: nothing to hold against */
 	rc = shape_check(body, shape, NULL, "body", e);
 	if (rc != ERR_NONE)
 		return rc;

@@ -421,9 +421,7 @@ entry_sign(struct buffer *leaf, const struct json *entry_json,
     const char *key_id, const struct secret_key *secret, struct arena *a,
     struct error *e)
 {
-	struct entry_signer signer = {
-	    "ed25519", key_id, {NULL, 0}
-        };
+	struct entry_signer signer = {"ed25519", key_id, {NULL, 0}};
 	struct buffer signing = {0};
 	struct signature signature;
 	enum err rc;

@@ -361,7 +361,7 @@ check_object(const struct json *v, const struct shape *s,
 		const struct shape_field *f = &s->fields[i];
 		struct shape_path here = {at, f->name, 0};
 
-		/* both sides are sorted, so the next member is the likely one */
+		/* both sides are sorted: the next member is the likely one */
 		if (next != NULL && bytes_is(next->name, f->name)) {
 			m = next;
 			next = next->next;

@@ -1140,13 +1140,13 @@ late_filings_are_told(void **state)
 	static const struct {
 		const char *when, *by, *text; /* NULL: no warning */
 	} known[] = {
-	    {EDTF("2024-05-30"),               "office",    NULL},
-	    {EDTF("2024-05-20"),               "office",
-             "was due on 2024-05-23, 8 days before"             },
+	    {EDTF("2024-05-30"), "office", NULL},
+	    {EDTF("2024-05-20"), "office",
+		"was due on 2024-05-23, 8 days before"},
 	    {EDTF("[2024-05-20..2024-05-30]"), "office",
-             "perhaps late: due by 2024-06-02 at the latest"    },
-	    {EDTF("2023-05-20"),               "office",    NULL},
-	    {EDTF("2024-05-20"),               "registrar", NULL},
+		"perhaps late: due by 2024-06-02 at the latest"},
+	    {EDTF("2023-05-20"), "office", NULL},
+	    {EDTF("2024-05-20"), "registrar", NULL},
 	};
 	struct desk *d = *state;
 	struct error e;

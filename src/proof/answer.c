@@ -157,7 +157,8 @@ parse_entry(struct bytes value, uint64_t *number, struct bytes *base64)
 	struct bytes word = cut_word(&value);
 
 	*base64 = value;
-	return value.len != 0 && value.len <= BASE64_LEN(PROVED_ENTRY_BYTES_MAX) &&
+	return value.len != 0 &&
+	    value.len <= BASE64_LEN(PROVED_ENTRY_BYTES_MAX) &&
 	    bytes_decimal(word, NUMBER_MAX, number);
 }
 

@@ -70,7 +70,7 @@ MUST_CHECK enum err answer_block_check(const struct answer_block *b,
     struct heading *top, struct error *e);
 
 struct answer_asker {
-	const struct policy *policy;  /* NULL: nobody is trusted, step 5 cannot */
+	const struct policy *policy;  /* NULL: nobody is trusted, no step 5 */
 	const struct question *asked; /* the first parts, in order */
 	size_t asked_count;           /* 0: shown, not compared */
 };
@@ -91,7 +91,7 @@ struct answer_work {
 	uint64_t sealed;
 	uint64_t size; /* of the checkpoint, once step 4 holds */
 	size_t root_len;
-	uint8_t root_bytes[PROVED_ENTRY_BYTES_MAX + 2]; /* the root line, decoded */
+	uint8_t root_bytes[PROVED_ENTRY_BYTES_MAX + 2]; /* root line, decoded */
 	struct trie_reader reader;
 	struct parts parts;
 };

@@ -65,7 +65,7 @@ struct trie_reader {
 };
 
 enum trie_event {
-	TRIE_GROUP,   /* mode groups: a group with a non-zero number, ascending */
+	TRIE_GROUP,   /* mode groups: a group with a number not 0, ascending */
 	TRIE_POSTING, /* mode list: a possible posting, ascending by key */
 	TRIE_END      /* total and top stand */
 };

@@ -189,7 +189,9 @@ list_entries(struct making *m)
 	struct buffer leaf = {0};
 	enum err rc = ERR_NONE;
 
-	qsort(m->postings, m->posting_count, sizeof *m->postings, by_number);
+	if (m->posting_count != 0)
+		qsort(m->postings, m->posting_count, sizeof *m->postings,
+		    by_number);
 	for (size_t i = 0; i < m->posting_count && rc == ERR_NONE; i++) {
 		if (i != 0 && m->postings[i].number ==
 		    m->postings[i - 1].number)
@@ -375,8 +377,9 @@ read_groups(struct asked *out, const struct answer_work *w, struct arena *a,
 			g->sums.struck += later ? 0 : sums.struck;
 		}
 	}
-	qsort(out->groups, out->group_count, out->groups == NULL ? 1 :
-	    sizeof *out->groups, by_group);
+	if (out->group_count != 0)
+		qsort(out->groups, out->group_count, sizeof *out->groups,
+		    by_group);
 	return ERR_NONE;
 }
 
@@ -446,8 +449,9 @@ merge_entries(struct asked *out)
 {
 	size_t kept = 0;
 
-	qsort(out->entries, out->entry_count, out->entries == NULL ? 1 :
-	    sizeof *out->entries, by_entry);
+	if (out->entry_count == 0)
+		return; /* there may be no array either */
+	qsort(out->entries, out->entry_count, sizeof *out->entries, by_entry);
 	for (size_t i = 0; i < out->entry_count; i++)
 		if (kept == 0 ||
 		    out->entries[kept - 1].number != out->entries[i].number)

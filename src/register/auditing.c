@@ -250,6 +250,105 @@ compare_roots(struct work *w, struct error *e)
 	return rc;
 }
 
+/* ---- published names and words: model 7.6 ---- */
+
+/* Entries of one opening file that must have a line there: a bit each. */
+struct lines {
+	uint64_t file;
+	bool seen[TREE_TILE_WIDTH];
+};
+
+static void
+check_line(struct work *w, struct lines *l, struct bytes line)
+{
+	const struct world *world = ledger_world(w->ledger);
+	struct error fault = {.code = ERR_NONE};
+	struct opening o;
+	struct entry entry;
+	uint64_t first = l->file * TREE_TILE_WIDTH;
+	uint16_t opened, erased;
+	enum err rc = opening_parse(&o, line, false, w->arena, &fault);
+
+	if (rc != ERR_NONE || !o.has_number || o.number < first ||
+	    o.number - first >= TREE_TILE_WIDTH ||
+	    o.number >= w->out->entry_count) {
+		finding(w, first, "a line of its opening file: %s",
+		    rc == ERR_NONE ? "of an entry that is not there" :
+		    fault.text);
+		return;
+	}
+	rc = world->entry(world->context, o.number, &entry, w->arena, &fault);
+	if (rc == ERR_NONE)
+		rc = opening_verify(&o, &entry, o.number, &fault);
+	if (rc != ERR_NONE)
+		finding(w, o.number, "opening: %s", fault.text);
+	ledger_slots(w->ledger, o.number, &opened, &erased);
+	if ((o.shown & erased) != 0)
+		finding(w, o.number, "its opening shows what was erased");
+	l->seen[o.number - first] = true;
+}
+
+/* An entry of tier public without sealed slots, of which nothing was erased,
+ * has its seed published (model 7.3). */
+static void
+check_missing(struct work *w, const struct lines *l)
+{
+	const struct world *world = ledger_world(w->ledger);
+
+	for (uint64_t i = 0; i < TREE_TILE_WIDTH; i++) {
+		uint64_t n = l->file * TREE_TILE_WIDTH + i;
+		uint16_t opened, erased;
+		struct visibility v;
+		struct entry entry;
+
+		if (n >= w->out->fsck.size || l->seen[i])
+			continue;
+		arena_reset(w->arena);
+		if (world->entry(world->context, n, &entry, w->arena, NULL) !=
+		    ERR_NONE || !entry.has_seal)
+			continue;
+		ledger_slots(w->ledger, n, &opened, &erased);
+		visibility_read(&v, entry.body);
+		if (v.tier == TIER_PUBLIC && v.sealed == 0 && erased == 0)
+			finding(w, n, "opening_missing: its names and words "
+			    "are public and not published");
+	}
+}
+
+static enum err
+audit_openings(struct work *w, struct tree_source *source, struct error *e)
+{
+	struct buffer text = {0};
+	struct bytes rest, line;
+	bool complete;
+	enum err rc = ERR_NONE;
+
+	for (uint64_t file = 0; rc == ERR_NONE &&
+	    file * TREE_TILE_WIDTH < w->out->fsck.size; file++) {
+		struct lines l = {.file = file};
+
+		buffer_clear(&text);
+		rc = tree_source_openings(source, file, w->out->fsck.size,
+		    &text, e);
+		if (rc == ERR_ABSENT) {
+			rc = ERR_NONE;
+			finding(w, file * TREE_TILE_WIDTH,
+			    "its opening file is not there");
+			continue;
+		}
+		rest = buffer_bytes(&text);
+		while (rc == ERR_NONE && bytes_line(&rest, &line,
+		    &complete)) {
+			arena_reset(w->arena);
+			check_line(w, &l, line);
+		}
+		if (rc == ERR_NONE)
+			check_missing(w, &l);
+	}
+	buffer_release(&text);
+	return rc;
+}
+
 enum err
 registry_audit(struct tree_source *source, const struct auditing *options,
     struct audited *out, struct error *e)
@@ -274,6 +373,8 @@ registry_audit(struct tree_source *source, const struct auditing *options,
 	if (rc == ERR_NONE)
 		rc = fsck_tree(source, &fsck, &out->fsck, e);
 	out->hash_ns = now_ns() - start - out->sign_ns - out->index_ns;
+	if (rc == ERR_NONE && w.judged && out->finding_count == 0)
+		rc = audit_openings(&w, source, e);
 	if (rc == ERR_NONE && w.judged && !judge_finish(&w.judge, &split))
 		finding(&w, split, "tally and parts do not add up");
 	if (rc == ERR_NONE)

@@ -15,8 +15,6 @@
 
 #define KEY_FILE_BYTES (16 * KIB)
 
-extern char **environ;
-
 static enum err
 registered(struct filer *f, struct registry *r,
     const struct public_key *public, const char *path, struct error *e)

@@ -103,8 +103,8 @@ MUST_CHECK enum err read_model_named(struct read_model *m, struct bytes text,
 /* The nearest names by common words, for "did you mean"; or, ascending, those
  * that hold all the words (*count may be larger than max, up to 1000). */
 MUST_CHECK enum err read_model_near(struct read_model *m, struct bytes text,
-    uint32_t types, bool all_words, struct match *out, size_t max, size_t *count,
-    struct arena *a, struct error *e);
+    uint32_t types, bool all_words, struct match *out, size_t max,
+    size_t *count, struct arena *a, struct error *e);
 MUST_CHECK enum err read_model_identified(struct read_model *m,
     struct bytes scheme, struct bytes value, uint64_t *number,
     struct error *e);

@@ -134,8 +134,8 @@ match_expression(struct buffer *out, struct bytes text, const char *join)
 
 enum err
 read_model_near(struct read_model *m, struct bytes text, uint32_t types,
-    bool all_words, struct match *out, size_t max, size_t *count, struct arena *a,
-    struct error *e)
+    bool all_words, struct match *out, size_t max, size_t *count,
+    struct arena *a, struct error *e)
 {
 	struct buffer expression = {0};
 	sqlite3_stmt *s;

@@ -278,6 +278,7 @@ registry_take_split(struct registry *r, struct error *e)
 	    e);
 
 	judge_init(&fresh, read_model_world(r->read), r->head.origin);
+	fresh.skip_signatures = r->judge.skip_signatures;
 	if (rc == ERR_NONE)
 		memcpy(&fresh.split, split, sizeof split);
 	r->judge = fresh;
@@ -445,6 +446,79 @@ compare_root(struct registry *r, bool *same, struct error *e)
 	return rc;
 }
 
+/* A sum over postings and strikes that does not depend on their order. */
+struct future {
+	uint64_t first;
+	struct hash sum;
+};
+
+static void
+add_to_future(struct future *f, const struct posting *p, uint64_t by,
+    bool strike)
+{
+	uint8_t bytes[KEY_BYTES_MAX + HASH_BYTES + 17];
+	struct hash one;
+	size_t len = p->key_len;
+
+	memset(bytes, 0, sizeof bytes);
+	memcpy(bytes, p->key, len);
+	put_be(bytes + KEY_BYTES_MAX, 8, by);
+	bytes[KEY_BYTES_MAX + 8] = strike;
+	if (!strike) {
+		put_be(bytes + KEY_BYTES_MAX + 9, 8, p->times);
+		memcpy(bytes + KEY_BYTES_MAX + 17, p->leaf.at, HASH_BYTES);
+	}
+	one = hash_bytes(bytes_of(bytes, sizeof bytes));
+	for (size_t i = 0; i < HASH_BYTES; i++)
+		f->sum.at[i] ^= one.at[i];
+}
+
+static enum err
+walked(void *context, const struct posting *p, struct error *e)
+{
+	struct future *f = context;
+
+	(void)e;
+	if (p->number >= f->first)
+		add_to_future(f, p, p->number, false);
+	if (p->struck_by != 0 && p->struck_by >= f->first)
+		add_to_future(f, p, p->struck_by, true);
+	return ERR_NONE;
+}
+
+static enum err
+waited(void *context, const struct posting *p, bool strike, struct error *e)
+{
+	(void)e;
+	add_to_future(context, p, p->number, strike);
+	return ERR_NONE;
+}
+
+/* What the index holds beyond the last signed root, left by a process that
+ * ended before its checkpoint, must be what waits for the next one: else it is
+ * the future of another log, and would be signed. */
+static enum err
+same_future(struct registry *r, bool *same, struct error *e)
+{
+	struct ordered_index_facts facts;
+	struct future held = {.first = r->head.size == 0 ? 0 :
+	    r->head.size - 1}, due = held;
+	enum err rc = ordered_index_facts(r->index, &facts, e);
+
+	*same = true;
+	if (rc != ERR_NONE || facts.covered <= held.first)
+		return rc;
+	*same = facts.covered <= r->head.next;
+	if (*same)
+		rc = ordered_index_walk(r->index, facts.covered, walked,
+		    &held, e);
+	if (*same && rc == ERR_NONE)
+		rc = read_model_pending(r->read, held.first, facts.covered,
+		    waited, &due, e);
+	*same = *same && hash_equal(&held.sum, &due.sum);
+	return rc;
+}
+
 static enum err
 open_index(struct registry *r, struct error *e)
 {
@@ -462,7 +536,7 @@ open_index(struct registry *r, struct error *e)
 enum err
 registry_follow(struct registry *r, struct error *e)
 {
-	bool same = false;
+	bool same = false, opened = r->index == NULL;
 	enum err rc = truth_head(r->truth, &r->head, e);
 
 	if (rc == ERR_NONE && r->read == NULL)
@@ -490,6 +564,8 @@ registry_follow(struct registry *r, struct error *e)
 	}
 	if (rc == ERR_NONE)
 		rc = compare_root(r, &same, e);
+	if (rc == ERR_NONE && same && opened && r->log != NULL)
+		rc = same_future(r, &same, e);
 	if (rc == ERR_NONE && !same) {
 		rc = derive_again(r, e);
 		if (rc == ERR_NONE)

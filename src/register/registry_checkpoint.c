@@ -242,6 +242,11 @@ registry_publish(struct registry *r, const char *dir, bool full,
 	}
 	if (rc == ERR_NONE)
 		rc = publish_tree(dir, r->tree, &options, &result, e);
+	if (rc == ERR_NONE && r->log != NULL) {
+		rc = truth_publish_submissions(r->truth, r->head.size, e);
+		if (rc == ERR_NONE && full)
+			rc = publish_sweep(dir, registry_now(r), NULL, e);
+	}
 	if (rc == ERR_NONE && own) {
 		last.size = result.size;
 		last.day = today;

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log/publish.h"
 #include "register/asking.h"
+#include "register/auditing.h"
 #include "register/test_support.h"
 
 #include "base/testing.h"
@@ -297,6 +299,17 @@ assert_unchanged(struct place *p, const struct state_of *before)
 	assert_int_equal(registry_next(p->r), before->next);
 }
 
+/* The leaf with another day, and so another signature than its bytes have. */
+static struct bytes
+spoiled(struct place *p, struct bytes leaf, const char *day)
+{
+	char *text = arena_text(p->arena, leaf), *at = strstr(text, day);
+
+	assert_non_null(at);
+	at[9] = at[9] == '9' ? '8' : (char)(at[9] + 1);
+	return bytes_of(text, leaf.len);
+}
+
 static void
 test_all_or_none(void **state)
 {
@@ -317,19 +330,7 @@ test_all_or_none(void **state)
 	good = s[2];
 	s[0].dataset = bytes_text("data");
 	s[0].key = bytes_text("row 1");
-	memcpy(&s[2].leaf, &s[1].leaf, sizeof s[2].leaf);
-	{ /* another signature than its bytes */
-		struct bytes leaf = arena_copy(p.arena, good.leaf);
-		union {
-			const uint8_t *from;
-			uint8_t *to;
-		} bad = {leaf.at};
-		uint8_t *at = memmem(bad.to, leaf.len, "2021-01-06", 10);
-
-		assert_non_null(at);
-		at[9] = '7';
-		s[2].leaf = leaf;
-	}
+	s[2].leaf = spoiled(&p, good.leaf, "2021-01-06");
 	assert_int_equal(place_file(&p, s, 3, CONFIRMED, filed), ERR_PROOF);
 	assert_int_equal(p.failed, 2);
 	assert_unchanged(&p, &before);
@@ -413,7 +414,7 @@ static const struct {
 
 static void
 prepare_split(struct place *p, struct submission *out, uint64_t of,
-    const char *edtf, unsigned times)
+    unsigned times)
 {
 	struct row_entity row;
 	struct entry before;
@@ -425,7 +426,6 @@ prepare_split(struct place *p, struct submission *out, uint64_t of,
 	assert_ok(p, registry_entry(p->r, row.current, &before, p->arena,
 	    &p->e));
 	body = filing_amendable(&before, p->arena);
-	(void)edtf;
 	json_put_number(p->arena, body, "times", times);
 	filing_amend(body, before.body, "split", NULL, false, p->arena);
 	d.id = row.id;
@@ -451,7 +451,7 @@ test_splits(void **state)
 		tally = file_call(&p, "[2020..2022]", 7);
 		checkpoint(&p);
 		before = look(&p);
-		prepare_split(&p, &s[0], tally.number, "[2020..2022]", 5);
+		prepare_split(&p, &s[0], tally.number, 5);
 		(void)snprintf(part, sizeof part, "\"part_of\":\"%s\",",
 		    id_text(&p, tally.number));
 		for (unsigned k = 0; k < split_rows[i].parts; k++)
@@ -474,6 +474,37 @@ test_splits(void **state)
 		(void)file_call(&p, "2021-06-07", 1);
 		place_remove(&p);
 	}
+}
+
+/* A batch that broke within a split leaves no split open: its part does not
+ * come in alone. */
+static void
+test_broken_split(void **state)
+{
+	struct place p;
+	struct submission s[2];
+	struct filed tally, filed[2];
+	struct state_of before;
+	struct bytes good;
+	char part[100];
+
+	(void)state;
+	make_people(&p);
+	tally = file_call(&p, "[2020..2022]", 7);
+	before = look(&p);
+	prepare_split(&p, &s[0], tally.number, 6);
+	(void)snprintf(part, sizeof part, "\"part_of\":\"%s\",",
+	    id_text(&p, tally.number));
+	prepare_call(&p, &s[1], "2021-03-04", 1, PUBLIC, part);
+	good = s[1].leaf;
+	s[1].leaf = spoiled(&p, good, "2021-03-04");
+	assert_int_equal(place_file(&p, s, 2, CONFIRMED, filed), ERR_PROOF);
+	s[1].leaf = good;
+	assert_int_equal(place_file(&p, &s[1], 1, CONFIRMED, filed),
+	    ERR_INPUT);
+	assert_unchanged(&p, &before);
+	assert_ok(&p, place_file(&p, s, 2, CONFIRMED, filed));
+	place_remove(&p);
 }
 
 static const struct {
@@ -542,29 +573,27 @@ test_not_yet(void **state)
 static void
 test_long_batch(void **state)
 {
-	enum { MEMBERS = 1500 };
+	enum { MEMBERS = 3000 };
 	struct place p;
 	struct submission *s = calloc(MEMBERS, sizeof *s);
 	struct filed *filed = calloc(MEMBERS, sizeof *filed);
 	struct file_options options = {.confirm = true};
 	struct arena *small = arena_new(4 * KIB);
+	uint64_t first;
 	size_t failed;
 
 	(void)state;
 	assert_true(s != NULL && filed != NULL && small != NULL);
-	place_make(&p);
-	place_found(&p);
-	for (unsigned i = 0; i < MEMBERS; i++) {
-		char name[40];
-
-		(void)snprintf(name, sizeof name, "Person %u", i);
-		prepare_person(&p, &s[i], name);
-	}
+	make_people(&p);
+	first = registry_next(p.r);
+	for (unsigned i = 0; i < MEMBERS; i++)
+		prepare_call(&p, &s[i], "2021-01-05", 1, PUBLIC, "");
 	assert_ok(&p, registry_file(p.r, s, MEMBERS, &options, filed, &failed,
 	    small, &p.e));
-	assert_int_equal(registry_next(p.r), 3 + MEMBERS);
-	assert_int_equal(filed[MEMBERS - 1].number, 2 + MEMBERS);
+	assert_int_equal(registry_next(p.r), first + MEMBERS);
+	assert_int_equal(filed[MEMBERS - 1].number, first + MEMBERS - 1);
 	checkpoint(&p);
+	assert_int_equal(ask(&p, 0).certain, MEMBERS);
 	arena_free(small);
 	free(s);
 	free(filed);
@@ -733,15 +762,24 @@ copy_in(struct place *p, const char *as, const char *name)
 	copy(from, place_path(p, name));
 }
 
+static void
+assert_name(struct place *p, uint64_t number, const char *want)
+{
+	struct bytes name;
+
+	assert_ok(p, read_model_name(registry_read_model(p->r), number, "en",
+	    &name, p->arena, &p->e));
+	if (!bytes_is(name, want))
+		fail_msg("%.*s", (int)name.len, (const char *)name.at);
+}
+
 /* read.db and trie.db of an earlier day, of a later one, of another tail. */
 static void
 test_ahead_and_behind(void **state)
 {
 	struct place p;
-	struct bytes name;
-	struct filed filed, other;
+	struct filed first, second;
 	struct submission s;
-	uint64_t number;
 
 	(void)state;
 	make_people(&p);
@@ -751,11 +789,15 @@ test_ahead_and_behind(void **state)
 	copy_out(&p, READ_FILE, "read.old");
 	copy_out(&p, TRIE_FILE, "trie.old");
 	copy_out(&p, LOG_DATABASE, "register.old");
+	copy_out(&p, "../register.keys/log.head", "head.old");
 
 	/* behind */
 	place_open(&p, REGISTRY_WRITE);
 	prepare_person(&p, &s, "First");
-	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &filed));
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &first));
+	place_close(&p);
+	copy_out(&p, READ_FILE, "read.first");
+	place_open(&p, REGISTRY_WRITE);
 	(void)file_call(&p, "2021-02-05", 3);
 	checkpoint(&p);
 	place_close(&p);
@@ -771,29 +813,34 @@ test_ahead_and_behind(void **state)
 	assert_null(registry_refusal(p.r));
 	place_close(&p);
 
-	/* ahead of an older log, and of the same length with another tail */
+	/* ahead of an older log */
 	copy_in(&p, "register.old", LOG_DATABASE);
+	copy_in(&p, "head.old", "../register.keys/log.head");
 	copy_in(&p, "read.new", READ_FILE);
 	copy_in(&p, "trie.new", TRIE_FILE);
-	place_open(&p, REGISTRY_READ);
+	place_open(&p, REGISTRY_WRITE);
+	assert_null(registry_refusal(p.r));
 	assert_int_equal(read_model_next(registry_read_model(p.r)),
 	    registry_next(p.r));
 	assert_int_equal(ask(&p, 0).certain, 2);
+
+	/* of the same length, and another tail */
+	prepare_person(&p, &s, "Second");
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &second));
+	assert_int_equal(second.number, first.number);
 	place_close(&p);
-
-	assert_int_equal(unlink(place_path(&p, READ_FILE)), 0);
-	{ /* the log's own memory is older too: a register of its own */
-		char head[PATH_BYTES];
-
-		in_folder(head, &p, "register.keys/log.head");
-		(void)head;
-	}
-	place_open(&p, REGISTRY_READ);
-	(void)other;
-	(void)number;
-	assert_ok(&p, read_model_name(registry_read_model(p.r),
-	    filed.number, "en", &name, p.arena, &p.e));
-	assert_int_equal(name.len, 0);
+	copy_in(&p, "read.first", READ_FILE);
+	place_open(&p, REGISTRY_WRITE);
+	assert_name(&p, second.number, "Second");
+	checkpoint(&p);
+	place_close(&p);
+	/* a trie that went on to another future */
+	copy_in(&p, "trie.new", TRIE_FILE);
+	place_open(&p, REGISTRY_WRITE);
+	(void)file_call(&p, "2021-07-08", 1);
+	checkpoint(&p);
+	assert_null(registry_refusal(p.r));
+	assert_int_equal(ask(&p, 0).certain, 3);
 	place_remove(&p);
 }
 
@@ -895,6 +942,40 @@ test_crash_before_checkpoint(void **state)
 	place_remove(&p);
 }
 
+/* The index had gone ahead when the process ended: it is what waits, and is
+ * kept as it is. */
+static void
+test_crash_within_checkpoint(void **state)
+{
+	struct place p;
+	struct submission s;
+	struct filed call, filed;
+	struct stat before, after;
+
+	(void)state;
+	make_people(&p);
+	call = file_call(&p, "2021-01-05", 2);
+	checkpoint(&p);
+	place_prepare_next(&p, &s, call.number, contact_body(&p, "2021-01-06",
+	    2, with(&p, p.ambassador), PUBLIC, ""), "{\"reason\":{\"en\":"
+	    "\"the diary shows another day\"}}");
+	assert_ok(&p, place_file(&p, &s, 1, CONFIRMED, &filed));
+	(void)file_call(&p, "2021-03-05", 1);
+	assert_ok(&p, registry_cover(p.r, registry_next(p.r), &p.e));
+	assert_int_equal(stat(place_path(&p, TRIE_FILE), &before), 0);
+	place_close(&p);
+	place_open(&p, REGISTRY_WRITE);
+	assert_int_equal(stat(place_path(&p, TRIE_FILE), &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_int_equal(ask(&p, 0).struck, 0); /* as of the checkpoint */
+	(void)file_call(&p, "2021-04-05", 1);
+	checkpoint(&p);
+	assert_null(registry_refusal(p.r));
+	assert_int_equal(ask(&p, 0).certain, 4);
+	assert_int_equal(ask(&p, 0).struck, 2);
+	place_remove(&p);
+}
+
 static void
 test_rebuild_compares_every_root(void **state)
 {
@@ -947,6 +1028,90 @@ test_split_across_processes(void **state)
 			fail_msg("entry %d: %d, %u", (int)n, (int)row.outcome,
 			    row.notes);
 	}
+	place_remove(&p);
+}
+
+/* ---- auditing ---- */
+
+static const struct {
+	const char *row, *file, *from, *to; /* bytes replaced; NULL: none */
+	bool clean;
+} audit_rows[] = {
+	{"as published", NULL, NULL, NULL, true},
+	{"an entry", "public/tile/entries/000.p/40", "\"times\":7",
+	    "\"times\":8", false},
+	{"a signature", "public/tile/entries/000.p/40", "\"value\":\"",
+	    "\"value\":\"A", false},
+};
+
+static void
+keep_finding(void *context, const char *text)
+{
+	struct buffer *lines = context;
+
+	buffer_text(lines, text);
+	buffer_byte(lines, '\n');
+}
+
+/* The register of the vectors, with entries of every type, `open` and `erase`
+ * among them: the auditor finds nothing, by store and by public files. */
+static void
+test_audit(void **state)
+{
+	struct place p;
+	struct policy *policy = calloc(1, sizeof *policy);
+	struct fsck_options fsck = {.policy = policy};
+	struct buffer lines = {0}, trust = {0};
+	struct auditing options = {.fsck = &fsck, .every_root = true,
+	    .line = keep_finding, .context = &lines};
+	struct audited out;
+
+	(void)state;
+	assert_non_null(policy);
+	place_make(&p);
+	place_vector_register(&p);
+	assert_ok(&p, file_read(&trust, place_path(&p, "public/policy"), MIB,
+	    &p.e));
+	assert_ok(&p, policy_parse(policy, buffer_bytes(&trust), &p.e));
+	assert_ok(&p, registry_audit(registry_tree(p.r), &options, &out,
+	    &p.e));
+	if (out.finding_count != 0)
+		fail_msg("%.*s", (int)lines.len, (const char *)lines.at);
+	assert_int_equal(out.entry_count, 40);
+	assert_int_equal(out.root_count, 6);
+	assert_int_equal(out.compared_count, 6);
+	assert_int_equal(out.invalid_count + out.unknown_count, 0);
+	for (size_t i = 0; i < COUNT(audit_rows); i++) {
+		struct tree_source *tree;
+		struct buffer file = {0};
+
+		if (audit_rows[i].file != NULL) {
+			const char *from = audit_rows[i].from;
+			uint8_t *at;
+
+			assert_ok(&p, file_read(&file, place_path(&p,
+			    audit_rows[i].file), MIB, &p.e));
+			at = memmem(file.at, file.len, from, strlen(from));
+			assert_non_null(at);
+			memcpy(at, audit_rows[i].to,
+			    strlen(audit_rows[i].to));
+			assert_ok(&p, file_write_atomic(place_path(&p,
+			    audit_rows[i].file), buffer_bytes(&file), 0644,
+			    &p.e));
+			buffer_release(&file);
+		}
+		assert_ok(&p, tree_source_of_directory(&tree,
+		    place_path(&p, "public"), &p.e));
+		assert_ok(&p, registry_audit(tree, &options, &out, &p.e));
+		if ((out.finding_count == 0) != audit_rows[i].clean)
+			fail_msg("%s: %d findings: %.*s", audit_rows[i].row,
+			    (int)out.finding_count, (int)lines.len,
+			    (const char *)lines.at);
+		tree_source_free(tree);
+	}
+	buffer_release(&lines);
+	buffer_release(&trust);
+	free(policy);
 	place_remove(&p);
 }
 
@@ -1074,6 +1239,7 @@ main(void)
 		cmocka_unit_test(test_already),
 		cmocka_unit_test(test_warnings_and_dry_run),
 		cmocka_unit_test(test_splits),
+		cmocka_unit_test(test_broken_split),
 		cmocka_unit_test(test_not_yet),
 		cmocka_unit_test(test_long_batch),
 		cmocka_unit_test(test_checkpoints_and_clock),
@@ -1082,8 +1248,10 @@ main(void)
 		cmocka_unit_test(test_ahead_and_behind),
 		cmocka_unit_test(test_spoiled_trie),
 		cmocka_unit_test(test_crash_before_checkpoint),
+		cmocka_unit_test(test_crash_within_checkpoint),
 		cmocka_unit_test(test_rebuild_compares_every_root),
 		cmocka_unit_test(test_split_across_processes),
+		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_openings_come),
 	};

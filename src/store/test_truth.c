@@ -220,9 +220,7 @@ a_checkpoint_swaps_the_head(void **state)
 	struct place *p = *state;
 	struct truth_entry last = entry_of("index root");
 	struct hash tile[TRUTH_TILE_WIDTH] = {{{1}}};
-	struct truth_tile tiles[1] = {
-	    {0, 0, tile}
-        };
+	struct truth_tile tiles[1] = {{0, 0, tile}};
 	struct truth_checkpoint c = {.last = &last,
 	    .tiles = tiles,
 	    .tile_count = 1,

@@ -435,7 +435,8 @@ worked_files(struct worked *w)
 }
 
 static size_t
-hex_path(const struct worked *w, const char *member, struct hash out[PATH_MAX_HASHES])
+hex_path(const struct worked *w, const char *member,
+    struct hash out[PATH_MAX_HASHES])
 {
 	const struct json *list = json_get(w->all, member);
 	size_t count = 0;

@@ -184,6 +184,14 @@ $ chancery --csv log tail --from 42
 \e 44,<HASH>,index-root,e/44,<TIME>,org:<ID>\x0d
 $ chancery --json log prove 21 --size 25 | grep -o '"path":.*"as_of"' | tr ',' '\n' | wc -l
 6
+$ chancery log prove 21 --out - | head -n 1
+c2sp.org/tlog-proof@v1
+$ echo '{"states":["xb"]}' >b.json; echo '{"names":[{"lang":"en","text":"Piped Person"}]}' >s.json
+$ chancery -q file person --body - --slots s.json --dry-run <b.json
+person would be filed; nothing was
+$ ls -d ./-
+ls: cannot access './-': No such file or directory
+[2]
 $ chancery log prove 999
 chancery: there is no entry 999
 [4]
@@ -217,15 +225,42 @@ $ chancery --csv key list | head -n 1
 $ chancery key export
 log register.example/contacts+<VKEY>
 quorum none
+$ chancery -q key rotate "Office of the Member" --name office.example/two --out two.key
+e/45 filed as entry 45
+e/17 filed as entry 46
+$ chancery -q file contact --kind call --with p/15 --on 2022-03-04 --topic visas --summary "en:Visa processing times for students" --key-file two.key
+c/48 filed as entry 48
+$ chancery --json key revoke e/17 | grep -o '"exit":.*'
+{"type":"/problems/revoked","title":"that key is revoked already","status":null,"detail":null,"instance":null,"exit":9,"errors":[]}
+[1]
 $ chancery key revoke "Office of the Member"
-published at checkpoint 47; next: chancery show e/17
-e/17 filed as entry 45
+published at checkpoint 52; next: chancery show e/45
+e/45 filed as entry 50
 $ chancery file contact --kind call --with p/15 --on 2022-03-04 --topic visas --summary "en:Visa processing times for students" --key-file office.key
-chancery: the key in "office.key" was revoked by entry 45
+chancery: the key in "office.key" was revoked by entry 46
 [7]
 $ chancery key new --name office.example/two
 chancery: key new needs --name NAME --out FILE, or --ssh FILE
   -> chancery help key
+[2]
+$ chancery key rotate e/17
+chancery: key rotate needs KEY or its holder, and --name NAME --out FILE, or --ssh FILE
+  -> chancery help key
+[2]
+$ chancery log tail --follow --json
+{"type":"/problems/usage","title":"--follow gives no end: take --jsonl","status":null,"detail":"chancery help log","instance":null,"exit":2,"errors":[]}
+[2]
+$ chancery key new --name k.example/k --out -
+chancery: a secret key goes into a file, not to standard output
+  -> chancery help key
+[2]
+$ chancery backup --out -
+chancery: a backup goes into a file, not to standard output
+  -> chancery help backup
+[2]
+$ chancery sta
+chancery: no command "sta"
+  -> did you mean: chancery status
 [2]
 $ chancery key turn
 chancery: no key command "turn"
@@ -234,9 +269,9 @@ chancery: no key command "turn"
 
 # publication and what is derived
 $ chancery publish
-published up to size 47: 0 files written
+published up to size 52: 0 files written
 $ chancery publish copy | sed 's/: .*//'; ls copy
-published up to size 47
+published up to size 52
 checkpoint
 openings
 policy
@@ -292,3 +327,6 @@ $ chancery --json --csv search consul
 $ chancery file --resend
 chancery: nothing waits to be sent again
 [4]
+# -h fits a screen of 24 lines
+$ for c in "" init file amend annul show search ask status log audit rebuild publish import export key verify backup restore doctor config help completion version; do n=$(chancery $c -h | wc -l); [ $n -le 24 ] || echo "$c: $n"; done; echo "all looked at"
+all looked at

@@ -223,7 +223,7 @@ problems:
          1  end_before_start
 0 entries appended
 $ chancery --json import in/diary.csv --map in/map.json | grep -o '"\(rows\|filed\|already\|skipped\|problems\)":[^]}]*[]}]'
-"rows":3,"filed":{"person":0,"org":0,"post":0,"tenure":0,"contact":3,"complete":0}
+"rows":3,"filed":{"person":0,"org":0,"post":0,"tenure":0,"contact":3,"complete":0,"document":0}
 "already":0,"skipped":[]
 "problems":[]
 $ chancery import in/diary.csv --map in/map.json --only 1..2

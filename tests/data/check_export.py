@@ -91,6 +91,10 @@ def fill(r):
     r.file("contact", "--kind", "letter", "--of", other, "--with", consul,
            "--on", "2021-05", "--topic", "visas", "--summary",
            "en:About a visit that is not public", "--withhold", "safety")
+    r.file("contact", "--kind", "meeting", "--of", member, "--with", consul,
+           "--on", "2024-03-04", "--public-range", "2024-33", "--sealed",
+           "with,when,summary", "--topic", "visas", "--summary",
+           "en:Not for everyone", "--place", "Here")
     gone = r.file(*call, "--of", member, "--on", "2021-06-01", "--summary",
                   "en:A call that was entered twice")["ref"]
     before = r.json("status")["size"]
@@ -178,14 +182,16 @@ def read_package(r, path):
 
 
 def counted(rows):
-    return sum(int(row["counted"]) for row in rows)
+    return tuple(sum(int(row[k]) for row in rows) for k in (
+        "counted", "counted_sealed"))
 
 
 def asked(r, *words):
+    """-> (possible, sealed)"""
     done = r.run("ask", "contacts", *words, "--json", code=None)
     assert done.returncode in (0, 1), done.stderr
     answer = json.loads(done.stdout)
-    return answer["possible"]
+    return answer["possible"], answer["sealed"] or 0
 
 
 def export(r, name, *words):
@@ -210,16 +216,18 @@ def check_tables(tap, r):
     tap.check(point.size == package["checkpoint"]["size"] and point.root.hex()
               == package["checkpoint"]["root"], "the checkpoint is named")
     contacts = {c["id"]: c for c in tables["contacts"]}
-    tap.check(len(contacts) == len(tables["contacts"]) == 6,
+    tap.check(len(contacts) == len(tables["contacts"]) == 7,
               "one row a contact", contacts)
     tap.check({p["contact_id"] for p in tables["parties"]} == set(contacts)
-              and len(tables["parties"]) == 12, "two parties each")
+              and len(tables["parties"]) == 13, "two parties each, but for "
+              "the sealed one")
     gone = [c for c in contacts.values() if c["version_state"] !=
             "in_force"]
     tap.check([(c["version_state"], c["counted"]) for c in gone] ==
               [("withdrawn", "0")], "withdrawn, and counts no more", gone)
-    tap.check(counted(contacts.values()) == asked(r, "--of", "The Member") +
-              asked(r, "--of", FORMULA), "the sum is the proved number")
+    proved = asked(r, "--of", "The Member"), asked(r, "--of", FORMULA)
+    tap.check(counted(contacts.values()) == tuple(map(sum, zip(*proved))) ==
+              (9, 1), "the sums are the proved numbers", proved)
     known = {e["id"]: e for t in ("persons", "orgs", "posts", "contacts",
                                   "documents") for e in tables[t]}
     loose = [(c, k) for t in ("contacts", "parties", "tenures")
@@ -238,7 +246,8 @@ def check_cells(tap, tables, contacts):
     formula = [p["name"] for p in tables["persons"] if "HYPER" in p["name"]]
     tap.check(formula == ["'" + FORMULA], "a formula is made harmless",
               formula)
-    meeting = [c for c in contacts.values() if c["kind"] == "meeting"][0]
+    meeting = [c for c in contacts.values() if c["kind"] == "meeting" and
+               c["tier"] == "public"][0]
     tap.check(meeting["summary"] == "'" + SUMMARY and meeting["place"] ==
               "'@ the port" and json.loads(meeting["summaries"]) ==
               {"en": SUMMARY}, "quotes, commas and line ends survive",
@@ -249,9 +258,14 @@ def check_cells(tap, tables, contacts):
               "coded members stand as they are", meeting)
     hidden = [c for c in contacts.values() if c["kind"] == "letter"][0]
     tap.check(hidden["summary"] == "withheld, safety" and
-              "summary: withheld, safety" in hidden["not_public"] and
+              hidden["not_public"] == "all: withheld, safety" and
               hidden["earliest"] == "2021-05-01" and hidden["latest"] ==
               "2021-05-31", "words that are withheld say so", hidden)
+    sealed = [c for c in contacts.values() if c["tier"] == "sealed"][0]
+    tap.check(sealed["summary"] == sealed["place"] == "sealed" and sealed[
+        "not_public"] == "all: sealed" and (sealed["earliest"], sealed[
+            "latest"]) == ("2024-01-01", "2024-03-31"),
+        "a sealed contact keeps its public range", sealed)
     risky = [v for t in tables.values() for row in t for v in row.values()
              if v[:1] in tuple("=+-@\t\r") and v]
     tap.check(not risky, "no cell begins a formula", risky)
@@ -266,6 +280,8 @@ FILTERS = [
     ("--of", "The Member", "--state", "XB"),
     ("--of", "The Member", "--state", "xc"),
     ("--of", "The Member", "--from", "2023"),
+    ("--of", "The Member", "--from", "2024-04"),
+    ("--of", "The Member", "--kind", "letter"),
     ("--with", "Le consul"),
     ("--state", "xb", "--to", "2020-12"),
 ]
@@ -276,30 +292,33 @@ def check_filters(tap, r):
         _, package, tables = export(r, "filter%d" % i, *words)
         want = asked(r, *words)
         if words[0] == "--with":  # A5.9: the posts held are asked as well
-            want = len([c for c in tables["contacts"] if c["kind"] in
-                        ("meeting", "letter")])
+            want = len([c for c in tables["contacts"] if c["tier"] in
+                        ("public", "withheld")]), 1
         tap.check(counted(tables["contacts"]) == want and
                   package["filtered"] and {
                       p["contact_id"] for p in tables["parties"]} ==
                   {c["id"] for c in tables["contacts"]},
-                  "%s: %d" % (" ".join(words), want), tables["contacts"])
+                  "%s: %d and %d" % (" ".join(words), *want),
+                  tables["contacts"])
     _, _, tables = export(r, "kinds", "--kind", "meeting,letter")
     tap.check(sorted(c["kind"] for c in tables["contacts"]) ==
-              ["letter", "meeting"], "--kind takes several")
+              ["letter", "meeting", "meeting"], "--kind takes several")
 
 
 def check_past(tap, r, before):
     _, package, tables = export(r, "past", "--as-of", str(before))
     contacts = tables["contacts"]
     tally = [c for c in contacts if c["times"] == "7"]
-    tap.check(package["checkpoint"]["size"] == before and len(contacts) == 4
+    tap.check(package["checkpoint"]["size"] == before and len(contacts) == 5
               and len(tally) == 1 and tally[0]["version"] == "1" and
               all(c["version_state"] == "in_force" for c in contacts),
               "as of %d: the tally is whole, nothing is withdrawn" % before,
               contacts)
-    tap.check(counted(contacts) == asked(r, "--of", "The Member", "--as-of",
-                                         str(before)) + 1,
-              "as of %d: the sum is the proved number" % before)
+    past = ("--as-of", str(before))
+    proved = (asked(r, "--of", "The Member", *past),
+              asked(r, "--of", FORMULA, *past))
+    tap.check(counted(contacts) == tuple(map(sum, zip(*proved))) == (10, 1),
+              "as of %d: the sums are the proved numbers" % before, proved)
 
 
 def check_refusals(tap, r):

@@ -111,13 +111,8 @@ bounds_by_chance(struct fact *f, unsigned imprecise_percent, struct chance *c)
 static uint16_t
 state_of(uint64_t counterpart)
 {
-	static const char codes[][2] = {
-	    {'T', 'D'},
-            {'T', 'E'},
-            {'A', 'A'},
-            {'Z', 'Z'},
-            {'L', 'T'}
-        };
+	static const char codes[][2] = {{'T', 'D'}, {'T', 'E'}, {'A', 'A'},
+	    {'Z', 'Z'}, {'L', 'T'}};
 	const char *s = codes[counterpart % COUNT(codes)];
 
 	return (uint16_t)((unsigned)s[0] << 8 | (unsigned)s[1]);

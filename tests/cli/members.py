@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""members.py BUILD - the JSON of each command has exactly the members that
+interfaces A lays down: none absent, none added (A3.2). TAP.
+
+The table below is the interface: every object is checked whole, those shared
+(thing, when, as_of, row, filed, file, warning) wherever they stand.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+
+SHARED = {
+    'thing': 'id ref type name html_url',
+    'both': 'en fr',
+    'when': 'edtf earliest latest exact time utc_offset text',
+    'as_of': 'size time origin',
+    'row': 'entry ref id kind times when of with state place topics summary '
+           'initiated_by arranged_by status visibility part_of counter_of '
+           'late version struck_by imported_from html_url',
+    'party': 'who as described',
+    'file': 'path bytes sha256',
+    'warning': 'code field text',
+}
+FILED = ('entry leaf id ref type version at by delegate stage as_of due '
+         'warnings html_url proof_url')
+# Where a member of this name stands, the object is of that kind.
+KINDS = {'thing': 'thing', 'by': 'thing', 'owner': 'thing', 'who': 'thing',
+         'target': 'thing', 'name': 'both', 'text': 'both', 'next': 'both',
+         'when': 'when', 'as_of': 'as_of', 'row': 'row',
+         'statement_of_limits': 'both', 'why': 'both', 'read_db': 'file'}
+# command line -> members of its document, and of objects inside by path
+CASES = [
+    ('init other --origin register.example/o --title en:O --civil-zone UTC '
+     '--home-state xa', 'dir origin civil_zone home_state languages '
+     'mapping_version log_key entry leaf as_of next',
+     {'log_key': 'name vkey file'}),
+    ('file person --name en:Somebody --state xb', FILED + ' thing body', {}),
+    ('file person --name en:Somebody --dry-run', FILED + ' thing body', {}),
+    ('file contact --kind call --with p/15 --on 2022-05-06 --topic visas '
+     '--summary en:Words_about_it_that_are_long --key-file office.key',
+     FILED + ' row note', {}),
+    ('amend c/21 --set /minutes=9 --reason correction:en:bill --key-file '
+     'office.key', FILED + ' previous changed diff parts',
+     {'previous': 'entry leaf version', 'diff.0': 'path old new'}),
+    ('show c/21', 'thing type version versions body slots row notes '
+     'statements denials visibility competing annulled inclusion html_url '
+     'proof_url', {'versions.0': 'version entry leaf at by reason changed',
+                   'visibility': 'tier ground until authority',
+                   'inclusion': 'entry leaf as_of'}),
+    ('show p/3', 'thing type version versions body slots row notes '
+     'statements denials visibility competing annulled inclusion html_url '
+     'proof_url', {}),
+    ('annul c/21 --reason duplicate:en:twice --key-file office.key',
+     FILED + ' target struck', {'struck': 'entries times'}),
+    ('show c/21', 'thing type version versions body slots row notes '
+     'statements denials visibility competing annulled inclusion html_url '
+     'proof_url', {'annulled': 'entry reason'}),
+    ('search consul', 'query total items next as_of',
+     {'query': 'text understood', 'total': 'persons posts orgs contacts '
+      'documents statements', 'items.0': 'thing type why snippet when'}),
+    ('ask calls --of p/3 --with p/15', 'question unit certain possible '
+     'struck sealed groups entries as_of statement_of_limits proof_bytes',
+     {'question': 'of with with_post state kinds from to mode canonical '
+      'text'}),
+    ('ask --of p/3 --list', 'question unit certain possible struck sealed '
+     'groups entries as_of statement_of_limits proof_bytes',
+     {'entries.0': 'row fit'}),
+    ('ask --of p/3 --anyone-else', 'question unit certain possible struck '
+     'sealed groups entries as_of statement_of_limits proof_bytes',
+     {'groups.0': 'who state certain possible struck asked'}),
+    ('status', 'origin size time root entries_waiting witnesses read_model '
+     'last_publish', {'witnesses': 'signed known needed',
+                      'read_model': 'size behind'}),
+    ('log checkpoint', 'origin size root time note signatures',
+     {'signatures.0': 'name key_id kind time'}),
+    ('log tail', 'items next as_of',
+     {'items.0': 'entry leaf type ref at by'}),
+    ('log prove 21', 'entry leaf size root path as_of proof_bytes out', {}),
+    ('log consistency 5 25', 'old new path consistent',
+     {'old': 'size root', 'new': 'size root'}),
+    ('audit', 'target entries checkpoints index_roots checks first_bad '
+     'verdict as_of', {'checks.0': 'name result detail'}),
+    ('rebuild', 'entries read_db trie milliseconds root_matches',
+     {'trie': 'postings branches'}),
+    ('publish', 'dir size tiles entries pages bytes removed dry_run as_of',
+     {}),
+    ('key list', 'keys', {'keys.0': 'id purpose alg owner custody public '
+                          'from_entry revoked_entry file'}),
+    ('key new --name k.example/k --out k.key --owner o/5', 'keys',
+     {'keys.0': 'id purpose alg owner custody public from_entry '
+      'revoked_entry file'}),
+    ('backup --out b', 'out includes as_of', {'out': SHARED['file']}),
+    ('restore b restored', 'dir includes as_of behind may_sign', {}),
+    ('doctor', 'checks worst', {'checks.0': 'name result text fix'}),
+    ('config', 'settings', {'settings.0': 'name value from'}),
+    ('version', 'version commit formats libraries',
+     {'formats': 'entry index proof'}),
+    ('import $ROOT/tests/fixtures/import/people.json --map '
+     '$ROOT/tests/fixtures/import/map.json --skip-bad', 'file profile '
+     'dry_run rows filed already skipped problems entries as_of',
+     {'file': SHARED['file'], 'filed': 'person org post tenure contact '
+      'complete document', 'problems.0': 'row column value code text suggest',
+      'entries': 'first last'}),
+    ('export --format csv --out exported', 'format files rows losses as_of',
+     {'files.0': 'path bytes sha256 rows'}),
+    ('verify answer.chancery-proof --trust trust.txt', 'files',
+     {'files.0': 'file kind steps verdict question answer as_of trust',
+      'files.0.steps.0': 'n name result detail',
+      'files.0.trust': 'log_keys witnesses_needed witnesses_valid '
+      'keys_from'}),
+]
+
+
+def differs(value, names, at):
+    """What is absent or added in one object."""
+    want, got = set(names.split()), set(value)
+    out = [f'{at or "/"}: absent {n}' for n in sorted(want - got)]
+    return out + [f'{at or "/"}: added {n}' for n in sorted(got - want)]
+
+
+def walk(value, at=''):
+    out = []
+    if isinstance(value, list):
+        for i, item in enumerate(value):
+            out += walk(item, f'{at}.{i}')
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            kind = KINDS.get(name)
+            here = f'{at}.{name}'
+            if name in ('body', 'slots', 'amendment', 'reason', 'diff'):
+                continue  # as filed, not of this interface
+            if kind and isinstance(item, dict) and not at.endswith('files.0'):
+                out += differs(item, SHARED[kind], here)
+            if name == 'with' and isinstance(item, list):
+                for party in item:
+                    out += differs(party, SHARED['party'], here)
+            if name in ('of', 'arranged_by') and isinstance(item, list):
+                for thing in item:
+                    out += differs(thing, SHARED['thing'], here)
+            if name == 'warnings':
+                for warning in item:
+                    out += differs(warning, SHARED['warning'], here)
+            out += walk(item, here)
+    return out
+
+
+def find(value, path):
+    for step in path.split('.'):
+        value = value[int(step)] if step.isdigit() else value[step]
+    return value
+
+
+def main():
+    number = failed = 0
+
+    def result(good, name, detail=''):
+        nonlocal number, failed
+        number += 1
+        print(f'{"ok" if good else "not ok"} {number} - {name}')
+        if not good:
+            failed += 1
+            for line in str(detail).splitlines()[:12]:
+                print(f'# {line}')
+
+    with tempfile.TemporaryDirectory(prefix='members-') as folder:
+        env = {k: v for k, v in os.environ.items()
+               if not k.startswith(('CHANCERY', 'LC_', 'LANG'))}
+        env.update(PATH=os.path.join(BUILD, 'src', 'cli') + os.pathsep +
+                   env['PATH'], HOME=folder, ROOT=ROOT, LC_ALL='C.UTF-8',
+                   XDG_STATE_HOME=os.path.join(folder, 'state'),
+                   CHANCERY_STORE='register')
+        subprocess.run(['bash', '-c', '. "$ROOT/tests/cli/found.sh"; '
+                        'chancery ask --of p/3 --proof answer.chancery-proof'],
+                       cwd=folder, env=env, capture_output=True)
+        for line, members, inside in CASES:
+            words = line.replace('$ROOT', ROOT).split(' ')
+            got = subprocess.run(['chancery', *words, '--json'], cwd=folder,
+                                 env=env, capture_output=True, text=True)
+            name = ' '.join(line.replace('$ROOT/', '').split()[:5])
+            try:
+                v = json.loads(got.stdout)
+                wrong = differs(v, members, '') + walk(v)
+                for path, names in inside.items():
+                    wrong += differs(find(v, path), names, path)
+            except (ValueError, KeyError, IndexError, TypeError) as e:
+                wrong = [f'{type(e).__name__} {e}', got.stdout[:300],
+                         got.stderr]
+            result(not wrong, name, '\n'.join(wrong))
+    print(f'1..{number}')
+    return 1 if failed else 0
+
+
+sys.exit(main())
