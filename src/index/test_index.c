@@ -1,5 +1,7 @@
 /* The ordered index, its bulk build and the auditor's pass: worked values of
  * index 14, vectors/index/cases.jsonl, shapes of index 13.1, refusals. */
+/* format/index 2.1, 2.2, 2.4, 3.6, 5.1, 5.2, 5.3, 5.4, 5.5, 7.6, 9.1
+ * format/index 9.2 */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
