@@ -10,6 +10,23 @@ error_clear(struct error *e)
 		*e = (struct error){.lang = e->lang};
 }
 
+const char *
+error_say(const struct error *e, const char *english)
+{
+	return e == NULL ? english : message_in(e->lang, english);
+}
+
+/* A sentence that is handed on as "%s" is looked up itself. */
+static __attribute__((format(printf, 4, 0))) void
+fill(char *out, size_t size, enum lang lang, const char *fmt, va_list args)
+{
+	if (strcmp(fmt, "%s") == 0)
+		(void)snprintf(out, size, "%s", message_in(lang,
+		    va_arg(args, const char *)));
+	else
+		(void)vsnprintf(out, size, message_in(lang, fmt), args);
+}
+
 static __attribute__((format(printf, 4, 0))) enum err
 set(struct error *e, enum err code, const char *word, const char *fmt,
     va_list args)
@@ -19,8 +36,7 @@ set(struct error *e, enum err code, const char *word, const char *fmt,
 	error_clear(e);
 	e->code = code;
 	(void)snprintf(e->word, sizeof e->word, "%s", word);
-	(void)vsnprintf(e->text, sizeof e->text,
-	    message_in(e->lang, fmt), args);
+	fill(e->text, sizeof e->text, e->lang, fmt, args);
 	return code;
 }
 
@@ -73,8 +89,7 @@ error_mend(struct error *e, enum err code, const char *fmt, ...)
 	if (e == NULL)
 		return code;
 	va_start(args, fmt);
-	(void)vsnprintf(e->mend, sizeof e->mend, message_in(e->lang, fmt),
-	    args);
+	fill(e->mend, sizeof e->mend, e->lang, fmt, args);
 	va_end(args);
 	return code;
 }

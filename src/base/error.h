@@ -48,8 +48,8 @@ struct error {
 };
 
 /* Sets code and text; `mend`, `word` and `field` become empty. `fmt` is looked
- * up in the message table of e->lang. NULL `e` is allowed everywhere. Each
- * returns `code`. */
+ * up in the message table of e->lang; where it is "%s" alone, its argument is.
+ * NULL `e` is allowed everywhere. Each returns `code`. */
 enum err error_set(struct error *e, enum err code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* The same with a stable word. */
@@ -62,5 +62,15 @@ enum err error_mend(struct error *e, enum err code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void error_field(struct error *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void error_clear(struct error *e);
+/* The sentence in the language of `e`; NULL: English. For a part of a sentence
+ * that another one takes in. */
+const char *error_say(const struct error *e, const char *english)
+    __attribute__((format_arg(2)));
+/* An empty one that speaks the language of `e`; NULL: English. */
+static inline struct error
+error_like(const struct error *e)
+{
+	return (struct error){.lang = e == NULL ? LANG_EN : e->lang};
+}
 
 #endif

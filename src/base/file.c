@@ -19,8 +19,8 @@ failed(struct error *e, const char *what, const char *path)
 		code = ERR_REFUSED;
 	if (saved == EEXIST)
 		code = ERR_CONFLICT;
-	error_set(e, code, "cannot %s \"%s\": %s", what, path,
-	    strerror(saved));
+	error_set(e, code, "cannot %s \"%s\": %s", error_say(e, what),
+	    path, strerror(saved));
 	if (saved == ENOSPC || saved == EDQUOT)
 		error_mend(e, code, "free some space and try again");
 	return code;

@@ -1,4 +1,5 @@
 /* SHA-256 in both codes, HMAC and Ed25519 against published values */
+/* format/log 3.4 */
 #include "crypto/ed25519.h"
 
 #include "base/testing.h"

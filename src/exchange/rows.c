@@ -116,7 +116,7 @@ not_format(struct error *e, const char *want, struct bytes in, const char *why)
 	return error_word(e, ERR_INPUT, "format",
 	    "the file is not the %s that "
 	    "the map reads: %s%s%s",
-	    want, why != NULL ? why : "",
+	    want, why != NULL ? error_say(e, why) : "",
 	    why != NULL && like != NULL ? "; " : "", like != NULL ? like : "");
 }
 

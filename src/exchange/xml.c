@@ -17,7 +17,8 @@ stop(struct reader *r, enum err code, const char *what)
 	if (r->rc != ERR_NONE)
 		return;
 	r->rc = error_set(r->e, code, "line %lu: %s",
-	    (unsigned long)XML_GetCurrentLineNumber(r->parser), what);
+	    (unsigned long)XML_GetCurrentLineNumber(r->parser),
+	    error_say(r->e, what));
 	(void)XML_StopParser(r->parser, XML_FALSE);
 }
 

@@ -17,8 +17,8 @@ static enum err
 fault(const struct reader *r, const uint8_t *at, const char *word,
     const char *what)
 {
-	return error_word(r->e, ERR_INPUT, word, "%s at byte %zu", what,
-	    (size_t)(at - r->start));
+	return error_word(r->e, ERR_INPUT, word, "%s at byte %zu",
+	    error_say(r->e, what), (size_t)(at - r->start));
 }
 
 static enum err

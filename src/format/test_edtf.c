@@ -1,4 +1,5 @@
 /* model 4: every form, every refusal, the stated bounds, the warnings */
+/* format/entry 4.2, 4.3, 4.4, 4.5 */
 #include "format/edtf.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* The strict reader and the canonical writer, model 1 */
+/* format/entry 1.1, 1.2, 1.3, 1.4, 1.5, 1.7, 1.8 */
 #include "format/json.h"
 
 #include "base/testing.h"

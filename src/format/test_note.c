@@ -1,4 +1,5 @@
 /* log 3: keys, private keys, notes, checkpoints, and the lines we make */
+/* format/log 3.1, 3.2, 3.3, 3.5, 3.6 */
 #include "format/note.h"
 
 #include <stdio.h>

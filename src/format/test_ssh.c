@@ -1,4 +1,5 @@
 /* model 1.10: signatures that ssh-keygen made, and those that we make */
+/* format/entry 2.6 */
 #include "format/ssh.h"
 
 #include "base/testing.h"

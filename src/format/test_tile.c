@@ -1,4 +1,5 @@
 /* log 2.1 to 2.4 and 2.7 */
+/* format/log 2.1, 2.2, 2.3 */
 #include "format/tile.h"
 
 #include <stdio.h>

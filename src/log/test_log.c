@@ -1213,9 +1213,14 @@ a_full_disk_is_no_end(void **state)
 static bool
 read_vectors(struct buffer *out, const char *name)
 {
+	const char *source = getenv("CHANCERY_SOURCE");
 	const char *shared = getenv("CHANCERY_SHARED");
 	char path[PATH_BYTES];
 
+	(void)snprintf(path, sizeof path, "%s/tests/vectors/tlog/%s",
+	    source == NULL ? "." : source, name); /* our own vectors */
+	if (file_read(out, path, 64 * MIB, NULL) == ERR_NONE)
+		return true;
 	if (shared == NULL)
 		return false;
 	(void)snprintf(path, sizeof path, "%s/vectors/tlog/%s", shared, name);
@@ -1290,11 +1295,7 @@ the_synthetic_log_comes_out(void **state)
 	struct arena *a = arena_new(16 * MIB);
 	const struct json *v, *roots, *tiles;
 
-	if (!read_vectors(&file, "synthetic-70000.json")) {
-		print_message("SKIP: shared vectors are not at hand\n");
-		arena_free(a);
-		skip();
-	}
+	assert_true(read_vectors(&file, "synthetic-70000.json"));
 	assert_int_equal(json_parse(&v, buffer_bytes(&file), &json_file_limits,
 			     a, &p->e),
 	    ERR_NONE);
@@ -1374,9 +1375,9 @@ another_programs_tree_is_sound(void **state)
 
 	assert_non_null(policy);
 	if (!read_vectors(&file, "tessera-testlog/checkpoint.15")) {
-		print_message("SKIP: shared vectors are not at hand\n");
+		print_message("# SKIP published vectors are not at hand\n");
 		free(policy);
-		skip();
+		return;
 	}
 	buffer_release(&file);
 	assert_int_equal(

@@ -124,7 +124,7 @@ vkey_rules(const struct json *v, const struct shape_path *at, const char *word,
     struct error *e)
 {
 	struct vkey key;
-	struct error inner;
+	struct error inner = error_like(e);
 	enum err rc = vkey_parse(&key, v->text, &inner);
 
 	/* ERR_UNCHECKED: a well-formed key of a kind we cannot verify */
@@ -295,7 +295,7 @@ static enum err
 check_edtf(const struct json *v, bool interval, const struct shape_path *at,
     const char *word, struct error *e)
 {
-	struct error inner;
+	struct error inner = error_like(e);
 	struct edtf d;
 
 	if (edtf_parse(&d, v->text, &inner) != ERR_NONE)

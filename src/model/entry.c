@@ -342,7 +342,7 @@ entry_signature_check(const struct entry_signature *s,
     const struct public_key *key, struct bytes signing, struct error *e)
 {
 	struct signature signature;
-	struct error inner;
+	struct error inner = error_like(e);
 	bool holds = false;
 	enum err rc;
 

@@ -643,9 +643,9 @@ judged_erase(const struct judged *x, struct error *e)
 	if (!id_parse(json_get_text(x->entry->body, "approved_by"),
 		&approver) ||
 	    id_equal(&approver, &x->entry->by))
-		why = "who files it cannot approve it";
+		why = N_("who files it cannot approve it");
 	else if (!x->approved)
-		why = "the one who approves it has not signed";
+		why = N_("the one who approves it has not signed");
 	if (why == NULL)
 		rc = judged_has_role(x, &approver, ROLE_AUTHORITY, &authority,
 		    e);
@@ -655,8 +655,8 @@ judged_erase(const struct judged *x, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	if (why == NULL && !authority && !registrar)
-		why = "who approves it holds no grant as authority or "
-		      "registrar";
+		why = N_("who approves it holds no grant as authority or "
+		    "registrar");
 	if (why == NULL)
 		return ERR_NONE;
 	rc = fail(e, ERR_REFUSED, "erase_two", "/approved_by", why);

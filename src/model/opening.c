@@ -6,7 +6,8 @@
 static enum err
 fail_form(struct error *e, const char *text)
 {
-	return error_word(e, ERR_INPUT, "open_form", "opening: %s", text);
+	return error_word(e, ERR_INPUT, "open_form", "opening: %s",
+	    error_say(e, text));
 }
 
 static bool
@@ -127,7 +128,7 @@ opening_parse(struct opening *out, struct bytes line, bool filed,
 	static const char *const whole[] = {"n", "seed", "values"};
 	static const char *const single[] = {"n", "slots"};
 	const struct json *v, *n;
-	struct error inner;
+	struct error inner = error_like(e);
 	enum err rc;
 
 	*out = (struct opening){0};
@@ -163,7 +164,8 @@ opening_parse(struct opening *out, struct bytes line, bool filed,
 static enum err
 fail_match(struct error *e, const char *text)
 {
-	return error_word(e, ERR_PROOF, "open_mismatch", "opening: %s", text);
+	return error_word(e, ERR_PROOF, "open_mismatch", "opening: %s",
+	    error_say(e, text));
 }
 
 static enum err

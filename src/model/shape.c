@@ -115,7 +115,7 @@ shape_fail(struct error *e, const char *word, const struct shape_path *at,
 	if (e == NULL)
 		return ERR_INPUT;
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	vsnprintf(text, sizeof text, message_in(e->lang, fmt), args);
 	va_end(args);
 	path_print(path, sizeof path, at, member);
 	error_word(e, ERR_INPUT, word, "%s: %s", path[0] == '\0' ? "/" : path,
@@ -128,11 +128,12 @@ static enum err
 fail_kind(struct error *e, const char *word, const struct shape_path *at,
     const struct shape *s, const char *rule)
 {
-	enum err rc = shape_fail(e, word, at, NULL, "is not %s%s",
-	    s->rule != NULL ? s->rule : rule, s->or_null ? " or null" : "");
+	const char *or_null = s->or_null ? error_say(e, " or null") : "";
+	enum err rc;
 
-	return error_mend(e, rc, "write %s%s there",
-	    s->rule != NULL ? s->rule : rule, s->or_null ? " or null" : "");
+	rule = error_say(e, s->rule != NULL ? s->rule : rule);
+	rc = shape_fail(e, word, at, NULL, "is not %s%s", rule, or_null);
+	return error_mend(e, rc, "write %s%s there", rule, or_null);
 }
 
 static enum err
@@ -144,7 +145,7 @@ check_int(const struct json *v, const struct shape *s,
 	if (v->type == JSON_NUMBER && v->number >= s->min &&
 	    v->number <= s->max)
 		return ERR_NONE;
-	snprintf(rule, sizeof rule, "a whole number from %lld to %lld",
+	snprintf(rule, sizeof rule, error_say(e, "a whole number from %lld to %lld"),
 	    (long long)s->min, (long long)s->max);
 	return fail_kind(e, word, at, s, rule);
 }
@@ -158,7 +159,7 @@ check_str(const struct json *v, const struct shape *s,
 	if (v->type == JSON_STRING && (int64_t)v->text.len >= s->min &&
 	    (int64_t)v->text.len <= s->max)
 		return ERR_NONE;
-	snprintf(rule, sizeof rule, "a text of %lld to %lld bytes",
+	snprintf(rule, sizeof rule, error_say(e, "a text of %lld to %lld bytes"),
 	    (long long)s->min, (long long)s->max);
 	return fail_kind(e, word, at, s, rule);
 }
@@ -214,7 +215,7 @@ static enum err
 check_when(const struct json *v, const struct shape_path *at, const char *word,
     struct error *e)
 {
-	struct error inner;
+	struct error inner = error_like(e);
 	struct when when;
 	char path[sizeof inner.field];
 	enum err rc = when_parse(&when, v, &inner);
@@ -240,7 +241,8 @@ check_word(const struct json *v, const struct shape *s,
 		for (const char *const *w = s->words; *w != NULL; w++)
 			if (bytes_is(v->text, *w))
 				return ERR_NONE;
-	len = (size_t)snprintf(rule, sizeof rule, "one of");
+	len = (size_t)snprintf(rule, sizeof rule, "%s",
+	    error_say(e, "one of"));
 	for (const char *const *w = s->words; *w != NULL && len < sizeof rule;
 	     w++)
 		len += (size_t)snprintf(rule + len, sizeof rule - len, " %s",
@@ -296,7 +298,7 @@ check_array(const struct json *v, const struct shape *s,
 
 	if (v->type != JSON_ARRAY || (int64_t)v->count < s->min ||
 	    (int64_t)v->count > s->max) {
-		snprintf(rule, sizeof rule, "a list of %lld to %lld elements",
+		snprintf(rule, sizeof rule, error_say(e, "a list of %lld to %lld elements"),
 		    (long long)s->min, (long long)s->max);
 		return fail_kind(e, word, at, s, rule);
 	}

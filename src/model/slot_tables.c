@@ -136,7 +136,7 @@ clock_rules(const struct json *v, const struct shape_path *at, const char *word,
 	struct json t = *time, o;
 	struct json whole = {.type = JSON_OBJECT, .count = 2, .first = &day};
 	struct when when;
-	struct error inner;
+	struct error inner = error_like(e);
 
 	day.next = &t;
 	t.next = NULL;

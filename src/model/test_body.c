@@ -1,4 +1,7 @@
 /* Bodies, dates, ids and slots by form alone */
+/* format/entry 2.4, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8, 3.9, 3.10
+ * format/entry 3.11, 3.12, 3.13, 3.15, 3.16, 3.17, 3.18, 4.1, 4.5, 4.6
+ * format/slots 2.1, 2.2, 4.1, 5.1, 5.2, 5.3 */
 #include "format/day.h"
 #include "model/body.h"
 #include "model/contact.h"

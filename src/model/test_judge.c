@@ -1,4 +1,8 @@
 /* Admission, verification, ledger and mapping over one small register */
+/* format/entry 2.2, 2.7, 5.2, 5.3, 5.5, 5.6, 5.7, 5.8, 5.9, 5.10, 5.11
+ * format/entry 5.12, 6.1, 6.4
+ * format/slots 2.4, 3.1, 3.2
+ * format/index 1.2, 3.1, 3.2, 3.3, 3.4, 3.5 */
 #include "model/judge.h"
 
 #include <stdio.h>

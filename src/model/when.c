@@ -8,7 +8,7 @@
 static enum err
 fail(struct error *e, const char *word, const char *text, const char *mend)
 {
-	enum err rc = error_word(e, ERR_INPUT, word, "when: %s", text);
+	enum err rc = error_word(e, ERR_INPUT, word, "when: %s", error_say(e, text));
 
 	return error_mend(e, rc, "%s", mend);
 }
@@ -127,7 +127,7 @@ enum err
 when_parse(struct when *out, const struct json *v, struct error *e)
 {
 	const struct json *text = json_get(v, "edtf");
-	struct error inner;
+	struct error inner = error_like(e);
 	struct edtf d;
 	enum err rc;
 

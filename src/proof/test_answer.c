@@ -1,5 +1,7 @@
 /* Answer files: the order of A9.12, each refusal by its word, every flip and
  * every truncation. */
+/* format/proof-file 2.1, 2.2, 2.3, 2.4, 2.5, 3.4, 3.5, 3.6, 4.1, 4.2
+ * format/proof-file 4.3 */
 #include <stdio.h>
 #include <stdlib.h>
 

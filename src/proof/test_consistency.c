@@ -1,4 +1,5 @@
 /* log 1.6, 1.7: all pairs of sizes up to 64 against the definition */
+/* format/log 1.4, 1.5 */
 #include "proof/consistency.h"
 
 #include "proof/test_tree.h"

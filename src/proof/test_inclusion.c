@@ -1,4 +1,5 @@
 /* log 1.5: all sizes up to 64 against the definition, and every spoiling */
+/* format/log 1.1, 1.2, 1.3, 1.6 */
 #include "proof/inclusion.h"
 
 #include "proof/test_tree.h"

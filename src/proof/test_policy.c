@@ -1,4 +1,5 @@
 /* log 4.3: lines, names, groups, quorum */
+/* format/log 4.1, 4.2 */
 #include "proof/policy.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* Questions: one text each (index 7.1), and the parts of an answer. */
+/* format/index 2.3, 7.1, 7.2
+ * format/proof-file 3.1, 3.2, 3.3 */
 #include <stdio.h>
 #include <stdlib.h>
 

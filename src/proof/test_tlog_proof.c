@@ -1,4 +1,6 @@
 /* log 3.3.2, 4.1: notes against a policy, and whole proof files */
+/* format/proof-file 1.1, 1.2, 1.3
+ * format/log 3.3 */
 #include "proof/tlog_proof.h"
 
 #include "proof/test_tree.h"

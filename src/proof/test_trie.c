@@ -1,5 +1,7 @@
 /* Index paths: the worked values of index 14, refusals of 13.3, random sets
  * against a scan. */
+/* format/index 4.1, 4.2, 7.3, 7.4, 7.5, 7.6, 8.1, 8.2, 8.3, 8.4, 8.5
+ * format/index 9.1, 9.2 */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

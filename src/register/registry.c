@@ -1,5 +1,6 @@
 /* Opening, following, reading a register; filing stands in registry_file.c,
  * founding in registry_found.c, checkpoints in registry_checkpoint.c. */
+#include "log/head.h"
 #include "register/registry_parts.h"
 
 #include <stdio.h>
@@ -608,6 +609,23 @@ open_for_writing(struct registry *r, struct error *e)
 
 static tree_openings_fn publish_openings;
 
+/* What a writer would find by R3 of log 6.8, said to a reader: it has neither
+ * key nor lock, but can see whether the signer's own memory is there. */
+static void
+examine_head(struct registry *r)
+{
+	struct buffer file = {0};
+	enum err rc = log_head_read(r->keys_dir, &file, NULL);
+
+	if (rc == ERR_ABSENT && r->head.size != 0 && r->refusal[0] == '\0' &&
+	    file_exists(r->keys_dir))
+		(void)snprintf(r->refusal, sizeof r->refusal,
+		    "R3: log.head is not there, though the store has a "
+		    "checkpoint of size %llu",
+		    (unsigned long long)r->head.size);
+	buffer_release(&file);
+}
+
 enum err
 registry_open(struct registry **out, const char *dir, enum registry_mode mode,
     struct clock clock, struct error *e)
@@ -643,6 +661,8 @@ registry_open(struct registry **out, const char *dir, enum registry_mode mode,
 		    publish_openings, r, e);
 	if (rc == ERR_NONE)
 		rc = registry_follow(r, e);
+	if (rc == ERR_NONE && mode == REGISTRY_READ)
+		examine_head(r);
 	if (rc != ERR_NONE) {
 		registry_close(r);
 		return rc;

@@ -306,7 +306,7 @@ registry_rebuild(const char *dir, bool last_only, struct rebuilt *out,
 		(void)unlink(path); /* the read model goes with it */
 	if (rc == ERR_NONE)
 		rc = registry_open(&r, dir, REGISTRY_READ, clock_system(), e);
-	if (rc == ERR_NONE && r->refusal[0] != '\0')
+	if (rc == ERR_NONE && strncmp(r->refusal, "R7", 2) == 0)
 		rc = error_set(e, ERR_PROOF, "%s", r->refusal);
 	for (uint64_t n = 0; rc == ERR_NONE && !last_only &&
 	    n + 1 < r->head.size; n++) {

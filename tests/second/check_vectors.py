@@ -8,6 +8,8 @@ are read from $CHANCERY_SHARED/vectors (default: ../shared beside the source
 root); where they are absent a line says so. Prints `FILE: N agree, N differ`
 for each file and exits 1 on any difference.
 """
+# format/entry 1.8, 2.1, 2.2, 2.3, 2.5, 2.6
+# format/slots 1.1, 1.2, 1.3, 5.2, 5.4
 
 import base64
 import hashlib

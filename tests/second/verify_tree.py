@@ -10,6 +10,8 @@ mapping and every index root, and every opening against its seal. Prints
 0 or 1; 2 when DIR or VKEY cannot be read. --today decides which delayed slots
 are due (default: today, UTC).
 """
+# format/log 6.3
+# format/index 6.1, 6.2, 6.3
 
 import argparse
 import datetime

@@ -106,7 +106,6 @@ contact_table = record({
 def contact(value, at, refs):
     contact_table(value, at, refs)
     public = tier(value) == "public"
-    hidden = value["visibility"].get("sealed", [])
     if public:
         for name in coded:
             if name not in value:
@@ -122,10 +121,9 @@ def contact(value, at, refs):
     if not any(p["who"] == value["subject"]
                for p in principals(value["parties"], "home")):
         refuse("/subject", "must be a home principal")
-    if public and 0 not in hidden and \
-            not principals(value["parties"], "foreign", "third"):
+    if public and not principals(value["parties"], "foreign", "third"):
         refuse("/parties", "a foreign or third principal is missing")
-    if public and 11 not in hidden and value["kind"] == "sealed":
+    if public and value["kind"] == "sealed":
         refuse("/kind", "sealed, though the tier is public")
     source = value["source_of_record"]
     if (source["basis"] == "import") != (source["origin"] is not None):
