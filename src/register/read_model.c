@@ -10,7 +10,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -61,6 +61,10 @@ static const char schema[] =
     "CREATE TABLE tenure (n INTEGER PRIMARY KEY, person INTEGER,"
     " post INTEGER, start_lo INTEGER NOT NULL, end_hi INTEGER NOT NULL);"
     "CREATE INDEX tenure_post ON tenure (post);"
+    "CREATE TABLE reference (source INTEGER NOT NULL,"
+    " target INTEGER NOT NULL, member TEXT NOT NULL);"
+    "CREATE INDEX reference_target ON reference (target, source);"
+    "CREATE INDEX reference_source ON reference (source);"
     "CREATE TABLE pending (n INTEGER NOT NULL, key BLOB NOT NULL,"
     " times INTEGER NOT NULL, leaf BLOB NOT NULL, strike INTEGER NOT NULL);"
     "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
@@ -152,7 +156,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 3", e);
+		rc = execute(m, "PRAGMA user_version = 4", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -493,6 +497,8 @@ forget(const struct adding *x)
 		rc = delete_from(x, "DELETE FROM identifier WHERE entity = ?1");
 	if (rc == ERR_NONE)
 		rc = delete_from(x, "DELETE FROM words WHERE rowid = ?1");
+	if (rc == ERR_NONE)
+		rc = delete_from(x, "DELETE FROM reference WHERE source = ?1");
 	if (rc == ERR_NONE && x->entry->type == TYPE_CONTACT) {
 		rc = delete_from(x, "DELETE FROM party WHERE contact = ?1");
 		if (rc == ERR_NONE)
@@ -802,6 +808,85 @@ mark_slots(const struct adding *x, const struct json *target, bool erase)
 }
 
 static enum err
+add_reference(const struct adding *x, struct bytes member, struct bytes text)
+{
+	uint64_t target;
+	sqlite3_stmt *s;
+	enum err rc = read_model_number(x->m, text, &target, x->e);
+
+	if (rc != ERR_NONE || target == NUMBER_NONE)
+		return rc;
+	s = read_sql(x->m, "INSERT INTO reference SELECT ?1, ?2, ?3"
+	    " WHERE NOT EXISTS (SELECT 1 FROM reference WHERE source = ?1"
+	    " AND target = ?2 AND member = ?3)", x->e);
+	put_number(s, 1, x->entity);
+	put_number(s, 2, target);
+	put_text(s, 3, member);
+	return read_sql_run(x->m, s, x->e);
+}
+
+/* Strings below `v` that are ids of entities. */
+static enum err
+add_references_below(const struct adding *x, struct bytes member,
+    const struct json *v)
+{
+	enum err rc = ERR_NONE;
+
+	if (v->type == JSON_STRING)
+		return add_reference(x, member, v->text);
+	for (v = v->first; v != NULL && rc == ERR_NONE; v = v->next)
+		rc = add_references_below(x, member, v);
+	return rc;
+}
+
+/* What stands in tables of its own is not kept twice: parties, tenures. */
+static bool
+refers(enum entry_type type, struct bytes member)
+{
+	switch (type) {
+	case TYPE_CONTACT:
+		return bytes_is(member, "part_of") ||
+		    bytes_is(member, "counter_of") ||
+		    bytes_is(member, "source_of_record");
+	case TYPE_NOTE:
+	case TYPE_RECEIPT:
+	case TYPE_DOCUMENT:
+	case TYPE_STATEMENT:
+	case TYPE_LINK:
+	case TYPE_SAME:
+	case TYPE_ANNUL:
+	case TYPE_OPEN:
+	case TYPE_ERASE:
+	case TYPE_COMPLETE:
+	case TYPE_DUTY:
+		return !bytes_is(member, "amendment");
+	case TYPE_UNKNOWN:
+	case TYPE_POLICY:
+	case TYPE_KEY:
+	case TYPE_GRANT:
+	case TYPE_PERSON:
+	case TYPE_ORG:
+	case TYPE_POST:
+	case TYPE_TENURE:
+	case TYPE_INDEX_ROOT:
+		break;
+	}
+	return false;
+}
+
+static enum err
+add_references(const struct adding *x)
+{
+	enum err rc = ERR_NONE;
+
+	for (const struct json *v = x->entry->body->first;
+	    v != NULL && rc == ERR_NONE; v = v->next)
+		if (refers(x->entry->type, v->name))
+			rc = add_references_below(x, v->name, v);
+	return rc;
+}
+
+static enum err
 add_by_type(const struct adding *x)
 {
 	const struct json *body = x->entry->body, *v;
@@ -917,6 +1002,9 @@ add_entity(struct adding *x)
 		if (rc == ERR_NONE)
 			rc = delete_from(&gone,
 			    "DELETE FROM tenure WHERE n = ?1");
+		if (rc == ERR_NONE)
+			rc = delete_from(&gone,
+			    "DELETE FROM reference WHERE source = ?1");
 	}
 	return rc;
 }
@@ -994,6 +1082,8 @@ read_model_add(struct read_model *m, const struct entry *entry,
 		rc = forget(&x);
 	if (rc == ERR_NONE && counts)
 		rc = add_by_type(&x);
+	if (rc == ERR_NONE && counts)
+		rc = add_references(&x);
 	if (rc == ERR_NONE && counts)
 		rc = add_words(&x);
 	if (rc == ERR_NONE)

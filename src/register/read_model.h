@@ -134,6 +134,21 @@ MUST_CHECK enum err read_model_chain(struct read_model *m, uint64_t entity,
 MUST_CHECK enum err read_model_entries(struct read_model *m, uint64_t first,
     uint64_t limit, row_entry_fn *each, void *context, struct error *e);
 
+/* Entities whose version in force names entity `to` in its body, with the
+ * member of the body that does (/claims gives "claims"), by number ascending:
+ * notes, receipts, documents, statements, links, judgements, annulments,
+ * openings, erasures, declarations, duties; of a contact its part_of,
+ * counter_of and source_of_record. `types`: TYPE_BITs that are wanted. What is
+ * sealed is not found. */
+struct reference {
+	uint64_t from;
+	enum entry_type type;
+	struct bytes member;
+};
+MUST_CHECK enum err read_model_referring(struct read_model *m, uint64_t to,
+    uint32_t types, struct reference **out, size_t *count, struct arena *a,
+    struct error *e);
+
 /* Holders of a post at some possible day of from..to. */
 MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
     uint32_t from, uint32_t to, uint64_t *out, size_t max, size_t *count,

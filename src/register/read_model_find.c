@@ -275,6 +275,43 @@ read_model_entries(struct read_model *m, uint64_t first, uint64_t limit,
 }
 
 enum err
+read_model_referring(struct read_model *m, uint64_t to, uint32_t types,
+    struct reference **out, size_t *count, struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT r.source, x.type, r.member,"
+	    " (SELECT count(*) FROM reference WHERE target = ?1)"
+	    " FROM reference r JOIN entity x ON x.n = r.source"
+	    " WHERE r.target = ?1 ORDER BY r.source, r.member", e);
+	struct reference *list = NULL;
+	size_t n = 0;
+	enum err rc;
+
+	put_number(s, 1, to);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		enum entry_type type = (enum entry_type)take_number(s, 1);
+		size_t max = (size_t)take_number(s, 3);
+
+		if ((types & TYPE_BIT(type)) == 0)
+			continue;
+		if (list == NULL)
+			list = arena_take_array(a, max, sizeof *list);
+		if (list == NULL) {
+			(void)sqlite3_reset(s);
+			return error_set(e, ERR_MEMORY, "out of memory");
+		}
+		list[n++] = (struct reference){.from = take_number(s, 0),
+		    .type = type, .member = arena_copy(a, take_bytes(s, 2))};
+	}
+	if (rc != ERR_ABSENT)
+		return rc;
+	if (arena_failed(a))
+		return error_set(e, ERR_MEMORY, "out of memory");
+	*out = list;
+	*count = n;
+	return ERR_NONE;
+}
+
+enum err
 read_model_holders(struct read_model *m, uint64_t post, uint32_t from,
     uint32_t to, uint64_t *out, size_t max, size_t *count, struct error *e)
 {

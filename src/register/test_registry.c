@@ -569,6 +569,54 @@ test_not_yet(void **state)
 	place_remove(&p);
 }
 
+/* A version in force refers; the one before it and an annulled one do not. */
+static void
+test_referring(void **state)
+{
+	struct place p;
+	struct submission s[2];
+	struct filed tally, filed[2], annulled;
+	struct reference *list = NULL;
+	struct draft d = {.type = TYPE_UNKNOWN};
+	struct buffer body = {0};
+	char part[100], leaf[65];
+	size_t count = 9;
+
+	(void)state;
+	make_people(&p);
+	tally = file_call(&p, "[2020..2022]", 7);
+	assert_ok(&p, read_model_referring(p.r->read, tally.entity, UINT32_MAX,
+	    &list, &count, p.arena, &p.e));
+	assert_int_equal(count, 0);
+	prepare_split(&p, &s[0], tally.number, 6);
+	(void)snprintf(part, sizeof part, "\"part_of\":\"%s\",",
+	    id_text(&p, tally.number));
+	prepare_call(&p, &s[1], "2021-03-04", 1, PUBLIC, part);
+	assert_ok(&p, place_file(&p, s, 2, CONFIRMED, filed));
+	assert_ok(&p, read_model_referring(p.r->read, tally.entity, UINT32_MAX,
+	    &list, &count, p.arena, &p.e));
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].from, filed[1].entity);
+	assert_int_equal(list[0].type, TYPE_CONTACT);
+	assert_true(bytes_is(list[0].member, "part_of"));
+	hash_print(leaf, &filed[1].leaf);
+	buffer_printf(&body, "{\"authority\":null,\"code\":\"error\","
+	    "\"target\":\"%s\",\"version\":\"%s\"}",
+	    id_text(&p, filed[1].number), leaf);
+	place_prepare(&p, &s[0], TYPE_ANNUL, buffer_cstr(&body),
+	    "{\"reason\":{\"en\":\"entered twice\"}}", &d);
+	assert_ok(&p, place_file(&p, s, 1, CONFIRMED, &annulled));
+	assert_ok(&p, read_model_referring(p.r->read, tally.entity, UINT32_MAX,
+	    &list, &count, p.arena, &p.e));
+	assert_int_equal(count, 0);
+	assert_ok(&p, read_model_referring(p.r->read, filed[1].entity,
+	    TYPE_BIT(TYPE_ANNUL), &list, &count, p.arena, &p.e));
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].from, annulled.entity);
+	buffer_release(&body);
+	place_remove(&p);
+}
+
 /* Memory goes with one entry, not with the batch. */
 static void
 test_long_batch(void **state)
@@ -1241,6 +1289,7 @@ main(void)
 		cmocka_unit_test(test_splits),
 		cmocka_unit_test(test_broken_split),
 		cmocka_unit_test(test_not_yet),
+		cmocka_unit_test(test_referring),
 		cmocka_unit_test(test_long_batch),
 		cmocka_unit_test(test_checkpoints_and_clock),
 		cmocka_unit_test(test_as_of),

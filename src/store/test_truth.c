@@ -399,6 +399,60 @@ what_is_erased_is_gone_from_the_disk(void **state)
 	buffer_release(&text);
 }
 
+/* interfaces D9: its example is row 1 */
+static void
+readings_are_chained(void **state)
+{
+	static const char row[] = "{\"account\":\"u:7\",\"act\":\"open\","
+	    "\"at\":\"2026-11-20T14:02:31Z\",\"basis\":\"order CI-2026-14\","
+	    "\"channel\":\"web\",\"n\":1,"
+	    "\"object\":\"note:2m8v0c1x7n5t3r9w6y2z0ab4kq\","
+	    "\"office\":\"org:1x7n5t3r9w6y2z0ab4kq2m8v0c\","
+	    "\"outcome\":\"shown\"}";
+	struct place *p = *state;
+	struct hash head;
+	char hex[65];
+	uint64_t n = 9;
+
+	assert_int_equal(truth_last_read(p->t, &n, &head, &p->e), ERR_NONE);
+	assert_int_equal(n, 0);
+	assert_int_equal(truth_add_read(p->t, 2, bytes_text(row), &p->e),
+	    ERR_CONFLICT);
+	assert_int_equal(truth_add_read(p->t, 1, bytes_text(row), &p->e),
+	    ERR_NONE);
+	assert_int_equal(truth_last_read(p->t, &n, &head, &p->e), ERR_NONE);
+	assert_int_equal(n, 1);
+	hash_print(hex, &head);
+	assert_string_equal(hex, "b7fe4e16267f0525081703bbf4f904221af9923e0a84"
+	    "e28c6bb6e60184c1f5d0");
+}
+
+static void
+erased_files_are_gone_from_the_disk(void **state)
+{
+	struct place *p = *state;
+	struct buffer big = {0}, back = {0};
+	struct hash h, other;
+
+	for (unsigned i = 0; i < 4000; i++)
+		buffer_printf(&big, "Canary-Blob %u ", i);
+	assert_int_equal(truth_put_blob(p->t, buffer_bytes(&big), &h, &p->e),
+	    ERR_NONE);
+	assert_int_equal(truth_put_blob(p->t, buffer_bytes(&big), &other,
+	    &p->e), ERR_NONE);
+	assert_true(hash_equal(&h, &other));
+	assert_int_equal(truth_read_blob(p->t, &h, &back, &p->e), ERR_NONE);
+	assert_int_equal(back.len, big.len);
+	assert_memory_equal(back.at, big.at, big.len);
+	assert_true(disk_holds(p, "Canary-Blob"));
+	assert_int_equal(truth_erase_blob(p->t, &h, &p->e), ERR_NONE);
+	assert_false(disk_holds(p, "Canary-Blob"));
+	assert_int_equal(truth_read_blob(p->t, &h, &back, &p->e), ERR_ABSENT);
+	assert_int_equal(truth_erase_blob(p->t, &h, &p->e), ERR_ABSENT);
+	buffer_release(&big);
+	buffer_release(&back);
+}
+
 static void
 hidden_imports_are_still_found(void **state)
 {
@@ -563,6 +617,8 @@ main(void)
 	    TRUTH_TEST(a_checkpoint_swaps_the_head),
 	    TRUTH_TEST(private_rows_travel_with_their_entry),
 	    TRUTH_TEST(what_is_erased_is_gone_from_the_disk),
+	    TRUTH_TEST(readings_are_chained),
+	    TRUTH_TEST(erased_files_are_gone_from_the_disk),
 	    TRUTH_TEST(hidden_imports_are_still_found),
 	    TRUTH_TEST(copies_hold_what_they_should),
 	    TRUTH_TEST(a_tail_without_checkpoint_can_be_cut),

@@ -72,9 +72,10 @@ static const char *const schema[] = {
     "PRIMARY KEY (dataset, key)) STRICT, WITHOUT ROWID",
     "CREATE TABLE private_secret (name TEXT PRIMARY KEY, "
     "value BLOB NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE private_read (id INTEGER PRIMARY KEY, "
-    "at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, "
-    "why TEXT NOT NULL) STRICT",
+    "CREATE TABLE private_read (n INTEGER PRIMARY KEY CHECK (n >= 1), "
+    "row TEXT NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
+    "CREATE TABLE private_blob (sha256 BLOB PRIMARY KEY CHECK "
+    "(length(sha256) = 32), bytes BLOB NOT NULL) STRICT",
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
@@ -121,8 +122,11 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 				"dataset = ? AND key = ?",
     [STATEMENT_SECRET_PUT] = "INSERT INTO private_secret (name, value) "
 			     "VALUES (?, ?)",
-    [STATEMENT_READ_INSERT] = "INSERT INTO private_read (at, who, what, why)"
-			      " VALUES (?, ?, ?, ?)",
+    [STATEMENT_READ_INSERT] = "INSERT INTO private_read (n, row, hash) "
+			      "VALUES (?, ?, ?)",
+    [STATEMENT_BLOB_PUT] = "INSERT INTO private_blob (sha256, bytes) "
+			   "VALUES (?, ?) ON CONFLICT DO NOTHING",
+    [STATEMENT_BLOB_ERASE] = "DELETE FROM private_blob WHERE sha256 = ?",
     [STATEMENT_HEAD_READ] = "SELECT origin, next, size, root, epoch FROM "
 			    "head WHERE one = 1",
     [STATEMENT_COUNT_READ] = "SELECT coalesce(max(n) + 1, 0) FROM entry",
@@ -145,6 +149,12 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 			      "WHERE entity = ? AND length(key) <> 33",
     [STATEMENT_SECRET_READ] = "SELECT value FROM private_secret WHERE "
 			      "name = ?",
+    [STATEMENT_READ_LAST] = "SELECT n, hash FROM private_read "
+			    "ORDER BY n DESC LIMIT 1",
+    [STATEMENT_READ_EACH] = "SELECT n, row, hash FROM private_read "
+			    "WHERE n > ? ORDER BY n",
+    [STATEMENT_BLOB_READ] = "SELECT bytes FROM private_blob "
+			    "WHERE sha256 = ?",
 };
 
 /* ---- results ---- */

@@ -31,6 +31,7 @@
 #define TRUTH_ORIGIN_BYTES 255
 #define TRUTH_TILE_WIDTH 256
 #define TRUTH_SEED_BYTES 32
+#define TRUTH_BLOB_BYTES ((size_t)64 * 1024 * 1024)
 
 struct truth;
 
@@ -239,9 +240,31 @@ MUST_CHECK enum err truth_hide_imports(struct truth *t, uint64_t entity,
 /* A 32-byte secret by name, made at first use (TRUTH_WRITE). */
 MUST_CHECK enum err truth_secret(struct truth *t, const char *name,
     uint8_t out[32], struct error *e);
-/* One line in the record of reads. */
-MUST_CHECK enum err truth_add_read(struct truth *t, int64_t at_s,
-    struct bytes who, struct bytes what, struct bytes why, struct error *e);
+
+/* Readings of sealed material, chained (interfaces D9): `row` is the canonical
+ * text whose member n is *n; its hash is SHA-256(hash before | row), the first
+ * one over 32 zero bytes. */
+MUST_CHECK enum err truth_last_read(struct truth *t, uint64_t *n,
+    struct hash *head, struct error *e);
+/* ERR_CONFLICT: n is not the next number. Synced before it returns. */
+MUST_CHECK enum err truth_add_read(struct truth *t, uint64_t n,
+    struct bytes row, struct error *e);
+typedef enum err truth_read_fn(void *context, uint64_t n, struct bytes row,
+    const struct hash *head, struct error *e);
+MUST_CHECK enum err truth_each_read(struct truth *t, uint64_t after,
+    truth_read_fn *each, void *context, struct error *e);
+
+/* Files that the register keeps and never publishes: sealed notes (age files),
+ * documents, materials; by the SHA-256 of their bytes. */
+MUST_CHECK enum err truth_put_blob(struct truth *t, struct bytes blob,
+    struct hash *sha256, struct error *e);
+/* Appends the bytes. ERR_ABSENT: not kept here. ERR_STORE: damaged. */
+MUST_CHECK enum err truth_read_blob(struct truth *t, const struct hash *sha256,
+    struct buffer *out, struct error *e);
+/* Neither the file nor its write-ahead log holds the bytes afterwards.
+ * ERR_ABSENT: not kept here. */
+MUST_CHECK enum err truth_erase_blob(struct truth *t,
+    const struct hash *sha256, struct error *e);
 
 /* ---- the whole file ---- */
 

@@ -339,19 +339,162 @@ truth_secret(struct truth *t, const char *name, uint8_t out[32],
 }
 
 enum err
-truth_add_read(struct truth *t, int64_t at_s, struct bytes who,
-    struct bytes what, struct bytes why, struct error *e)
+truth_last_read(struct truth *t, uint64_t *n, struct hash *head,
+    struct error *e)
+{
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t, STATEMENT_READ_LAST, &st, e);
+	int code;
+
+	if (rc != ERR_NONE)
+		return rc;
+	*n = 0;
+	*head = (struct hash){{0}};
+	code = sqlite3_step(st);
+	if (code == SQLITE_ROW) {
+		*n = column_number(st, 0);
+		if (!column_hash(st, 1, head))
+			rc = error_set(e, ERR_STORE,
+			    "the record of readings is damaged");
+	} else if (code != SQLITE_DONE) {
+		rc = truth_failed(t->reader, code,
+		    "read the record of readings", e);
+	}
+	(void)sqlite3_reset(st);
+	return rc;
+}
+
+enum err
+truth_add_read(struct truth *t, uint64_t n, struct bytes row, struct error *e)
+{
+	struct sha256 chain;
+	struct hash head;
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	uint64_t last = 0;
+	enum err rc = truth_last_read(t, &last, &head, e);
+
+	if (rc == ERR_NONE && n != last + 1)
+		rc = error_set(e, ERR_CONFLICT,
+		    "another reading was recorded meanwhile");
+	if (rc == ERR_NONE)
+		rc = truth_prepare(t, STATEMENT_READ_INSERT, &st, e);
+	if (rc != ERR_NONE)
+		return rc;
+	sha256_init(&chain);
+	sha256_add(&chain, head.at, sizeof head.at);
+	sha256_add(&chain, row.at, row.len);
+	sha256_end(&chain, &head);
+	b = bind_to(st);
+	bind_number(&b, n);
+	bind_text(&b, row);
+	bind_blob(&b, hash_span(&head));
+	return change(t, &b, "record a reading", e);
+}
+
+enum err
+truth_each_read(struct truth *t, uint64_t after, truth_read_fn *each,
+    void *context, struct error *e)
 {
 	struct binder b;
 	sqlite3_stmt *st = NULL;
-	enum err rc = truth_prepare(t, STATEMENT_READ_INSERT, &st, e);
+	enum err rc = truth_prepare(t, STATEMENT_READ_EACH, &st, e);
+	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
-	bind_number(&b, at_s < 0 ? 0 : (uint64_t)at_s);
-	bind_text(&b, who);
-	bind_text(&b, what);
-	bind_text(&b, why);
-	return change(t, &b, "record a reading", e);
+	bind_number(&b, after);
+	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
+	for (; rc == ERR_NONE && code == SQLITE_ROW; code = sqlite3_step(st)) {
+		struct hash head;
+
+		if (!column_hash(st, 2, &head))
+			rc = error_set(e, ERR_STORE,
+			    "the record of readings is damaged");
+		else
+			rc = each(context, column_number(st, 0),
+			    column_blob(st, 1), &head, e);
+	}
+	if (rc == ERR_NONE && code != SQLITE_DONE)
+		rc = truth_failed(t->reader, code,
+		    "read the record of readings", e);
+	(void)sqlite3_reset(st);
+	return rc;
+}
+
+/* ---- files ---- */
+
+enum err
+truth_put_blob(struct truth *t, struct bytes blob, struct hash *sha256,
+    struct error *e)
+{
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	enum err rc;
+
+	if (blob.len > TRUTH_BLOB_BYTES) {
+		rc = error_set(e, ERR_INPUT, "the file has %zu bytes", blob.len);
+		return error_mend(e, rc, "files up to 64 MiB are kept here");
+	}
+	rc = truth_prepare(t, STATEMENT_BLOB_PUT, &st, e);
+	if (rc != ERR_NONE)
+		return rc;
+	*sha256 = hash_bytes(blob);
+	b = bind_to(st);
+	bind_blob(&b, hash_span(sha256));
+	bind_blob(&b, blob);
+	return change(t, &b, "keep a file", e);
+}
+
+enum err
+truth_read_blob(struct truth *t, const struct hash *sha256,
+    struct buffer *out, struct error *e)
+{
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t, STATEMENT_BLOB_READ, &st, e);
+	int code;
+
+	if (rc != ERR_NONE)
+		return rc;
+	b = bind_to(st);
+	bind_blob(&b, hash_span(sha256));
+	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
+	if (code == SQLITE_DONE) {
+		rc = error_set(e, ERR_ABSENT, "this file is not kept here");
+	} else if (code != SQLITE_ROW) {
+		rc = truth_failed(t->reader, code, "read a file", e);
+	} else {
+		struct bytes kept = column_blob(st, 0);
+		struct hash h = hash_bytes(kept);
+
+		if (!hash_equal(&h, sha256))
+			rc = error_set(e, ERR_STORE, "a kept file is damaged");
+		else
+			buffer_add(out, kept);
+		if (rc == ERR_NONE && out->failed)
+			rc = error_set(e, ERR_MEMORY, "out of memory");
+	}
+	(void)sqlite3_reset(st);
+	return rc;
+}
+
+enum err
+truth_erase_blob(struct truth *t, const struct hash *sha256, struct error *e)
+{
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t, STATEMENT_BLOB_ERASE, &st, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	b = bind_to(st);
+	bind_blob(&b, hash_span(sha256));
+	rc = change(t, &b, "erase a file", e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (sqlite3_changes(t->writer) == 0)
+		return error_set(e, ERR_ABSENT, "this file is not kept here");
+	return truth_settle(t, e);
 }
