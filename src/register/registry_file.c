@@ -186,7 +186,8 @@ admit(struct batch *b, size_t i)
 	if (f->warnings.count != 0)
 		b->warned = true;
 	public_values(b, &entry, s, &shown);
-	b->waiting[b->entry_count] = (struct waiting){number, s->leaf};
+	b->waiting[b->entry_count] = (struct waiting){number, s->leaf,
+	    s};
 	b->entries[b->entry_count] = (struct truth_entry){s->leaf,
 	    entry.leaf_hash};
 	b->r->waiting_count = ++b->entry_count;

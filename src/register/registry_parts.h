@@ -16,6 +16,7 @@
 struct waiting {
 	uint64_t number;
 	struct bytes leaf;
+	const struct submission *from;
 };
 
 struct registry {
