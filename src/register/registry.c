@@ -1,6 +1,7 @@
 /* Opening, following, reading a register; filing stands in registry_file.c,
  * founding in registry_found.c, checkpoints in registry_checkpoint.c. */
 #include "log/head.h"
+#include "register/erasing.h"
 #include "register/kept_slots.h"
 #include "register/registry_parts.h"
 
@@ -744,6 +745,10 @@ registry_open(struct registry **out, const char *dir, enum registry_mode mode,
 		rc = registry_follow(r, e);
 	if (rc == ERR_NONE && mode == REGISTRY_READ)
 		examine_head(r);
+	/* log 6.8.9: before anything is shown. What fails here is hidden by
+	 * the log's own marks, and taken up again */
+	if (rc == ERR_NONE && mode == REGISTRY_WRITE)
+		(void)registry_erase(r, NULL);
 	if (rc != ERR_NONE) {
 		registry_close(r);
 		return rc;

@@ -34,6 +34,10 @@ struct registry {
 	const struct waiting *waiting;
 	size_t waiting_count;
 	char refusal[320];
+	/* erasures under way that this process has destroyed (steps 2, 3 of
+	 * register/erasing.h), and why the last attempt failed */
+	size_t erased_count;
+	struct error erasing_why;
 };
 
 /* Takes up one parsed entry: judged (outcome given), mapped, added. */

@@ -512,9 +512,6 @@ static const struct {
 	enum entry_type type;
 	const char *body;
 } not_yet_rows[] = {
-	{"open", TYPE_OPEN, "{\"authority\":null,\"blobs\":[],\"ground\":"
-	    "\"released\",\"slots\":[8],\"target\":\"%s\",\"version\":"
-	    "\"%s\"}"},
 	{"complete", TYPE_COMPLETE, "{\"exceptions\":0,\"form\":"
 	    "\"declaration\",\"kinds\":[\"call\",\"video\"],\"nil\":false,"
 	    "\"period\":null,\"rule\":null,\"scope\":{\"state\":\"xb\"},"
