@@ -89,7 +89,7 @@ MUST_CHECK enum err read_model_marked(struct read_model *m, uint64_t by,
     uint64_t **out, size_t *count, struct arena *a, struct error *e);
 /* Entities whose words changed: by entry `by`, or because a day of
  * after+1..until came. */
-MUST_CHECK enum err read_model_touched(struct read_model *m, uint64_t by,
+MUST_CHECK enum err read_model_reworded(struct read_model *m, uint64_t by,
     uint64_t **out, size_t *count, struct arena *a, struct error *e);
 MUST_CHECK enum err read_model_days(struct read_model *m, uint32_t after,
     uint32_t until, uint64_t **out, size_t *count, struct arena *a,
