@@ -174,7 +174,8 @@ static bool
 in_record(const struct scope *s, const struct contact *c)
 {
 	for (size_t i = 0; i < c->party_count; i++)
-		if (c->parties[i].principal && c->parties[i].side == SIDE_HOME &&
+		if (c->parties[i].principal &&
+		    c->parties[i].side == SIDE_HOME &&
 		    bytes_equal(c->parties[i].who, s->subject_id))
 			return true;
 	return false;
@@ -342,7 +343,7 @@ scope_count(const struct scope *s, struct read_model *m,
 		if (rc != ERR_NONE || fit == SCOPE_OUT)
 			continue;
 		rows[out->count++] = (struct scope_row){versions[i], c.times,
-		    fit == SCOPE_CERTAIN};
+		    fit == SCOPE_CERTAIN, c.index_sealed};
 		out->possible += c.times;
 		out->certain += fit == SCOPE_CERTAIN ? c.times : 0;
 	}
