@@ -292,6 +292,12 @@ command_ask(struct cli *c)
 		    &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	rc = completeness_of(c->registry, &x.q, x.answer.size, &x.coverage,
+	    c->arena, &c->e);
+	if (rc != ERR_NONE) {
+		asked_release(&x.answer);
+		return cli_fail(c);
+	}
 	if (c->json)
 		ask_print_json(&x);
 	else if (cli_lists(c))
