@@ -1,6 +1,7 @@
 /* chancery ask: a question, its numbers, its proof (interfaces A5) */
 #include "base/file.h"
 #include "cli/ask.h"
+#include "cli/submit.h"
 #include "format/base64.h"
 #include "register/naming.h"
 
@@ -19,69 +20,15 @@ static const struct noun nouns[] = {
 };
 
 static enum err
-read_day(struct cli *c, const char *option, bool last, uint32_t *out)
-{
-	const char *text = cli_arg(c, option);
-	unsigned year = 0, month = 0;
-	uint32_t day;
-	char more;
-
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (day_parse(bytes_text(text), &day)) {
-		*out = day;
-		return ERR_NONE;
-	}
-	if (strlen(text) == 4 && sscanf(text, "%4u%c", &year, &more) == 1 &&
-	    year >= 1) {
-		*out = last ? day_code(year, 12, 31) : day_code(year, 1, 1);
-		return ERR_NONE;
-	}
-	if (strlen(text) == 7 && text[4] == '-' &&
-	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
-	    month >= 1 && month <= 12) {
-		*out = last ?
-		    day_code(year, month, days_in_month(year, month)) :
-		    day_code(year, month, 1);
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", option);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
-
-static enum err
 read_kinds(struct question_asked *x)
 {
-	const char *text = cli_arg(x->c, "kind");
-	struct bytes rest;
+	enum err rc = option_kinds(x->c, &x->q.kinds);
 
-	if (text == NULL)
-		return ERR_NONE;
-	rest = bytes_text(text);
-	while (rest.len != 0) {
-		size_t len = bytes_find(rest, ',');
-		int code = kind_code(bytes_of(rest.at, len));
-
-		if (code <= 0) {
-			error_set(&x->c->e, ERR_INPUT,
-			    "\"%.*s\" is no kind of contact", (int)len,
-			    (const char *)rest.at);
-			error_field(&x->c->e, "--kind");
-			return error_mend(&x->c->e, ERR_INPUT,
-			    "chancery help kinds");
-		}
-		x->q.kinds |= KIND_BIT((unsigned)code);
-		len += len < rest.len;
-		rest = bytes_of(rest.at + len, rest.len - len);
-	}
-	if ((x->q.kinds & (x->q.kinds - 1)) == 0)
+	if (rc == ERR_NONE && (x->q.kinds & (x->q.kinds - 1)) == 0)
 		for (size_t i = 1; i < COUNT(nouns); i++)
 			if (x->q.kinds == KIND_BIT(nouns[i].kind))
 				x->noun = &nouns[i];
-	return ERR_NONE;
+	return rc;
 }
 
 /* The checkpoint in a file must be one of ours at that size (A5.6). */
@@ -222,9 +169,9 @@ read_question(struct question_asked *x)
 	}
 	rc = read_kinds(x);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "from", false, &x->q.from);
+		rc = option_day(c, "from", false, &x->q.from);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "to", true, &x->q.to);
+		rc = option_day(c, "to", true, &x->q.to);
 	if (rc == ERR_NONE)
 		rc = cli_open(c, false);
 	if (rc != ERR_NONE)
@@ -345,6 +292,12 @@ command_ask(struct cli *c)
 		    &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
+	rc = completeness_of(c->registry, &x.q, x.answer.size, &x.coverage,
+	    c->arena, &c->e);
+	if (rc != ERR_NONE) {
+		asked_release(&x.answer);
+		return cli_fail(c);
+	}
 	if (c->json)
 		ask_print_json(&x);
 	else if (cli_lists(c))

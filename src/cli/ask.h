@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "register/asking.h"
+#include "register/completeness.h"
 #include "register/objects.h"
 
 struct noun {
@@ -23,6 +24,7 @@ struct question_asked {
 	const struct noun *noun;
 	struct objects o;
 	struct asked answer;
+	struct covering coverage; /* as of the answer's checkpoint */
 };
 
 /* Exactly the members of interfaces A5.8. */

@@ -239,28 +239,6 @@ make_body(struct making *m)
 	return making_needs(m->c, "body");
 }
 
-static enum err
-filed_for(struct making *m)
-{
-	const char *by = cli_arg(m->c, "by") != NULL ?
-	    cli_arg(m->c, "by") :
-	    m->c->settings.value[SETTING_BY];
-	struct row_entity row;
-	uint64_t number;
-	enum err rc;
-
-	if (by == NULL)
-		return ERR_NONE;
-	rc = registry_resolve(m->c->registry, by, TYPES_WHO, "--by", &number,
-	    m->c->arena, &m->c->e);
-	if (rc == ERR_NONE)
-		rc = read_model_by_number(registry_read_model(m->c->registry),
-		    number, &row, &m->c->e);
-	if (rc == ERR_NONE)
-		m->d->by = row.id;
-	return rc;
-}
-
 /* `body`: of another type than a contact; NULL: read it from the log. */
 static int
 report(struct submitting *s, struct cli *c, const struct json *body)
@@ -315,7 +293,7 @@ command_file(struct cli *c)
 	m.body = json_new(c->arena, JSON_OBJECT);
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
-		rc = filed_for(&m);
+		rc = option_by(c, &d.by);
 	if (rc == ERR_NONE)
 		rc = make_body(&m);
 	d.body = m.body;

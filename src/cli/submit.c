@@ -244,6 +244,92 @@ option_who(struct cli *c, const char *name, uint32_t types, uint64_t *out)
 }
 
 enum err
+option_by(struct cli *c, struct id *out)
+{
+	const char *by = cli_arg(c, "by") != NULL ?
+	    cli_arg(c, "by") :
+	    c->settings.value[SETTING_BY];
+	struct row_entity row;
+	uint64_t number;
+	enum err rc;
+
+	if (by == NULL)
+		return ERR_NONE;
+	rc = registry_resolve(c->registry, by, TYPES_WHO, "--by", &number,
+	    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = read_model_by_number(registry_read_model(c->registry),
+		    number, &row, &c->e);
+	if (rc == ERR_NONE)
+		*out = row.id;
+	return rc;
+}
+
+enum err
+option_day(struct cli *c, const char *name, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, name);
+	unsigned year = 0, month = 0;
+	uint32_t day;
+	char more;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (day_parse(bytes_text(text), &day)) {
+		*out = day;
+		return ERR_NONE;
+	}
+	if (strlen(text) == 4 && sscanf(text, "%4u%c", &year, &more) == 1 &&
+	    year >= 1) {
+		*out = last ? day_code(year, 12, 31) : day_code(year, 1, 1);
+		return ERR_NONE;
+	}
+	if (strlen(text) == 7 && text[4] == '-' &&
+	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
+	    month >= 1 && month <= 12) {
+		*out = last ?
+		    day_code(year, month, days_in_month(year, month)) :
+		    day_code(year, month, 1);
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", name);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
+
+enum err
+option_kinds(struct cli *c, unsigned *out)
+{
+	const char *text = cli_arg(c, "kind");
+	struct bytes rest;
+	unsigned kinds = 0;
+
+	if (text == NULL)
+		return ERR_NONE;
+	rest = bytes_text(text);
+	while (rest.len != 0) {
+		size_t len = bytes_find(rest, ',');
+		int code = kind_code(bytes_of(rest.at, len));
+
+		if (code <= 0) {
+			error_set(&c->e, ERR_INPUT,
+			    "\"%.*s\" is no kind of contact", (int)len,
+			    (const char *)rest.at);
+			error_field(&c->e, "--kind");
+			return error_mend(&c->e, ERR_INPUT,
+			    "chancery help kinds");
+		}
+		kinds |= KIND_BIT((unsigned)code);
+		len += len < rest.len;
+		rest = bytes_of(rest.at + len, rest.len - len);
+	}
+	*out = kinds;
+	return ERR_NONE;
+}
+
+enum err
 id_of(struct cli *c, uint64_t number, char *out)
 {
 	struct row_entity row;

@@ -20,8 +20,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 # A valid negative is an answer, too: a zero, a claim that does not hold.
 FINE = {0, 1}
-CHANGES = {'init', 'file', 'amend', 'annul', 'import', 'export', 'publish',
-           'rebuild', 'backup', 'restore', 'key'}
+CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
+           'publish', 'rebuild', 'backup', 'restore', 'key'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
