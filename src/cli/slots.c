@@ -31,8 +31,11 @@ slots_option(struct cli *c, const char *name, enum entry_type type,
 
 	while (rest.len != 0) {
 		size_t len = bytes_find(rest, ',');
-		int slot = slot_by_name(type, bytes_of(rest.at, len));
+		struct bytes word = bytes_of(rest.at, len);
+		int slot = slot_by_name(type, word);
 
+		if (type == TYPE_CONTACT && bytes_is(word, "with"))
+			slot = CONTACT_FOREIGN; /* as --sealed names it */
 		if (slot < 0)
 			return no_such_slot(c, name, type,
 			    bytes_of(rest.at, len));
