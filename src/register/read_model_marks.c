@@ -244,7 +244,7 @@ entities(struct read_model *m, sqlite3_stmt *s, uint64_t **out,
 }
 
 enum err
-read_model_touched(struct read_model *m, uint64_t by, uint64_t **out,
+read_model_reworded(struct read_model *m, uint64_t by, uint64_t **out,
     size_t *count, struct arena *a, struct error *e)
 {
 	sqlite3_stmt *s = read_sql(m, "SELECT DISTINCT x.own FROM again g"

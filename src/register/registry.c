@@ -252,7 +252,7 @@ words_after(struct registry *r, uint64_t by, struct arena *a,
 {
 	uint64_t *list;
 	size_t count;
-	enum err rc = read_model_touched(r->read, by, &list, &count, a, e);
+	enum err rc = read_model_reworded(r->read, by, &list, &count, a, e);
 
 	return rc == ERR_NONE ? words_again(r, list, count, e) : rc;
 }

@@ -34,6 +34,7 @@ struct registry {
 	const struct waiting *waiting;
 	size_t waiting_count;
 	char refusal[320];
+	bool quorum_required; /* log 5.1.5 */
 	/* erasures under way that this process has destroyed (steps 2, 3 of
 	 * register/erasing.h), and why the last attempt failed */
 	size_t erased_count;
