@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "register/erasing.h"
 #include "register/registry.h"
 
 static enum lang
@@ -33,10 +34,18 @@ language(const struct cli *c)
 enum err
 cli_open(struct cli *c, bool write)
 {
+	struct error why = error_like(&c->e);
+	enum err rc;
+
 	if (c->registry != NULL)
 		return ERR_NONE;
-	return registry_open(&c->registry, c->settings.value[SETTING_STORE],
+	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+	/* an erasure that a crash cut short comes to its end first */
+	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
+	    registry_erase_resume(c->registry, &why) != ERR_NONE)
+		cli_talk(c, "an erasure is under way: %s", why.text);
+	return rc;
 }
 
 enum err

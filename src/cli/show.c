@@ -1,6 +1,8 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/cli.h"
 #include "register/completeness.h"
+#include "cli/slots.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -16,6 +18,7 @@ struct showing {
 	/* of an official, overtaken by a contact, or the thing shown */
 	struct declaration_row *declarations;
 	size_t declaration_count;
+	bool has_row; /* values are kept here, used or not */
 };
 
 static enum err
@@ -83,6 +86,14 @@ load_version(struct showing *x)
 	if (rc == ERR_NONE)
 		rc = registry_slots(c->registry, &x->entry, x->version,
 		    &x->values, x->states, c->arena, &c->e);
+	if (rc == ERR_NONE && x->entry.has_seal) {
+		struct slot_store store;
+
+		x->has_row = kept_slots_read(&store, c->registry, &x->entry,
+		    x->version, c->arena, NULL) == ERR_NONE;
+		if (x->has_row)
+			explicit_bzero(&store.seed, sizeof store.seed);
+	}
 	return rc;
 }
 
@@ -348,24 +359,35 @@ put_pretty(struct cli *c, const struct json *v)
 	buffer_release(&text);
 }
 
-static void
+static enum err
 show_slots(struct showing *x)
 {
 	struct cli *c = x->c;
+	bool kept = false;
+	enum err rc = ERR_NONE;
 
-	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT; i++) {
+	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT &&
+	     rc == ERR_NONE; i++) {
 		const char *name = slot_name(x->entry.type, i);
 
 		if (name == NULL)
 			continue;
-		if (x->states[i] != SLOT_PUBLIC)
-			buffer_printf(&c->out, "%s: %s\n", name,
-			    TR(c, slot_state_name(x->states[i])));
-		else if (x->values.at[i] != NULL) {
+		kept = kept || x->values.at[i] != NULL ||
+		    x->states[i] != SLOT_PUBLIC;
+		if (x->states[i] != SLOT_PUBLIC) {
+			buffer_printf(&c->out, "%s: ", name);
+			rc = slots_tell(c, &c->out, &x->entry, x->version, i,
+			    x->states[i]);
+			buffer_byte(&c->out, '\n');
+		} else if (x->values.at[i] != NULL) {
 			buffer_printf(&c->out, "%s:\n", name);
 			put_pretty(c, x->values.at[i]);
 		}
 	}
+	/* "not published here", never "sealed" and never "none" (7.3) */
+	if (rc == ERR_NONE && x->entry.has_seal && !kept && !x->has_row)
+		cli_say(c, "names and words: not published here");
+	return rc;
 }
 
 static void
@@ -422,8 +444,8 @@ show_text(struct showing *x)
 	show_declarations(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
-	show_slots(x);
-	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
+	rc = show_slots(x);
+	if (rc == ERR_NONE && cli_has(c, "history") && x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

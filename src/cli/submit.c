@@ -144,7 +144,6 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 {
 	struct submission *list = arena_take_array(c->arena, count,
 	    sizeof *list);
-	char waiting[PATH_BYTES] = "";
 	enum err rc = ERR_NONE;
 
 	if (list == NULL)
@@ -152,7 +151,17 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
 		rc = filing_prepare(&list[i], &drafts[i], c->registry,
 		    &s->filer, c->arena, &c->e);
-	if (rc == ERR_NONE && !cli_has(c, "dry-run"))
+	return rc == ERR_NONE ? submit_prepared(s, c, list, count) : rc;
+}
+
+enum err
+submit_prepared(struct submitting *s, struct cli *c,
+    const struct submission *list, size_t count)
+{
+	char waiting[PATH_BYTES] = "";
+	enum err rc = ERR_NONE;
+
+	if (!cli_has(c, "dry-run"))
 		rc = pending_save(c, list, count, waiting);
 	return rc == ERR_NONE ? send(s, c, list, count, waiting) : rc;
 }

@@ -27,6 +27,9 @@ MUST_CHECK enum err submit_open(struct submitting *s, struct cli *c);
 void submit_close(struct submitting *s);
 MUST_CHECK enum err submit_files(struct submitting *s, struct cli *c,
     struct draft *drafts, size_t count);
+/* The same for what is signed already. */
+MUST_CHECK enum err submit_prepared(struct submitting *s, struct cli *c,
+    const struct submission *list, size_t count);
 /* The oldest filing that got no answer, the same bytes (log 6.4.3). */
 MUST_CHECK enum err submit_again(struct submitting *s, struct cli *c);
 /* Lines for people: what was filed, its number, what to do next. */

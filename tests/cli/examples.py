@@ -21,7 +21,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 # A valid negative is an answer, too: a zero, a claim that does not hold.
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
-           'publish', 'rebuild', 'backup', 'restore', 'key'}
+           'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
@@ -50,6 +50,15 @@ printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bi
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
+ref() { echo "$1=$(sed -n 's/ filed as.*//p' | head -n 1)" >>refs; }
+c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
+chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
+printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
+printf '{"title":{"en":"Order of the commission"}}' >order.slots
+chancery file document --body order.json --slots order.slots | ref ORDER
+. ./refs
+chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
+chancery key grant $COMMISSION --role authority --authority $ORDER
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
@@ -62,7 +71,7 @@ def run(words, env, folder, lang=None):
                           timeout=60)
 
 
-def adapt(name, words):
+def adapt(name, words, refs):
     """What an example takes for granted: names and files of its reader."""
     out = []
     for word in words:
@@ -71,6 +80,11 @@ def adapt(name, words):
         if name == 'restore':
             word = {'register.backup': 'saved.backup',
                     './register': './restored'}.get(word, word)
+        if name == 'open':
+            word = {'c/14': refs.get('SEALED')}.get(word, word)
+        if name == 'erase':
+            word = {'d/30': refs.get('ORDER'),
+                    'o/9': refs.get('COMMISSION')}.get(word, word)
         if name == 'key':
             word = {'o/12': 'o/13'}.get(word, word)
         out.append(word)
@@ -102,10 +116,12 @@ def main():
                               capture_output=True, text=True)
         result(made.returncode == 0, 'a register is prepared',
                made.stdout + made.stderr)
+        with open(os.path.join(folder, 'refs'), encoding='utf-8') as f:
+            refs = dict(line.strip().split('=') for line in f)
         for command in commands:
             name = command['name']
             for example in command['examples']:
-                words = adapt(name, shlex.split(example))
+                words = adapt(name, shlex.split(example), refs)
                 if name == 'import':
                     # needs real data; its maps have tests of their own
                     got = run(words, env, folder)
