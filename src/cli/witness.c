@@ -71,17 +71,12 @@ make_key(struct own_witness *w, struct cli *c, const char *path)
 {
 	struct buffer line = {0};
 	uint8_t seed[32];
-	char keys[PATH_BYTES];
 	enum err rc;
 
-	(void)snprintf(keys, sizeof keys, "%.4000s.keys",
-	    c->settings.value[SETTING_STORE]);
 	random_bytes(seed, sizeof seed);
 	rc = signer_init(&w->signer, bytes_text(cli_arg(c, "name")), seed,
 	    &c->e);
 	explicit_bzero(seed, sizeof seed);
-	if (rc == ERR_NONE && !cli_has(c, "key-file"))
-		rc = directory_make(keys, 0700, &c->e);
 	if (rc == ERR_NONE) {
 		signer_print(&line, &w->signer);
 		rc = file_create(path, buffer_bytes(&line), 0600, &c->e);
@@ -110,9 +105,13 @@ enum err
 own_witness_key(struct own_witness *w, struct cli *c, bool may_make)
 {
 	struct buffer file = {0};
-	char path[PATH_BYTES];
+	char path[PATH_BYTES], keys[PATH_BYTES];
 	enum err rc = key_path(c, path);
 
+	(void)snprintf(keys, sizeof keys, "%.4000s.keys",
+	    c->settings.value[SETTING_STORE]);
+	if (rc == ERR_NONE)
+		rc = directory_make(keys, 0700, &c->e);
 	if (rc != ERR_NONE)
 		return rc;
 	if (file_exists(path)) {
@@ -129,7 +128,35 @@ own_witness_key(struct own_witness *w, struct cli *c, bool may_make)
 		    "chancery key new --purpose witness --name NAME --out "
 		    "FILE, or --name NAME at the first serve");
 	}
-	return rc == ERR_NONE ? check_roles(w, c) : rc;
+	if (rc == ERR_NONE)
+		rc = check_roles(w, c);
+	if (rc == ERR_NONE)
+		rc = path_join(path, keys, WITNESS_HEAD_FILE, &c->e);
+	if (rc == ERR_NONE)
+		rc = witness_head_open(&w->head, path,
+		    witness_store_states(w->store), &c->e);
+	return rc;
+}
+
+struct witness_states
+own_witness_states(struct own_witness *w)
+{
+	return witness_head_states(w->head);
+}
+
+enum err
+own_witness_held(struct own_witness *w, struct cli *c)
+{
+	bool held = false;
+	enum err rc = ERR_NONE;
+
+	for (size_t i = 0; rc == ERR_NONE && i < w->logs.count; i++) {
+		rc = witness_head_held(w->head,
+		    bytes_text(w->logs.at[i].origin), &held, &c->e);
+		if (rc == ERR_NONE && held)
+			cli_talk(c, "held: %s", c->e.text);
+	}
+	return rc;
 }
 
 void
@@ -138,6 +165,7 @@ own_witness_close(struct own_witness *w)
 	signer_release(&w->signer);
 	witness_logs_release(&w->logs);
 	buffer_release(&w->logs_text);
+	witness_head_free(w->head);
 	witness_store_close(w->store);
 	*w = (struct own_witness){.store = NULL};
 }
@@ -714,7 +742,7 @@ witness_sign(struct cli *c, const char *const *words, size_t count)
 		rc = make_request(c, &w, words[0], &request);
 	if (rc == ERR_NONE) {
 		own = (struct witness){&w.signer, &w.logs,
-		    witness_store_states(w.store), clock_system()};
+		    own_witness_states(&w), clock_system()};
 		rc = witness_add_checkpoint(&own, buffer_bytes(&request), &r,
 		    &c->e);
 	}
@@ -730,6 +758,135 @@ witness_sign(struct cli *c, const char *const *words, size_t count)
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	return c->json ? witness_list(c) : EXIT_DONE;
+}
+
+/* ---- resume: log 5.2.5 ---- */
+
+/* The note in a published tree: signed by a key that is known for `origin`. */
+static enum err
+read_published(struct cli *c, const struct own_witness *w,
+    struct tree_source *tree, const char *origin, struct buffer *bytes,
+    struct checkpoint *out)
+{
+	struct note *note = arena_take(c->arena, sizeof *note);
+	bool held = false;
+	enum err rc = tree_source_checkpoint(tree, bytes, &c->e);
+
+	if (note == NULL)
+		return error_set(&c->e, ERR_MEMORY, "out of memory");
+	if (rc == ERR_NONE)
+		rc = note_parse(note, buffer_bytes(bytes), &c->e);
+	if (rc == ERR_NONE)
+		rc = checkpoint_parse(out, note->text, &c->e);
+	if (rc != ERR_NONE)
+		return rc;
+	for (size_t i = 0; i < w->logs.count; i++)
+		for (size_t k = 0; k < note->line_count; k++) {
+			const struct witness_log *log = &w->logs.at[i];
+			uint64_t time_s;
+
+			held = held || (strcmp(log->origin, origin) == 0 &&
+			    note_line_holds(&note->lines[k], &log->key,
+			    note->text, &time_s));
+		}
+	if (!held || strcmp(out->origin, origin) != 0)
+		return error_set(&c->e, ERR_PROOF, "no key trusted for %.150s "
+		    "signed the checkpoint there", origin);
+	return ERR_NONE;
+}
+
+/* What was remembered must lie on the way to what is published. */
+static enum err
+check_remembered(struct cli *c, const struct own_witness *w,
+    struct tree_source *tree, const struct checkpoint *new)
+{
+	struct hash known, root;
+	uint64_t size = 0;
+	enum err rc = witness_head_find(w->head, bytes_text(new->origin),
+	    &size, &known, &c->e);
+
+	if (rc == ERR_ABSENT)
+		return ERR_NONE;
+	if (rc == ERR_NONE && size > new->size)
+		return error_mend(&c->e, error_set(&c->e, ERR_UNCHECKED,
+		    "size %llu was cosigned; the tree there has %llu entries",
+		    (unsigned long long)size, (unsigned long long)new->size),
+		    "take a newer copy of that log");
+	if (rc == ERR_NONE)
+		rc = tree_source_root(tree, size, &root, &c->e);
+	if (rc == ERR_NONE && !hash_equal(&root, &known))
+		rc = error_mend(&c->e, error_set(&c->e, ERR_PROOF,
+		    "the tree there has another root at size %llu than the "
+		    "one that was cosigned", (unsigned long long)size),
+		    "keep it and tell the log's other witnesses");
+	return rc;
+}
+
+/* The database catches up, by the same checks as any request. */
+static enum err
+raise_state(struct cli *c, const struct own_witness *w,
+    struct tree_source *tree, const struct checkpoint *new,
+    struct bytes note)
+{
+	struct witness own = {&w->signer, &w->logs,
+	    witness_store_states(w->store), clock_system()};
+	struct hash path[TREE_PATH_MAX];
+	struct witness_result r = {.status = 0};
+	struct witness_seen seen;
+	struct buffer request = {0};
+	size_t count = 0;
+	enum err rc = witness_store_read(w->store, bytes_text(new->origin),
+	    &seen, NULL, &c->e);
+
+	if (rc == ERR_NONE && seen.size != 0 && seen.size < new->size)
+		rc = tree_source_prove_consistency(tree, seen.size, new->size,
+		    path, &count, &c->e);
+	if (rc == ERR_NONE) {
+		witness_request_print(&request, seen.size, path, count, note);
+		rc = request.failed ?
+		    error_set(&c->e, ERR_MEMORY, "out of memory") :
+		    witness_add_checkpoint(&own, buffer_bytes(&request), &r,
+			&c->e);
+	}
+	if (rc == ERR_NONE && r.status != 200)
+		rc = refusal(c, &r);
+	witness_result_release(&r);
+	buffer_release(&request);
+	return rc;
+}
+
+int
+witness_resume(struct cli *c, const char *const *words, size_t count)
+{
+	struct own_witness w;
+	struct tree_source *tree = NULL;
+	struct checkpoint new = {.size = 0};
+	struct buffer note = {0};
+	enum err rc;
+
+	if (count != 2)
+		return cli_usage(c, "log witness resume needs ORIGIN and DIR, "
+		    "a copy of that log");
+	rc = own_witness_open(&w, c, true);
+	if (rc == ERR_NONE)
+		rc = own_witness_key(&w, c, false);
+	if (rc == ERR_NONE)
+		rc = tree_source_of_directory(&tree, words[1], &c->e);
+	if (rc == ERR_NONE)
+		rc = read_published(c, &w, tree, words[0], &note, &new);
+	if (rc == ERR_NONE)
+		rc = check_remembered(c, &w, tree, &new);
+	if (rc == ERR_NONE && !cli_has(c, "confirm"))
+		rc = error_mend(&c->e, error_set(&c->e, ERR_UNCHECKED,
+		    "%.100s would be resumed at size %llu", new.origin,
+		    (unsigned long long)new.size), "compare size and root "
+		    "with another witness, then add --confirm");
+	if (rc == ERR_NONE)
+		rc = raise_state(c, &w, tree, &new, buffer_bytes(&note));
+	tree_source_free(tree);
+	buffer_release(&note);
+	own_witness_close(&w);
+	return rc == ERR_NONE ? witness_list(c) : cli_fail(c);
 }
 
 /* ---- the words ---- */

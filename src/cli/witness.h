@@ -4,11 +4,13 @@
 
 #include "cli/cli.h"
 #include "register/witnessing.h"
+#include "witness/head.h"
 #include "witness/witness.h"
 
 #define WITNESS_LOGS_FILE "witness.logs"
 #define WITNESS_DATABASE "witness.db"
 #define WITNESS_KEY_FILE "witness.key"
+#define WITNESS_HEAD_FILE "witness.head"
 
 /* This machine as a witness: what it knows and has signed. */
 struct own_witness {
@@ -16,15 +18,20 @@ struct own_witness {
 	struct buffer logs_text;
 	struct witness_logs logs;
 	struct witness_store *store; /* NULL where there is none yet */
+	struct witness_head *head;   /* with the key */
 };
 
 /* Logs and memory, without the key; `make`: witness.db is made. */
 MUST_CHECK enum err own_witness_open(struct own_witness *w, struct cli *c,
     bool make);
 /* The key of --key-file, else DIR.keys/witness.key. With `may_make` and
- * --name it is made there. */
+ * --name it is made there. Opens the second memory, DIR.keys/witness.head. */
 MUST_CHECK enum err own_witness_key(struct own_witness *w, struct cli *c,
     bool may_make);
+/* After the key: the memory that signs by both files (witness/head.h). */
+struct witness_states own_witness_states(struct own_witness *w);
+/* Says which origins are held. */
+MUST_CHECK enum err own_witness_held(struct own_witness *w, struct cli *c);
 void own_witness_close(struct own_witness *w);
 
 /* Whether DIR holds a register. */

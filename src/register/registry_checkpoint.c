@@ -366,6 +366,7 @@ registry_rebuild(const char *dir, bool last_only, struct rebuilt *out,
 	    n + 1 < r->head.size; n++) {
 		struct row_entry row;
 
+		arena_reset(a);
 		rc = read_model_entry(r->read, n, &row, a, e);
 		if (rc == ERR_NONE && row.type == TYPE_INDEX_ROOT)
 			rc = check_root(r, n, a, out, e);
