@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "register/registry.h"
+#include "register/witnessing.h"
 
 static enum lang
 language(const struct cli *c)
@@ -33,10 +33,22 @@ language(const struct cli *c)
 enum err
 cli_open(struct cli *c, bool write)
 {
+	const char *required = c->settings.value[SETTING_QUORUM_REQUIRED];
+	enum err rc;
+
 	if (c->registry != NULL)
 		return ERR_NONE;
-	return registry_open(&c->registry, c->settings.value[SETTING_STORE],
+	if (required != NULL && strcmp(required, "yes") != 0 &&
+	    strcmp(required, "no") != 0)
+		return error_set(&c->e, ERR_INPUT,
+		    "quorum-required is yes or no, not \"%.100s\"",
+		    required);
+	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+	if (rc == ERR_NONE)
+		registry_require_quorum(c->registry, required != NULL &&
+		    strcmp(required, "yes") == 0);
+	return rc;
 }
 
 enum err

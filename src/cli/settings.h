@@ -22,6 +22,7 @@ enum setting {
 	SETTING_BY,
 	SETTING_KEY_FILE,
 	SETTING_OF,
+	SETTING_QUORUM_REQUIRED, /* "yes": log 5.1.5 */
 	SETTING_COUNT
 };
 

@@ -21,7 +21,7 @@
 
 struct witness_reply {
 	unsigned status;        /* 0: no answer came */
-	uint64_t retry_after_s; /* of Retry-After in seconds; 0: none */
+	uint64_t retry_after_s; /* of Retry-After; 0: none */
 	struct buffer body;     /* at most WITNESS_ANSWER_MAX */
 };
 
@@ -31,15 +31,15 @@ struct witness_transport {
 	void *context;
 	enum err (*post)(void *context, const char *url, struct bytes body,
 	    struct witness_reply *out, struct error *e);
-	enum err (*get)(void *context, const char *url, struct witness_reply *out,
-	    struct error *e);
+	enum err (*get)(void *context, const char *url,
+	    struct witness_reply *out, struct error *e);
 };
 
 enum witness_said {
 	WITNESS_COSIGNED,   /* `line` and `time_s` */
 	WITNESS_OTHER_SIZE, /* 409: `size` is the witness's */
 	WITNESS_LATER,      /* 429, 5xx, no answer */
-	WITNESS_REFUSED,    /* any other status, or an answer without its line */
+	WITNESS_REFUSED,    /* any other status, or its line is absent */
 	WITNESS_FORGED      /* a line of its key that does not hold: alarm */
 };
 
