@@ -58,6 +58,7 @@ base-url =     # built-in
 by =     # built-in
 key-file =     # built-in
 of =     # built-in
+quorum-required =     # built-in
 $ printf 'colour = red\n' >chancery.conf; chancery status
 chancery: chancery.conf, line 1: no setting "colour"
 [3]
