@@ -4,6 +4,7 @@
 #include "cli/submit.h"
 #include "format/base64.h"
 #include "register/naming.h"
+#include "register/witnessing.h"
 
 static const struct noun nouns[] = {
     {"contacts", 0,  N_("contact"),       N_("contacts")      },
@@ -101,6 +102,64 @@ nearest_sizes(struct question_asked *x, uint64_t size)
 	    (unsigned long long)below, (unsigned long long)above);
 }
 
+/* The newest that meets the quorum, where the register's policy asks for one
+ * and some checkpoint has it (A5.3). */
+static enum err
+newest_cosigned(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	struct own_policy *p = NULL;
+	struct buffer note = {0};
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	if (rc == ERR_NONE && p->policy.quorum != QUORUM_NONE) {
+		rc = registry_cosigned(c->registry, &p->policy, &x->q.size,
+		    &note, NULL, &c->e);
+		if (rc == ERR_ABSENT)
+			rc = ERR_NONE; /* the newest, and it says so */
+	}
+	buffer_release(&note);
+	own_policy_free(p);
+	return rc;
+}
+
+static enum err
+read_cosigners(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	struct own_policy *p = NULL;
+	struct checkpoint_verdict *v = arena_take(c->arena, sizeof *v);
+	struct buffer text = {0};
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	if (rc == ERR_NONE && v == NULL)
+		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
+	if (rc != ERR_NONE || p->policy.witness_count == 0)
+		goto done;
+	rc = registry_cosigners(c->registry, &p->policy, x->answer.size, v,
+	    &c->e);
+	for (size_t i = 0; rc == ERR_NONE && i < p->policy.witness_count; i++) {
+		char time[21];
+
+		if ((v->cosigned >> i & 1) == 0)
+			continue;
+		time_print(time, (int64_t)v->times_s[i]);
+		buffer_text(&text, text.len == 0 ? "" : ", ");
+		buffer_add(&text, p->policy.witnesses[i].name);
+		buffer_printf(&text, " (%s)", time);
+	}
+	if (rc == ERR_NONE) {
+		x->cosigners = arena_text(c->arena, buffer_bytes(&text));
+		x->cosigner_count = v->cosigner_count;
+		x->witness_count = (unsigned)p->policy.witness_count;
+		x->quorum = v->quorum;
+	}
+done:
+	buffer_release(&text);
+	own_policy_free(p);
+	return rc;
+}
+
 static enum err
 read_as_of(struct question_asked *x)
 {
@@ -114,7 +173,9 @@ read_as_of(struct question_asked *x)
 	char more;
 	enum err rc;
 
-	if (text == NULL || strcmp(text, "newest") == 0)
+	if (text == NULL)
+		return newest_cosigned(x);
+	if (strcmp(text, "newest") == 0)
 		return ERR_NONE;
 	if (strchr(text, '/') != NULL || text[0] == '.')
 		return size_of_file(x, text);
@@ -290,7 +351,10 @@ command_ask(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = registry_ask(c->registry, &x.q, &x.answer, c->arena,
 		    &c->e);
-	if (rc != ERR_NONE)
+	if (rc == ERR_NONE && !c->json)
+		rc = read_cosigners(&x);
+	if (rc != ERR_NONE) {
+		asked_release(&x.answer);
 		return cli_fail(c);
 	rc = completeness_of(c->registry, &x.q, x.answer.size, &x.coverage,
 	    c->arena, &c->e);

@@ -25,6 +25,11 @@ struct question_asked {
 	struct objects o;
 	struct asked answer;
 	struct covering coverage; /* as of the answer's checkpoint */
+	/* who vouches for the checkpoint, by the register's own policy; NULL:
+	 * it has none */
+	const char *cosigners; /* "w1 (time), w2 (time)" */
+	unsigned cosigner_count, witness_count;
+	bool quorum;
 };
 
 /* Exactly the members of interfaces A5.8. */

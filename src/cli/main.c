@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "register/erasing.h"
 #include "register/registry.h"
+#include "register/witnessing.h"
 
 static enum lang
 language(const struct cli *c)
@@ -35,6 +36,7 @@ enum err
 cli_open(struct cli *c, bool write)
 {
 	struct error why = error_like(&c->e);
+	const char *required = c->settings.value[SETTING_QUORUM_REQUIRED];
 	enum err rc;
 
 	if (c->registry != NULL)
@@ -45,6 +47,14 @@ cli_open(struct cli *c, bool write)
 	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
 	    registry_erase_resume(c->registry, &why) != ERR_NONE)
 		cli_talk(c, "an erasure is under way: %s", why.text);
+	if (required != NULL && strcmp(required, "yes") != 0 &&
+	    strcmp(required, "no") != 0)
+		return error_set(&c->e, ERR_INPUT,
+		    "quorum-required is yes or no, not \"%.100s\"",
+		    required);
+	if (rc == ERR_NONE)
+		registry_require_quorum(c->registry, required != NULL &&
+		    strcmp(required, "yes") == 0);
 	return rc;
 }
 

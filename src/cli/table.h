@@ -56,6 +56,7 @@ int command_search(struct cli *c);
 int command_ask(struct cli *c);
 int command_status(struct cli *c);
 int command_log(struct cli *c);
+int command_witness(struct cli *c);
 int command_audit(struct cli *c);
 int command_rebuild(struct cli *c);
 int command_publish(struct cli *c);

@@ -21,7 +21,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 # A valid negative is an answer, too: a zero, a claim that does not hold.
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
-           'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase'}
+           'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
+           'witness'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
@@ -72,6 +73,17 @@ def run(words, env, folder, lang=None):
 
 
 def adapt(name, words, refs):
+def serve(words, env, folder):
+    """A server: it says that it listens, and ends when it is told to."""
+    with subprocess.Popen(words, env=env, cwd=folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as server:
+        said = server.stdout.readline()
+        server.terminate()
+        _, talk = server.communicate(timeout=30)
+        return said != b'' and server.returncode == 143, talk.decode()
+
+
+def adapt(name, words):
     """What an example takes for granted: names and files of its reader."""
     out = []
     for word in words:
@@ -87,6 +99,8 @@ def adapt(name, words, refs):
                     'o/9': refs.get('COMMISSION')}.get(word, word)
         if name == 'key':
             word = {'o/12': 'o/13'}.get(word, word)
+        if word == '127.0.0.1:8090':
+            word = '127.0.0.1:0'  # any free one
         out.append(word)
     return out
 
@@ -127,6 +141,10 @@ def main():
                     got = run(words, env, folder)
                     result(got.returncode == 4, f'{example} (no data here)',
                            got.stderr.decode())
+                    continue
+                if 'serve' in words:
+                    good, talk = serve(words, env, folder)
+                    result(good, example, talk)
                     continue
                 if name not in CHANGES and name not in NO_JSON:
                     one = run(words + ['--json'], env, folder, 'en')

@@ -82,6 +82,11 @@ CASES = [
     ('log tail', 'items next as_of',
      {'items.0': 'entry leaf type ref at by'}),
     ('log prove 21', 'entry leaf size root path as_of proof_bytes out', {}),
+    ('log witness list', 'needed witnesses', {}),
+    ('log witness add witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJt'
+     'C/4SyJeUvJMilm3X https://witness.example', 'needed witnesses',
+     {'witnesses.0': 'name vkey url role last_size last_time lag_seconds '
+                     'state'}),
     ('log consistency 5 25', 'old new path consistent',
      {'old': 'size root', 'new': 'size root'}),
     ('audit', 'target entries checkpoints index_roots checks first_bad '

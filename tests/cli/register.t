@@ -59,6 +59,7 @@ by =     # built-in
 key-file =     # built-in
 of =     # built-in
 backup-days =     # built-in
+quorum-required =     # built-in
 $ printf 'colour = red\n' >chancery.conf; chancery status
 chancery: chancery.conf, line 1: no setting "colour"
 [3]
