@@ -1,5 +1,6 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/cli.h"
+#include "cli/show_notes.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -190,6 +191,7 @@ show_json(struct showing *x)
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
 	struct json *annulled = json_new(a, JSON_NULL);
+	struct json *notes = NULL, *receipts = NULL;
 	struct {
 		struct showing *x;
 		struct json *versions, *competing;
@@ -200,6 +202,12 @@ show_json(struct showing *x)
 	if (x->number != NUMBER_NONE)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, add_version, &w, &c->e);
+	if (rc == ERR_NONE)
+		rc = show_notes_things(c, &x->o, x->number, x->entry.type,
+		    &notes);
+	if (rc == ERR_NONE)
+		rc = show_notes_receipts(c, &x->o, x->number, x->entry.type,
+		    &receipts);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	json_put(a, v, "thing", object_thing(&x->o, x->number));
@@ -211,7 +219,8 @@ show_json(struct showing *x)
 	json_put(a, v, "row",
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
+	json_put(a, v, "notes", notes);
+	json_put(a, v, "receipts", receipts);
 	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
 	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
 	json_put(a, v, "visibility", visibility_object(x));
@@ -340,7 +349,10 @@ show_text(struct showing *x)
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
 	show_slots(x);
-	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
+	if (x->number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE && cli_has(c, "history") &&
+	    x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

@@ -244,6 +244,28 @@ option_who(struct cli *c, const char *name, uint32_t types, uint64_t *out)
 }
 
 enum err
+option_by(struct cli *c, struct id *out)
+{
+	const char *by = cli_arg(c, "by") != NULL ?
+	    cli_arg(c, "by") :
+	    c->settings.value[SETTING_BY];
+	struct row_entity row;
+	uint64_t number;
+	enum err rc;
+
+	if (by == NULL)
+		return ERR_NONE;
+	rc = registry_resolve(c->registry, by, TYPES_WHO, "--by", &number,
+	    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = read_model_by_number(registry_read_model(c->registry),
+		    number, &row, &c->e);
+	if (rc == ERR_NONE)
+		*out = row.id;
+	return rc;
+}
+
+enum err
 id_of(struct cli *c, uint64_t number, char *out)
 {
 	struct row_entity row;
@@ -270,6 +292,28 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 }
 
 /* ---- dates ---- */
+
+enum err
+option_day(struct cli *c, const char *option, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, option);
+	struct edtf d;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
+	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
+		*out = last ? d.start_hi : d.start_lo;
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", option);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
 
 /* Day, month, year written in another order than ours? */
 static bool
