@@ -9,7 +9,8 @@ enum err
 making_needs(struct cli *c, const char *option)
 {
 	error_word(&c->e, ERR_INPUT, "usage", "--%s is missing", option);
-	return error_mend(&c->e, ERR_INPUT, "chancery help file");
+	return error_mend(&c->e, ERR_INPUT, "chancery help %s",
+	    c->args.command->name);
 }
 
 static struct json *

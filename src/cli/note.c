@@ -1,4 +1,4 @@
-/* chancery note seal|file|open|reads (A6.1, A6.2, D9) */
+/* chancery note seal|file|open|fetch|reads (A6.1, A6.2, D9) */
 #include "cli/note.h"
 
 #include <stdio.h>
@@ -236,11 +236,11 @@ whose(struct opening_note *x, size_t which)
 
 /* The row comes before the content, and also where it is refused (D9). */
 static enum err
-record(struct opening_note *x, const char *outcome)
+record(struct opening_note *x, const char *act, const char *outcome)
 {
 	char account[32], object[ID_TEXT_BYTES];
 	struct reading row = {.account = account,
-	    .act = "open",
+	    .act = act,
 	    .basis = cli_arg(x->c, "basis"),
 	    .channel = "cli",
 	    .object = object,
@@ -285,7 +285,8 @@ open_note(struct opening_note *x)
 		return recorded;
 	if (rc == ERR_NONE && x->registrar && !cli_has(c, "basis"))
 		rc = registrar_without_basis(c);
-	recorded = record(x, rc == ERR_NONE  ? "shown" :
+	recorded = record(x, "open",
+	    rc == ERR_NONE  ? "shown" :
 		rc == ERR_PROOF ? "differs" :
 				  "refused");
 	return recorded != ERR_NONE ? recorded : rc;
@@ -371,6 +372,58 @@ note_open(struct cli *c)
 	age_identities_free(x.ids);
 	buffer_release(&x.blob);
 	buffer_wipe(&x.content);
+	return code;
+}
+
+/* ---- fetch ---- */
+
+/* The sealed file, for `age` or for another desk (C7.1); a row, too (D9). */
+static int
+note_fetch(struct cli *c)
+{
+	struct opening_note x = {.c = c};
+	const char *out = cli_arg(c, "out");
+	struct json *v;
+	enum err rc;
+	int code = EXIT_DONE;
+
+	if (c->args.word_count != 2 || out == NULL)
+		return cli_usage(c, "note fetch needs a note and --out FILE");
+	if (strcmp(out, "-") == 0)
+		return cli_usage(c,
+		    "a sealed note goes into a file, not to standard output");
+	rc = cli_open(c, true);
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[1], &x.number, &x.row,
+		    &x.entry);
+	if (rc == ERR_NONE)
+		rc = note_blob(c, &x.entry, &x.blob);
+	if (rc == ERR_NONE)
+		rc = sealed_note_check_blob(&x.entry, buffer_bytes(&x.blob),
+		    &c->e);
+	if (rc == ERR_NONE)
+		rc = record(&x, "fetch", "shown");
+	if (rc == ERR_NONE)
+		rc = file_create(out, buffer_bytes(&x.blob), 0600, &c->e);
+	if (rc != ERR_NONE) {
+		code = cli_fail(c);
+	} else if (c->json) {
+		struct objects o = {c->registry, c->arena,
+		    c->settings.value[SETTING_BASE_URL]};
+
+		v = json_new(c->arena, JSON_OBJECT);
+		json_put(c->arena, v, "note", object_thing(&o, x.number));
+		json_put(c->arena, v, "out", cli_file(c, out));
+		json_put_number(c->arena, v, "read_number",
+		    (int64_t)x.read_number);
+		cli_json(c, v);
+	} else {
+		cli_say(c, "%s written, still sealed: age -d -i KEY %s", out,
+		    out);
+		cli_talk(c, "reading %llu is recorded",
+		    (unsigned long long)x.read_number);
+	}
+	buffer_release(&x.blob);
 	return code;
 }
 
@@ -625,6 +678,8 @@ command_note(struct cli *c)
 		return note_make(c, false);
 	if (strcmp(word, "open") == 0)
 		return note_open(c);
+	if (strcmp(word, "fetch") == 0)
+		return note_fetch(c);
 	if (strcmp(word, "reads") == 0)
 		return note_reads(c);
 	return cli_usage(c, "no note command \"%s\"", word);

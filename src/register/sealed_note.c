@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "register/naming.h"
+
 /* ---- whose keys ---- */
 
 struct adding {
@@ -16,8 +18,11 @@ add_key(void *context, const struct key *key, struct error *e)
 	struct adding *x = context;
 	struct note_recipient *one;
 
+	static const uint8_t zero[X25519_BYTES]; /* its checksum did not hold */
+
 	if (key->signs || key->revoked != NUMBER_NONE ||
-	    !id_equal(&key->holder, x->holder))
+	    !id_equal(&key->holder, x->holder) ||
+	    memcmp(key->public.at, zero, sizeof zero) == 0)
 		return ERR_NONE;
 	x->found++;
 	for (size_t i = 0; i < x->list->count; i++)
@@ -39,17 +44,20 @@ sealed_note_add(struct note_recipients *list, struct registry *r,
     const struct id *holder, struct error *e)
 {
 	struct adding x = {.list = list, .holder = holder};
-	char id[ID_TEXT_BYTES];
+	struct row_entity row = {.number = 0};
+	char ref[REF_BYTES];
 	enum err rc = read_model_keys(registry_read_model(r), add_key, &x, e);
 
+	if (rc == ERR_NONE && x.found == 0)
+		rc = read_model_by_id(registry_read_model(r), holder, &row, e);
 	if (rc != ERR_NONE || x.found != 0)
 		return rc;
-	id_print(id, holder);
+	ref_print(ref, holder->type, row.number);
 	rc = error_word(e, ERR_ABSENT, "no_seal_key",
-	    "%s has no key for sealed notes", id);
+	    "%s has no key for sealed notes", ref);
 	return error_mend(e, rc,
 	    "the registrar registers one: chancery key new --purpose seal "
-	    "--owner WHO --out FILE");
+	    "--owner %s --out FILE", ref);
 }
 
 struct holding {
