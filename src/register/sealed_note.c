@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "register/kept_slots.h"
 #include "register/naming.h"
 
 /* ---- whose keys ---- */
@@ -143,22 +144,31 @@ not_here(struct error *e)
 	return error_mend(e, rc, "ask the office for its opening");
 }
 
-/* The seal over all 16 values, as they lie in the private tables. */
+/* Does slot 8 lead to the seal in the leaf? After an erasure of other slots
+ * by the hashes that were kept. */
 static enum err
-holds(const struct entry *note, const uint8_t seed[TRUTH_SEED_BYTES],
-    const struct slot_values *values, struct error *e)
+holds(const struct entry *note, const struct slot_store *kept, struct error *e)
 {
+	struct slot_path path;
+	struct hash leaf, root;
 	struct seal seal;
-	struct seed s;
 	enum err rc;
 
-	memcpy(s.at, seed, sizeof s.at);
-	rc = seal_compute(&seal, &s, note->id.at, values, e);
-	explicit_bzero(&s, sizeof s);
-	if (rc == ERR_NONE && !hash_equal(&seal.root, &note->seal))
+	if (kept->has_seed) {
+		rc = seal_compute(&seal, &kept->seed, note->id.at,
+		    &kept->values, e);
+		root = seal.root;
+		explicit_bzero(&seal, sizeof seal);
+	} else {
+		rc = slot_leaf(&leaf, note->id.at, NOTE_PLAIN_SLOT,
+		    &kept->salts[NOTE_PLAIN_SLOT],
+		    kept->values.at[NOTE_PLAIN_SLOT], e);
+		seal_path(&path, kept->leaves, NOTE_PLAIN_SLOT);
+		root = seal_fold(&leaf, &path, NOTE_PLAIN_SLOT);
+	}
+	if (rc == ERR_NONE && !hash_equal(&root, &note->seal))
 		rc = fault(e, "what is kept of this note is not what its "
-				"entry sealed");
-	explicit_bzero(&seal, sizeof seal);
+			      "entry sealed");
 	return rc;
 }
 
@@ -181,31 +191,19 @@ enum err
 sealed_note_commitment(struct registry *r, const struct entry *note,
     uint64_t n, struct note_commitment *out, struct arena *a, struct error *e)
 {
-	struct slot_values values = {{NULL}};
-	struct buffer text = {0};
-	const struct json *list = NULL;
-	uint8_t seed[TRUTH_SEED_BYTES] = {0};
-	bool seed_known = false;
-	enum err rc = truth_read_slots(registry_truth(r), n, &note->leaf_hash,
-	    seed, &seed_known, &text, e);
+	struct slot_store kept = {.has_seed = false};
+	enum err rc = kept_slots_read(&kept, r, note, n, a, e);
 
-	if (rc == ERR_ABSENT || (rc == ERR_NONE && !seed_known))
+	if (rc == ERR_ABSENT ||
+	    (rc == ERR_NONE &&
+		json_is_null(kept.values.at[NOTE_PLAIN_SLOT])))
 		rc = not_here(e);
 	if (rc == ERR_NONE)
-		rc = json_parse(&list, arena_copy(a, buffer_bytes(&text)),
-		    &json_entry_limits, a, e);
-	buffer_release(&text);
-	if (rc == ERR_NONE && list->type != JSON_ARRAY)
-		rc = not_here(e);
-	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
-		if (!json_is_null(json_at(list, i)))
-			values.at[i] = json_at(list, i);
+		rc = holds(note, &kept, e);
 	if (rc == ERR_NONE)
-		rc = holds(note, seed, &values, e);
-	explicit_bzero(seed, sizeof seed);
-	return rc == ERR_NONE ?
-	    read_plain(out, values.at[NOTE_PLAIN_SLOT], e) :
-	    rc;
+		rc = read_plain(out, kept.values.at[NOTE_PLAIN_SLOT], e);
+	explicit_bzero(&kept.seed, sizeof kept.seed);
+	return rc;
 }
 
 /* ---- opening ---- */
