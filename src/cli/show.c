@@ -3,6 +3,7 @@
 #include "register/completeness.h"
 #include "cli/slots.h"
 #include "register/kept_slots.h"
+#include "cli/show_notes.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -254,6 +255,7 @@ show_json(struct showing *x)
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
 	struct json *annulled = json_new(a, JSON_NULL);
+	struct json *notes = NULL, *receipts = NULL;
 	struct {
 		struct showing *x;
 		struct json *versions, *competing;
@@ -264,6 +266,12 @@ show_json(struct showing *x)
 	if (x->number != NUMBER_NONE)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, add_version, &w, &c->e);
+	if (rc == ERR_NONE)
+		rc = show_notes_things(c, &x->o, x->number, x->entry.type,
+		    &notes);
+	if (rc == ERR_NONE)
+		rc = show_notes_receipts(c, &x->o, x->number, x->entry.type,
+		    &receipts);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	json_put(a, v, "thing", object_thing(&x->o, x->number));
@@ -275,7 +283,8 @@ show_json(struct showing *x)
 	json_put(a, v, "row",
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
+	json_put(a, v, "notes", notes);
+	json_put(a, v, "receipts", receipts);
 	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
 	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
 	json_put(a, v, "declarations", declarations_object(x));
@@ -446,6 +455,11 @@ show_text(struct showing *x)
 	put_pretty(c, x->entry.body);
 	rc = show_slots(x);
 	if (rc == ERR_NONE && cli_has(c, "history") && x->number != NUMBER_NONE) {
+	show_slots(x);
+	if (x->number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE && cli_has(c, "history") &&
+	    x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

@@ -366,6 +366,28 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 
 /* ---- dates ---- */
 
+enum err
+option_day(struct cli *c, const char *option, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, option);
+	struct edtf d;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
+	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
+		*out = last ? d.start_hi : d.start_lo;
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", option);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
+
 /* Day, month, year written in another order than ours? */
 static bool
 other_order(const char *text, char out[16])

@@ -46,6 +46,10 @@ extern const char *const completion_fish[];
 
 int command_init(struct cli *c);
 int command_file(struct cli *c);
+int command_note(struct cli *c);
+int command_inbox(struct cli *c);
+int command_ack(struct cli *c);
+int command_gaps(struct cli *c);
 int command_amend(struct cli *c);
 int command_annul(struct cli *c);
 int command_declare(struct cli *c);

@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
            'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
-           'witness'}
+           'witness', 'note', 'ack'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
@@ -47,6 +47,15 @@ c --with p/9 --on 2021-04-05 --summary "en:Visa processing times for students" #
 c --on "[2020..2022]" --times 3 --with-post post/5 --summary "en:Three calls, days not known" # 15
 c --with p/9 --on 2021-06-07 --summary "en:The same call, filed a second time" # c/16
 chancery log checkpoint --now
+chancery file org --name "en:The Department" --org-kind ministry \
+	--state xa --no-wait # o/18
+chancery key new --name department.example/desk --out department.key \
+	--owner o/18 --no-wait # e/19
+chancery key grant o/18 --role department --no-wait # e/20
+chancery key new --purpose seal --owner o/18 --out seal.key --no-wait # e/21
+chancery key new --purpose seal --owner o/1 --out own.key --no-wait # e/22
+echo "What was said, and by whom." >call.txt
+chancery note seal call.txt --for c/14 --to o/18 # n/23
 printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bill"}}}\n' >parts.jsonl
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
@@ -101,7 +110,11 @@ def adapt(name, words):
             word = {'o/12': 'o/13'}.get(word, word)
         if word == '127.0.0.1:8090':
             word = '127.0.0.1:0'  # any free one
+        if name in ('note', 'ack', 'inbox'):
+            word = {'n/20': 'n/23', 'o/9': 'o/18'}.get(word, word)
         out.append(word)
+    if name == 'ack': # the department alone may
+        out += ['--key-file', 'department.key']
     return out
 
 

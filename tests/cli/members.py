@@ -61,6 +61,41 @@ CASES = [
     ('show c/21', 'thing type version versions body slots row notes '
      'statements denials declarations visibility competing annulled '
      'inclusion html_url proof_url', {'annulled': 'entry reason'}),
+     'receipts statements denials visibility competing annulled inclusion '
+     'html_url '
+     'proof_url', {'versions.0': 'version entry leaf at by reason changed',
+     'receipts statements denials visibility competing annulled inclusion '
+     'html_url '
+     'proof_url', {}),
+    ('note seal call.txt --for c/21 --to o/25 --key-file office.key',
+     FILED + ' note contacts addressed_to seal blob recipients',
+     {'blob': 'sha256 bytes padded_bytes media', 'recipients.0': 'key name'}),
+    ('note file call.txt --for c/21 --to o/25 --made 2021-03-05 --key-file '
+     'office.key', FILED + ' note contacts addressed_to seal blob recipients',
+     {}),
+    ('note open n/43 --identity seal.key --out opened.txt',
+     'note plain commitment out read_number', {'plain': 'sha256 bytes media'}),
+    ('note fetch n/43 --out blob.age', 'note out read_number',
+     {'out': SHARED['file']}),
+    ('note reads', 'items next as_of chain filed',
+     {'items.0': 'account act at basis channel n object office outcome',
+      'chain': 'count head'}),
+    ('inbox --of o/25', 'items next as_of',
+     {'items.0': 'note from filed due state subject'}),
+    ('ack n/43 --reference FA-1 --key-file department.key', FILED +
+     ' note note_version outcome reference received saw question', {}),
+    ('show n/43', 'thing type version versions body slots row notes receipts '
+     'statements denials visibility competing annulled inclusion html_url '
+     'proof_url', {'receipts.0': 'thing outcome received saw by current '
+                   'question'}),
+    ('gaps notes', 'items next as_of sealed_notes',
+     {'items.0': 'thing when subject times filed'}),
+    ('gaps receipts', 'items next as_of sealed_notes',
+     {'items.0': 'thing when addressed_to from filed'}),
+    ('note reads --file', FILED, {}),
+     'receipts statements denials visibility competing annulled inclusion '
+     'html_url '
+     'proof_url', {'annulled': 'entry reason'}),
     ('search consul', 'query total items next as_of',
      {'query': 'text understood', 'total': 'persons posts orgs contacts '
       'documents statements', 'items.0': 'thing type why snippet when'}),
@@ -181,6 +216,8 @@ def main():
                    XDG_STATE_HOME=os.path.join(folder, 'state'),
                    CHANCERY_STORE='register')
         subprocess.run(['bash', '-c', '. "$ROOT/tests/cli/found.sh"; '
+                        '. "$ROOT/tests/cli/department.sh"; '
+                        'echo "What was said" >call.txt; '
                         'chancery ask --of p/3 --proof answer.chancery-proof'],
                        cwd=folder, env=env, capture_output=True)
         for line, members, inside in CASES:
