@@ -27,6 +27,7 @@ const struct kind *const kinds_known[] = {
 	&kind_verdicts,
 #endif
 	&kind_vkey,
+	&kind_witness,
 };
 const size_t kinds_known_count = COUNT(kinds_known);
 
