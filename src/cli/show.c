@@ -1,4 +1,5 @@
 /* chancery show REF: one entry or entity (A4.6) */
+#include "cli/beside.h"
 #include "cli/cli.h"
 #include "register/completeness.h"
 #include "cli/slots.h"
@@ -288,6 +289,10 @@ show_json(struct showing *x)
 	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
 	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
 	json_put(a, v, "declarations", declarations_object(x));
+	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
+	rc = show_beside_json(c, &x->o, x->number, v);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
 	json_put(a, v, "visibility", visibility_object(x));
 	json_put(a, v, "competing", w.competing);
 	json_put(a, v, "annulled", annulled);
@@ -460,6 +465,10 @@ show_text(struct showing *x)
 		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
 	if (rc == ERR_NONE && cli_has(c, "history") &&
 	    x->number != NUMBER_NONE) {
+	rc = show_beside(c, &x->o, x->number);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

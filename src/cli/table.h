@@ -58,6 +58,7 @@ int command_erase(struct cli *c);
 int command_show(struct cli *c);
 int command_search(struct cli *c);
 int command_ask(struct cli *c);
+int command_check(struct cli *c);
 int command_status(struct cli *c);
 int command_log(struct cli *c);
 int command_witness(struct cli *c);
