@@ -104,15 +104,14 @@ nearest_sizes(struct cli *c, uint64_t size)
 /* The newest that meets the quorum, where the register's policy asks for one
  * and some checkpoint has it (A5.3). */
 static enum err
-newest_cosigned(struct question_asked *x)
+newest_cosigned(struct cli *c, uint64_t *out)
 {
-	struct cli *c = x->c;
 	struct own_policy *p = NULL;
 	struct buffer note = {0};
 	enum err rc = own_policy_load(&p, c->registry, &c->e);
 
 	if (rc == ERR_NONE && p->policy.quorum != QUORUM_NONE) {
-		rc = registry_cosigned(c->registry, &p->policy, &x->q.size,
+		rc = registry_cosigned(c->registry, &p->policy, out,
 		    &note, NULL, &c->e);
 		if (rc == ERR_ABSENT)
 			rc = ERR_NONE; /* the newest, and it says so */
@@ -159,8 +158,6 @@ done:
 	return rc;
 }
 
-static enum err
-read_as_of(struct question_asked *x)
 enum err
 cli_as_of(struct cli *c, uint64_t *out)
 {
@@ -174,7 +171,7 @@ cli_as_of(struct cli *c, uint64_t *out)
 	enum err rc;
 
 	if (text == NULL)
-		return newest_cosigned(x);
+		return newest_cosigned(c, out);
 	if (strcmp(text, "newest") == 0)
 		return ERR_NONE;
 	if (strchr(text, '/') != NULL || text[0] == '.')
@@ -353,11 +350,9 @@ command_ask(struct cli *c)
 		    &c->e);
 	if (rc == ERR_NONE && !c->json)
 		rc = read_cosigners(&x);
-	if (rc != ERR_NONE) {
-		asked_release(&x.answer);
-		return cli_fail(c);
-	rc = completeness_of(c->registry, &x.q, x.answer.size, &x.coverage,
-	    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = completeness_of(c->registry, &x.q, x.answer.size,
+		    &x.coverage, c->arena, &c->e);
 	if (rc != ERR_NONE) {
 		asked_release(&x.answer);
 		return cli_fail(c);

@@ -406,12 +406,9 @@ ask_print_text(struct question_asked *x)
 	headline(x);
 	put_groups(x);
 	put_entries(x);
-	cli_say(c, "As of checkpoint %llu (%s), not cosigned.",
-	    (unsigned long long)r->size, time);
+	put_as_of(x);
 	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS),
 	    declared_sentence(x, c->lang));
-	put_as_of(x);
-	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS), TR(c, NOT_DECLARED));
 	if (cli_has(c, "proof"))
 		cli_say(c, "Proof checked here and saved: %s (%zu bytes)",
 		    cli_arg(c, "proof"), r->file.len);

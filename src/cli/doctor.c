@@ -122,8 +122,13 @@ examine_erasures(struct doctor *d)
 	else
 		examine(d, "erasures", HEALTH_OK,
 		    N_("no erasure is under way"), NULL);
+}
+
 /* log 5.1.5: ten minutes without the quorum are an alarm. */
+static void
 examine_witnesses(struct doctor *d)
+{
+	struct cli *c = d->c;
 	struct own_policy *p = NULL;
 	int64_t age_s = 0;
 	enum err rc = own_policy_load(&p, c->registry, NULL);
@@ -131,6 +136,7 @@ examine_witnesses(struct doctor *d)
 	if (rc == ERR_NONE)
 		rc = registry_quorum_age(c->registry, &p->policy, &age_s,
 		    NULL);
+	if (rc != ERR_NONE)
 		examine(d, "witnesses", HEALTH_FAIL,
 		    N_("the policy of witnesses cannot be read"),
 		    "chancery log witness list");
@@ -145,6 +151,7 @@ examine_witnesses(struct doctor *d)
 		examine(d, "witnesses", HEALTH_FAIL,
 		    N_("a checkpoint has waited for its witnesses for more "
 		       "than ten minutes"), "chancery log witness ask");
+	else
 		examine(d, "witnesses", HEALTH_OK,
 		    N_("enough witnesses cosign this register"), NULL);
 	own_policy_free(p);
@@ -202,8 +209,6 @@ command_doctor(struct cli *c)
 			    N_("the clock is not behind the log"), NULL);
 		examine_publication(&d);
 		examine_erasures(&d);
-		examine(&d, "witnesses", HEALTH_WARN,
-		    N_("no witness cosigns this register"), NULL);
 		examine_witnesses(&d);
 	}
 	examine_keys(&d, dir);

@@ -41,20 +41,20 @@ cli_open(struct cli *c, bool write)
 
 	if (c->registry != NULL)
 		return ERR_NONE;
-	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
-	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
-	/* an erasure that a crash cut short comes to its end first */
-	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
-	    registry_erase_resume(c->registry, &why) != ERR_NONE)
-		cli_talk(c, "an erasure is under way: %s", why.text);
 	if (required != NULL && strcmp(required, "yes") != 0 &&
 	    strcmp(required, "no") != 0)
 		return error_set(&c->e, ERR_INPUT,
 		    "quorum-required is yes or no, not \"%.100s\"",
 		    required);
+	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
+	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
 	if (rc == ERR_NONE)
 		registry_require_quorum(c->registry, required != NULL &&
 		    strcmp(required, "yes") == 0);
+	/* an erasure that a crash cut short comes to its end first */
+	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
+	    registry_erase_resume(c->registry, &why) != ERR_NONE)
+		cli_talk(c, "an erasure is under way: %s", why.text);
 	return rc;
 }
 

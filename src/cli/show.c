@@ -1,10 +1,10 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/beside.h"
 #include "cli/cli.h"
-#include "register/completeness.h"
-#include "cli/slots.h"
-#include "register/kept_slots.h"
 #include "cli/show_notes.h"
+#include "cli/slots.h"
+#include "register/completeness.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -286,10 +286,7 @@ show_json(struct showing *x)
 					    json_new(a, JSON_NULL));
 	json_put(a, v, "notes", notes);
 	json_put(a, v, "receipts", receipts);
-	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
-	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
 	json_put(a, v, "declarations", declarations_object(x));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
 	rc = show_beside_json(c, &x->o, x->number, v);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
@@ -459,16 +456,12 @@ show_text(struct showing *x)
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
 	rc = show_slots(x);
-	if (rc == ERR_NONE && cli_has(c, "history") && x->number != NUMBER_NONE) {
-	show_slots(x);
-	if (x->number != NUMBER_NONE)
+	if (rc == ERR_NONE && x->number != NUMBER_NONE)
 		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE)
+		rc = show_beside(c, &x->o, x->number);
 	if (rc == ERR_NONE && cli_has(c, "history") &&
 	    x->number != NUMBER_NONE) {
-	rc = show_beside(c, &x->o, x->number);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

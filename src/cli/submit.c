@@ -275,40 +275,6 @@ option_by(struct cli *c, struct id *out)
 }
 
 enum err
-option_day(struct cli *c, const char *name, bool last, uint32_t *out)
-{
-	const char *text = cli_arg(c, name);
-	unsigned year = 0, month = 0;
-	uint32_t day;
-	char more;
-
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (day_parse(bytes_text(text), &day)) {
-		*out = day;
-		return ERR_NONE;
-	}
-	if (strlen(text) == 4 && sscanf(text, "%4u%c", &year, &more) == 1 &&
-	    year >= 1) {
-		*out = last ? day_code(year, 12, 31) : day_code(year, 1, 1);
-		return ERR_NONE;
-	}
-	if (strlen(text) == 7 && text[4] == '-' &&
-	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
-	    month >= 1 && month <= 12) {
-		*out = last ?
-		    day_code(year, month, days_in_month(year, month)) :
-		    day_code(year, month, 1);
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", name);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
-
-enum err
 option_kinds(struct cli *c, unsigned *out)
 {
 	const char *text = cli_arg(c, "kind");

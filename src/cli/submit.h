@@ -47,7 +47,6 @@ MUST_CHECK enum err option_day(struct cli *c, const char *name, bool last,
     uint32_t *out);
 /* --kind KIND,...: KIND_BITs; `out` keeps its value where it was not given. */
 MUST_CHECK enum err option_kinds(struct cli *c, unsigned *out);
-/* --by, or the setting: on whose responsibility it is filed. */
 /* Whom it is filed for: --by or the setting; `out` stays where there is
  * neither (the holder of the key then). */
 MUST_CHECK enum err option_by(struct cli *c, struct id *out);
@@ -56,10 +55,6 @@ MUST_CHECK enum err id_of(struct cli *c, uint64_t number, char *out);
 /* The `when` of --NAME with its bounds and time. */
 MUST_CHECK enum err option_when(struct cli *c, const char *name,
     struct json **out);
-/* The first or last day of YYYY, YYYY-MM or YYYY-MM-DD (A5.2); open where it
- * was not given. */
-MUST_CHECK enum err option_day(struct cli *c, const char *name, bool last,
-    uint32_t *out);
 /* Body of the version in force of an entity. */
 MUST_CHECK enum err body_of(struct cli *c, uint64_t number, struct entry *out);
 

@@ -47,20 +47,20 @@ c --with p/9 --on 2021-04-05 --summary "en:Visa processing times for students" #
 c --on "[2020..2022]" --times 3 --with-post post/5 --summary "en:Three calls, days not known" # 15
 c --with p/9 --on 2021-06-07 --summary "en:The same call, filed a second time" # c/16
 chancery log checkpoint --now
+ref() { echo "$1=$(sed -n 's/ filed as.*//p' | head -n 1)" >>refs; . ./refs; }
 chancery file org --name "en:The Department" --org-kind ministry \
-	--state xa --no-wait # o/18
+	--state xa --no-wait | ref DEPARTMENT
 chancery key new --name department.example/desk --out department.key \
-	--owner o/18 --no-wait # e/19
-chancery key grant o/18 --role department --no-wait # e/20
-chancery key new --purpose seal --owner o/18 --out seal.key --no-wait # e/21
-chancery key new --purpose seal --owner o/1 --out own.key --no-wait # e/22
+	--owner $DEPARTMENT --no-wait
+chancery key grant $DEPARTMENT --role department --no-wait
+chancery key new --purpose seal --owner $DEPARTMENT --out seal.key --no-wait
+chancery key new --purpose seal --owner o/1 --out own.key --no-wait
 echo "What was said, and by whom." >call.txt
-chancery note seal call.txt --for c/14 --to o/18 # n/23
-# a statement of the document d/18: s/20
+chancery note seal call.txt --for c/14 --to $DEPARTMENT | ref NOTE
 echo '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"transcript","language":"en","pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >b.json
 echo '{"title":{"en":"Transcript"}}' >s.json
-chancery file document --body b.json --slots s.json
-python3 - "$(chancery --json show p/7)" "$(chancery --json show d/18)" >b.json <<'PY'
+chancery file document --body b.json --slots s.json | ref DOCUMENT
+python3 - "$(chancery --json show p/7)" "$(chancery --json show $DOCUMENT)" >b.json <<'PY'
 import json, sys
 who, doc = (json.loads(a)["thing"]["id"] for a in sys.argv[1:])
 print(json.dumps({"about": [], "act": "testifies", "circumstances": [],
@@ -71,18 +71,16 @@ print(json.dumps({"about": [], "act": "testifies", "circumstances": [],
     "speaker": {"described": False, "who": who}, "status": None, "via": []}))
 PY
 echo '{"words":[{"exact":"Four, at least.","prefix":"","suffix":""}]}' >s.json
-chancery file statement --body b.json --slots s.json
+chancery file statement --body b.json --slots s.json | ref STATEMENT
 printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bill"}}}\n' >parts.jsonl
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
-ref() { echo "$1=$(sed -n 's/ filed as.*//p' | head -n 1)" >>refs; }
 c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
 chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
 printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
 printf '{"title":{"en":"Order of the commission"}}' >order.slots
 chancery file document --body order.json --slots order.slots | ref ORDER
-. ./refs
 chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
 chancery key grant $COMMISSION --role authority --authority $ORDER
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
@@ -97,7 +95,6 @@ def run(words, env, folder, lang=None):
                           timeout=60)
 
 
-def adapt(name, words, refs):
 def serve(words, env, folder):
     """A server: it says that it listens, and ends when it is told to."""
     with subprocess.Popen(words, env=env, cwd=folder, stdout=subprocess.PIPE,
@@ -108,7 +105,7 @@ def serve(words, env, folder):
         return said != b'' and server.returncode == 143, talk.decode()
 
 
-def adapt(name, words):
+def adapt(name, words, refs):
     """What an example takes for granted: names and files of its reader."""
     out = []
     for word in words:
@@ -127,7 +124,11 @@ def adapt(name, words):
         if word == '127.0.0.1:8090':
             word = '127.0.0.1:0'  # any free one
         if name in ('note', 'ack', 'inbox'):
-            word = {'n/20': 'n/23', 'o/9': 'o/18'}.get(word, word)
+            word = {'n/20': refs.get('NOTE'),
+                    'o/9': refs.get('DEPARTMENT')}.get(word, word)
+        if name == 'check':
+            word = {'s/20': refs.get('STATEMENT'),
+                    'd/18': refs.get('DOCUMENT')}.get(word, word)
         out.append(word)
     if name == 'ack': # the department alone may
         out += ['--key-file', 'department.key']
