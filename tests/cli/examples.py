@@ -28,6 +28,7 @@ NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
 PREPARE = r'''
 set -e
+shopt -s lastpipe # what `ref` sets stays set
 chancery init register --origin register.example/contacts \
 	--title "en:Register" --registrar "en:The Registrar" \
 	--civil-zone Europe/Paris --home-state xa
