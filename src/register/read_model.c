@@ -10,7 +10,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -65,6 +65,11 @@ static const char schema[] =
     " target INTEGER NOT NULL, member TEXT NOT NULL);"
     "CREATE INDEX reference_target ON reference (target, source);"
     "CREATE INDEX reference_source ON reference (source);"
+    "CREATE TABLE declared (subject INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (subject, n)) WITHOUT ROWID;"
+    "CREATE TABLE touched (official INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " e INTEGER NOT NULL, l INTEGER NOT NULL,"
+    " PRIMARY KEY (official, n)) WITHOUT ROWID;"
     "CREATE TABLE pending (n INTEGER NOT NULL, key BLOB NOT NULL,"
     " times INTEGER NOT NULL, leaf BLOB NOT NULL, strike INTEGER NOT NULL);"
     "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
@@ -156,7 +161,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 4", e);
+		rc = execute(m, "PRAGMA user_version = 5", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -487,6 +492,25 @@ delete_from(const struct adding *x, const char *sql)
 	return read_sql_run(x->m, s, x->e);
 }
 
+/* Officials in whose record a contact is held, with its days as they are
+ * laid down now: entry `number` changes it. Said before and after a change,
+ * the days grow together. */
+static enum err
+touch(const struct adding *x, uint64_t contact)
+{
+	sqlite3_stmt *s = read_sql(x->m, "INSERT INTO touched"
+	    " SELECT DISTINCT p.who, ?2, c.e, c.l FROM contact c"
+	    " JOIN party p ON p.contact = c.n WHERE c.n = ?1 AND c.status = ?3"
+	    " AND p.side = 0 AND p.principal AND p.who IS NOT NULL"
+	    " ON CONFLICT (official, n) DO UPDATE SET e = min(e, excluded.e),"
+	    " l = max(l, excluded.l)", x->e);
+
+	put_number(s, 1, contact);
+	put_number(s, 2, x->number);
+	put_number(s, 3, STATUS_HELD);
+	return read_sql_run(x->m, s, x->e);
+}
+
 /* Words are of the version in force: the old ones go first. */
 static enum err
 forget(const struct adding *x)
@@ -500,7 +524,10 @@ forget(const struct adding *x)
 	if (rc == ERR_NONE)
 		rc = delete_from(x, "DELETE FROM reference WHERE source = ?1");
 	if (rc == ERR_NONE && x->entry->type == TYPE_CONTACT) {
-		rc = delete_from(x, "DELETE FROM party WHERE contact = ?1");
+		rc = touch(x, x->entity);
+		if (rc == ERR_NONE)
+			rc = delete_from(x,
+			    "DELETE FROM party WHERE contact = ?1");
 		if (rc == ERR_NONE)
 			rc = delete_from(x,
 			    "DELETE FROM contact WHERE n = ?1");
@@ -604,7 +631,25 @@ add_contact(const struct adding *x)
 	put_number(s, 6, c.e);
 	put_number(s, 7, c.l);
 	rc = read_sql_run(x->m, s, x->e);
-	return rc == ERR_NONE ? add_parties(x, &c) : rc;
+	if (rc == ERR_NONE)
+		rc = add_parties(x, &c);
+	return rc == ERR_NONE ? touch(x, x->entity) : rc;
+}
+
+static enum err
+add_declaration(const struct adding *x)
+{
+	uint64_t subject;
+	sqlite3_stmt *s;
+	enum err rc = read_model_number(x->m,
+	    json_get_text(x->entry->body, "subject"), &subject, x->e);
+
+	if (rc != ERR_NONE || subject == NUMBER_NONE)
+		return rc;
+	s = read_sql(x->m, "INSERT INTO declared VALUES (?1, ?2)", x->e);
+	put_number(s, 1, subject);
+	put_number(s, 2, x->number);
+	return read_sql_run(x->m, s, x->e);
 }
 
 static enum err
@@ -907,6 +952,8 @@ add_by_type(const struct adding *x)
 		return add_contact(x);
 	case TYPE_SAME:
 		return add_same(x);
+	case TYPE_COMPLETE:
+		return add_declaration(x);
 	case TYPE_OPEN:
 		return mark_slots(x, body, false);
 	case TYPE_ERASE:
@@ -925,7 +972,6 @@ add_by_type(const struct adding *x)
 	case TYPE_STATEMENT:
 	case TYPE_LINK:
 	case TYPE_ANNUL:
-	case TYPE_COMPLETE:
 	case TYPE_DUTY:
 	case TYPE_INDEX_ROOT:
 		break;
@@ -995,7 +1041,10 @@ add_entity(struct adding *x)
 		struct adding gone = *x;
 
 		gone.entity = row.number;
-		rc = delete_from(&gone, "DELETE FROM contact WHERE n = ?1");
+		rc = touch(x, row.number);
+		if (rc == ERR_NONE)
+			rc = delete_from(&gone,
+			    "DELETE FROM contact WHERE n = ?1");
 		if (rc == ERR_NONE)
 			rc = delete_from(&gone,
 			    "DELETE FROM party WHERE contact = ?1");

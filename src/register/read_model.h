@@ -149,6 +149,25 @@ MUST_CHECK enum err read_model_referring(struct read_model *m, uint64_t to,
     uint32_t types, struct reference **out, size_t *count, struct arena *a,
     struct error *e);
 
+/* Versions of declarations of a subject that are in force before entry
+ * `size`, ascending. */
+MUST_CHECK enum err read_model_declared(struct read_model *m,
+    uint64_t subject, uint64_t size, uint64_t **out, size_t *count,
+    struct arena *a, struct error *e);
+/* Entries after `after` and below `size` by which a contact that an official
+ * held, at some possible day of from..to, came, changed or went: ascending,
+ * the first `max`. */
+MUST_CHECK enum err read_model_touched(struct read_model *m,
+    uint64_t official, uint64_t after, uint64_t size, uint32_t from,
+    uint32_t to, uint64_t *out, size_t max, size_t *count, struct error *e);
+/* Contacts in force, held, of a home principal, at some possible day of
+ * from..to, ascending: the numbers of their current versions. */
+MUST_CHECK enum err read_model_held(struct read_model *m, uint64_t official,
+    uint32_t from, uint32_t to, uint64_t **out, size_t *count,
+    struct arena *a, struct error *e);
+/* Did the person hold the post at some possible day of from..to? */
+MUST_CHECK enum err read_model_seated(struct read_model *m, uint64_t person,
+    uint64_t post, uint32_t from, uint32_t to, bool *out, struct error *e);
 /* Holders of a post at some possible day of from..to. */
 MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
     uint32_t from, uint32_t to, uint64_t *out, size_t max, size_t *count,

@@ -33,6 +33,7 @@ struct registry {
 	const struct waiting *waiting;
 	size_t waiting_count;
 	char refusal[320];
+	bool quorum_required; /* log 5.1.5 */
 };
 
 /* Takes up one parsed entry: judged (outcome given), mapped, added. */

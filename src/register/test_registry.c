@@ -515,11 +515,6 @@ static const struct {
 	{"open", TYPE_OPEN, "{\"authority\":null,\"blobs\":[],\"ground\":"
 	    "\"released\",\"slots\":[8],\"target\":\"%s\",\"version\":"
 	    "\"%s\"}"},
-	{"complete", TYPE_COMPLETE, "{\"exceptions\":0,\"form\":"
-	    "\"declaration\",\"kinds\":[\"call\",\"video\"],\"nil\":false,"
-	    "\"period\":null,\"rule\":null,\"scope\":{\"state\":\"xb\"},"
-	    "\"subject\":\"%s\",\"times\":13,\"to_knowledge_of\":\"%s\","
-	    "\"window\":{\"from\":\"2020-01-01\",\"to\":\"2022-12-31\"}}"},
 };
 
 static void
@@ -548,8 +543,6 @@ test_not_yet(void **state)
 
 			if (at[0] != '%')
 				buffer_byte(&body, (uint8_t)at[0]);
-			else if (not_yet_rows[i].type == TYPE_COMPLETE)
-				buffer_text(&body, p.member_id);
 			else
 				buffer_text(&body, first ? id_text(&p,
 				    call.number) : leaf);
@@ -557,8 +550,7 @@ test_not_yet(void **state)
 		}
 		place_prepare(&p, &s, not_yet_rows[i].type,
 		    arena_text(p.arena, buffer_bytes(&body)),
-		    not_yet_rows[i].type == TYPE_OPEN ?
-		    "{\"reason\":{\"en\":\"released\"}}" : NULL, &d);
+		    "{\"reason\":{\"en\":\"released\"}}", &d);
 		assert_int_equal(place_file(&p, &s, 1, CONFIRMED, &filed),
 		    ERR_REFUSED);
 		assert_string_equal(p.e.word, "not_yet");

@@ -204,6 +204,14 @@ MUST_CHECK enum err truth_last_checkpoints(struct truth *t, uint64_t below,
     uint64_t limit, truth_note_fn *each, void *context, struct error *e);
 MUST_CHECK enum err truth_each_cosignature(struct truth *t, uint64_t size,
     truth_cosignature_fn *each, void *context, struct error *e);
+/* The largest size that a key has cosigned, and its latest stamp there.
+ * ERR_ABSENT: none. */
+MUST_CHECK enum err truth_last_cosignature(struct truth *t, struct bytes key,
+    uint64_t *size, int64_t *stamp_s, struct error *e);
+/* The largest size below `below` (0: of all) that somebody has cosigned.
+ * ERR_ABSENT: none. */
+MUST_CHECK enum err truth_cosigned_below(struct truth *t, uint64_t below,
+    uint64_t *size, struct error *e);
 
 /* ---- private tables ---- */
 
