@@ -184,7 +184,8 @@ case_json(struct casing *x)
 	struct cli *c = x->c;
 	struct arena *a = c->arena;
 	const struct case_folder *f = x->folder;
-	struct objects o = {c->registry, a, c->settings.value[SETTING_BASE_URL]};
+	struct objects o = {c->registry, a,
+	    c->settings.value[SETTING_BASE_URL]};
 	struct json *v = json_new(a, JSON_OBJECT), *coverage;
 
 	json_put(a, v, "case", json_clone(a, f->title));

@@ -1,5 +1,6 @@
 /* chancery file TYPE: people, posts and every other type (A4.3) */
 #include "cli/file.h"
+#include "cli/file_paper.h"
 #include "register/naming.h"
 
 #define BODY_FILE_BYTES (64 * KIB)
@@ -296,6 +297,7 @@ command_file(struct cli *c)
 	struct submitting s = {.count = 0};
 	struct draft d = {.type = TYPE_UNKNOWN};
 	struct making m = {.c = c, .s = &s, .d = &d};
+	struct papers papers = {.is_new = {false, false}};
 	enum err rc;
 	int code;
 
@@ -318,9 +320,16 @@ command_file(struct cli *c)
 		rc = filed_for(&m);
 	if (rc == ERR_NONE)
 		rc = make_body(&m);
+	if (rc == ERR_NONE && d.type == TYPE_DOCUMENT)
+		rc = paper_document(&m, &papers);
+	if (rc == ERR_NONE && d.type == TYPE_STATEMENT)
+		rc = paper_statement(&m, &papers);
 	d.body = m.body;
 	if (rc == ERR_NONE)
+		rc = paper_keep(&m, &papers);
+	if (rc == ERR_NONE)
 		rc = submit_files(&s, c, &d, 1);
+	paper_release(&m, &papers, rc);
 	code = rc == ERR_NONE ? report(&s, c, d.body) : cli_fail(c);
 	submit_close(&s);
 	return code;

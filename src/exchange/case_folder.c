@@ -373,7 +373,8 @@ parse_cover(struct reading *r, size_t i, const struct json *list,
 	if (s->entries == NULL)
 		return error_set(r->e, ERR_MEMORY, "out of memory");
 	for (const struct json *m = list->first; m != NULL; m = m->next) {
-		if (m->type != JSON_STRING || !case_symbol_parse(m->text, &id) ||
+		if (m->type != JSON_STRING ||
+		    !case_symbol_parse(m->text, &id) ||
 		    !case_names_find(&r->names, &id, &number))
 			return case_fault(r, "coverage", i, "/entries",
 			    N_("names something that no file of entries/ "

@@ -684,7 +684,12 @@ answer_alone(struct making *m, const struct question *q)
 	if (rc == ERR_NONE)
 		rc = finish_file(m);
 	if (rc == ERR_NONE)
-		rc = verify(m->out, m->r, q, 1, w, m->e);
+		rc = verify(m->out, m->r, NULL, 0, w, m->e);
+	/* by itself it is no answer of A5.4: the question is compared here */
+	if (rc == ERR_NONE && (w->file.block_count != 1 ||
+	    !question_equal(&w->file.blocks[0].question, q)))
+		rc = error_set(m->e, ERR_PROOF,
+		    "the file answers another question");
 	if (rc == ERR_NONE) {
 		m->out->sums = w->file.blocks[0].answer;
 		m->out->unit = q->view->unit;

@@ -35,7 +35,7 @@ struct draft {
 	struct hash prev;
 	struct json *body;
 	struct slot_values values;
-	const struct seed *seed; /* NULL: drawn; else of an example (model 9.2) */
+	const struct seed *seed; /* NULL: drawn; given in examples alone */
 };
 
 /* Fills `out`; `draft->id` gets the id drawn. */
