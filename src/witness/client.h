@@ -39,7 +39,7 @@ enum witness_said {
 	WITNESS_COSIGNED,   /* `line` and `time_s` */
 	WITNESS_OTHER_SIZE, /* 409: `size` is the witness's */
 	WITNESS_LATER,      /* 429, 5xx, no answer */
-	WITNESS_REFUSED,    /* any other status, or an answer without its line */
+	WITNESS_REFUSED,   /* any other status, or an answer without its line */
 	WITNESS_FORGED      /* a line of its key that does not hold: alarm */
 };
 
