@@ -50,6 +50,20 @@ printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bi
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
+ln -s "$EXAMPLES" examples
+echo '{"kind":"letter"}' >letter.json
+printf 'no real letter' >letter.pdf
+printf 'Was it you? Yes.\n' | tee letter.txt >transcript.txt
+chancery file document --body letter.json --title "en:Transcript" \
+	--text transcript.txt
+d=$(chancery --json search Transcript | grep -o 'document:[0-9a-z]*' | head -n 1)
+p=$(chancery --json show p/7 | grep -o 'person:[0-9a-z]*' | head -n 1)
+echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
+"confidence":null,"document":"'$d'","hedged":false,"lang":"en",
+"reply_to":null,"said":null,"select":[{"type":"quote"}],
+"speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >answer.json
+echo '{"claims":[{"en":"Yes"}],
+"words":[{"exact":"Yes","prefix":"","suffix":""}]}' >answer-slots.json
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
@@ -97,7 +111,8 @@ def main():
                if not k.startswith(('CHANCERY', 'LC_', 'LANG'))}
         env.update(PATH=os.path.join(BUILD, 'src', 'cli') + os.pathsep +
                    env['PATH'], HOME=folder, LC_ALL='C.UTF-8',
-                   XDG_STATE_HOME=os.path.join(folder, 'state'))
+                   XDG_STATE_HOME=os.path.join(folder, 'state'),
+                   EXAMPLES=os.path.join(ROOT, 'examples'))
         made = subprocess.run(['bash', '-c', PREPARE], cwd=folder, env=env,
                               capture_output=True, text=True)
         result(made.returncode == 0, 'a register is prepared',
@@ -112,7 +127,8 @@ def main():
                     result(got.returncode == 4, f'{example} (no data here)',
                            got.stderr.decode())
                     continue
-                if name not in CHANGES and name not in NO_JSON:
+                if name not in CHANGES and name not in NO_JSON and \
+                        '--keep' not in words:
                     one = run(words + ['--json'], env, folder, 'en')
                     two = run(words + ['--json'], env, folder, 'fr')
                     same = one.stdout == two.stdout and \
