@@ -86,9 +86,8 @@ read_kinds(struct question_asked *x)
 
 /* The checkpoint in a file must be one of ours at that size (A5.6). */
 static enum err
-size_of_file(struct question_asked *x, const char *path)
+size_of_file(struct cli *c, const char *path, uint64_t *out)
 {
-	struct cli *c = x->c;
 	struct buffer b = {0}, ours = {0};
 	struct bytes lines[3], rest;
 	struct hash root;
@@ -118,7 +117,7 @@ size_of_file(struct question_asked *x, const char *path)
 			    "\"%s\" is not this register's at size %llu",
 			    path, (unsigned long long)size);
 	}
-	x->q.size = size;
+	*out = size;
 	buffer_release(&b);
 	buffer_release(&ours);
 	return rc;
@@ -133,10 +132,10 @@ keep_size(void *context, const struct truth_note *c, struct error *e)
 }
 
 static enum err
-nearest_sizes(struct question_asked *x, uint64_t size)
+nearest_sizes(struct cli *c, uint64_t size)
 {
-	struct truth *t = registry_truth(x->c->registry);
-	struct error *e = &x->c->e;
+	struct truth *t = registry_truth(c->registry);
+	struct error *e = &c->e;
 	uint64_t above = 0, below = 0;
 
 	if (truth_find_checkpoint(t, size, &above, NULL) != ERR_NONE)
@@ -154,10 +153,9 @@ nearest_sizes(struct question_asked *x, uint64_t size)
 	    (unsigned long long)below, (unsigned long long)above);
 }
 
-static enum err
-read_as_of(struct question_asked *x)
+enum err
+cli_as_of(struct cli *c, uint64_t *out)
 {
-	struct cli *c = x->c;
 	const char *text = cli_arg(c, "as-of");
 	struct buffer note = {0};
 	unsigned year, month;
@@ -170,17 +168,17 @@ read_as_of(struct question_asked *x)
 	if (text == NULL || strcmp(text, "newest") == 0)
 		return ERR_NONE;
 	if (strchr(text, '/') != NULL || text[0] == '.')
-		return size_of_file(x, text);
+		return size_of_file(c, text, out);
 	if (bytes_decimal(bytes_text(text), INT64_MAX, &size)) {
 		rc = truth_read_checkpoint(registry_truth(c->registry), size,
 		    NULL, NULL, &note, NULL);
 		buffer_release(&note);
-		x->q.size = size;
+		*out = size;
 		return rc == ERR_NONE && size != 0 ? ERR_NONE :
-						     nearest_sizes(x, size);
+						     nearest_sizes(c, size);
 	}
 	if (time_parse(bytes_text(text), &at_s))
-		return registry_size_at(c->registry, at_s, &x->q.size, &c->e);
+		return registry_size_at(c->registry, at_s, out, &c->e);
 	if (!day_parse(bytes_text(text), &day)) {
 		if (strlen(text) != 7 ||
 		    sscanf(text, "%4u-%2u%c", &year, &month, &more) != 2 ||
@@ -196,7 +194,7 @@ read_as_of(struct question_asked *x)
 	}
 	/* its last second */
 	at_s = (int64_t)(day_number(day) + 1) * 86400 - 1;
-	return registry_size_at(c->registry, at_s, &x->q.size, &c->e);
+	return registry_size_at(c->registry, at_s, out, &c->e);
 }
 
 static enum err
@@ -241,7 +239,7 @@ read_question(struct question_asked *x)
 		rc = registry_resolve(c->registry, cli_arg(c, "with-post"),
 		    TYPE_BIT(TYPE_POST), "--with-post", &x->q.with_post,
 		    c->arena, &c->e);
-	return rc == ERR_NONE ? read_as_of(x) : rc;
+	return rc == ERR_NONE ? cli_as_of(c, &x->q.size) : rc;
 }
 
 static enum err

@@ -25,6 +25,9 @@ struct question_asked {
 	struct asked answer;
 };
 
+/* Size of the checkpoint of --as-of (A5.6); `out` keeps its value where none
+ * or `newest` was given. */
+MUST_CHECK enum err cli_as_of(struct cli *c, uint64_t *out);
 /* Exactly the members of interfaces A5.8. */
 void ask_print_json(struct question_asked *x);
 /* Entries or groups with --jsonl or --csv, the numbers with --plain. */

@@ -51,6 +51,7 @@ int command_annul(struct cli *c);
 int command_show(struct cli *c);
 int command_search(struct cli *c);
 int command_ask(struct cli *c);
+int command_check(struct cli *c);
 int command_status(struct cli *c);
 int command_log(struct cli *c);
 int command_audit(struct cli *c);
