@@ -1,6 +1,7 @@
 /* chancery check REF: what the register can say about a statement (A4.10) */
 #include "base/file.h"
 #include "cli/ask.h"
+#include "cli/beside.h"
 #include "cli/cli.h"
 #include "register/checking.h"
 #include "register/naming.h"
@@ -70,15 +71,7 @@ put_chain(struct checks *x, const struct checked *k)
 		buffer_text(&c->out, "    ");
 		act_words(&c->out, h->act, c->lang);
 		buffer_text(&c->out, "  ");
-		if (h->who != NUMBER_NONE)
-			entity_words(&c->out, &x->o, h->who, c->lang);
-		else if (h->described != NULL)
-			quoted_words(&c->out, text_of(c, h->described),
-			    c->lang);
-		else
-			buffer_text(&c->out, TR(c,
-			    h->unnamed == NULL ? "somebody described only" :
-						 N_("unnamed")));
+		speaker_words(&c->out, &x->o, h, c->lang);
 		buffer_text(&c->out, "  ");
 		if (h->document == NUMBER_NONE)
 			buffer_text(&c->out, TR(c, "document not seen"));
@@ -231,33 +224,40 @@ put_claim(struct checks *x, const struct checked *k,
 	buffer_byte(&c->out, '\n');
 }
 
-static void
+static enum err
 put_statement(struct checks *x, const struct checked *k)
 {
 	struct cli *c = x->c;
+	enum err rc;
 	const struct checked_hop *speaker = &k->chain[k->chain_count - 1];
 
 	put_ref(x, k->statement);
 	buffer_text(&c->out, "  ");
 	act_words(&c->out, k->act, c->lang);
 	buffer_text(&c->out, "  ");
-	entity_words(&c->out, &x->o, speaker->who, c->lang);
+	speaker_words(&c->out, &x->o, speaker, c->lang);
 	buffer_byte(&c->out, '\n');
 	put_texts(x, k->passages);
 	put_chain(x, k);
+	rc = put_beside(c, &x->o, k->statement, k->size, false);
 	if (k->claim_count == 0)
 		cli_say(c, "  no claim is coded");
 	for (size_t i = 0; i < k->claim_count; i++)
 		put_claim(x, k, &k->claims[i]);
+	return rc;
 }
 
-static void
+static enum err
 put_text(struct checks *x)
 {
 	struct cli *c = x->c;
 
-	for (size_t i = 0; i < x->count; i++)
-		put_statement(x, &x->list[i]);
+	for (size_t i = 0; i < x->count; i++) {
+		enum err rc = put_statement(x, &x->list[i]);
+
+		if (rc != ERR_NONE)
+			return rc; /* never alone: model 6.8 */
+	}
 	if (x->count == 0)
 		cli_say(c, "no statement of this document is filed up to "
 			   "checkpoint %llu",
@@ -267,6 +267,7 @@ put_text(struct checks *x)
 		    (unsigned long long)x->size);
 	cli_say(c, "This register holds what was filed with it; it cannot "
 		   "show contacts that nobody filed.");
+	return ERR_NONE;
 }
 
 static void
@@ -414,8 +415,9 @@ command_check(struct cli *c)
 		if (c->json)
 			put_json(&x);
 		else
-			put_text(&x);
-		rc = write_proof(&x);
+			rc = put_text(&x);
+		if (rc == ERR_NONE)
+			rc = write_proof(&x);
 	}
 	for (size_t i = 0; i < x.count; i++) {
 		if (x.list[i].verdict < worst)

@@ -1,4 +1,5 @@
 /* chancery show REF: one entry or entity (A4.6) */
+#include "cli/beside.h"
 #include "cli/cli.h"
 #include "register/naming.h"
 #include "register/objects.h"
@@ -212,8 +213,9 @@ show_json(struct showing *x)
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
 	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
-	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
-	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
+	rc = show_beside_json(c, &x->o, x->number, v);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
 	json_put(a, v, "visibility", visibility_object(x));
 	json_put(a, v, "competing", w.competing);
 	json_put(a, v, "annulled", annulled);
@@ -340,6 +342,9 @@ show_text(struct showing *x)
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
 	show_slots(x);
+	rc = show_beside(c, &x->o, x->number);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
 	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),

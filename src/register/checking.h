@@ -172,6 +172,9 @@ void against_words(struct buffer *out, const struct objects *o,
 void quoted_words(struct buffer *out, struct bytes text, enum lang lang);
 /* "testifies", "leaves undecided" */
 void act_words(struct buffer *out, struct bytes act, enum lang lang);
+/* Who spoke: a name, the words for somebody described, or "unnamed". */
+void speaker_words(struct buffer *out, const struct objects *o,
+    const struct checked_hop *h, enum lang lang);
 /* Name of an entity in that language, else its reference. */
 void entity_words(struct buffer *out, const struct objects *o,
     uint64_t number, enum lang lang);

@@ -59,6 +59,25 @@ quoted_words(struct buffer *out, struct bytes text, enum lang lang)
 }
 
 void
+speaker_words(struct buffer *out, const struct objects *o,
+    const struct checked_hop *h, enum lang lang)
+{
+	struct bytes text;
+
+	if (h->who == NUMBER_NONE && h->described != NULL) {
+		text = json_get_text(h->described,
+		    lang == LANG_FR ? "fr" : "en");
+		if (text.len == 0 && h->described->first != NULL)
+			text = h->described->first->text;
+		quoted_words(out, text, lang);
+	} else if (h->who == NUMBER_NONE && h->unnamed != NULL) {
+		buffer_text(out, message_in(lang, N_("unnamed")));
+	} else {
+		entity_words(out, o, h->who, lang);
+	}
+}
+
+void
 act_words(struct buffer *out, struct bytes act, enum lang lang)
 {
 	static const char *const acts[] = {N_("records"), N_("acknowledges"),

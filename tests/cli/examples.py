@@ -46,6 +46,22 @@ c --with p/9 --on 2021-04-05 --summary "en:Visa processing times for students" #
 c --on "[2020..2022]" --times 3 --with-post post/5 --summary "en:Three calls, days not known" # 15
 c --with p/9 --on 2021-06-07 --summary "en:The same call, filed a second time" # c/16
 chancery log checkpoint --now
+# a statement of the document d/18: s/20
+echo '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"transcript","language":"en","pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >b.json
+echo '{"title":{"en":"Transcript"}}' >s.json
+chancery file document --body b.json --slots s.json
+python3 - "$(chancery --json show p/7)" "$(chancery --json show d/18)" >b.json <<'PY'
+import json, sys
+who, doc = (json.loads(a)["thing"]["id"] for a in sys.argv[1:])
+print(json.dumps({"about": [], "act": "testifies", "circumstances": [],
+    "claims": [{"counterparts": [{"state": "xb"}], "kinds": ["call"], "n": 4,
+                "op": "ge", "p": "count", "subject": who, "window": None}],
+    "confidence": None, "document": doc, "hedged": False, "lang": "en",
+    "reply_to": None, "said": None, "select": [{"type": "quote"}],
+    "speaker": {"described": False, "who": who}, "status": None, "via": []}))
+PY
+echo '{"words":[{"exact":"Four, at least.","prefix":"","suffix":""}]}' >s.json
+chancery file statement --body b.json --slots s.json
 printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bill"}}}\n' >parts.jsonl
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup

@@ -99,6 +99,19 @@ CASES = [
     ('restore b restored', 'dir includes as_of behind may_sign', {}),
     ('doctor', 'checks worst', {'checks.0': 'name result text fix'}),
     ('config', 'settings', {'settings.0': 'name value from'}),
+    ('check s/29', 'statement as_of claims verdict',
+     {'statement': SHARED['thing'], 'claims.0': 'n claim hedge scope_clear '
+      'verdict reasons certain possible struck sealed coverage by against '
+      'origins chain questions proof_bytes', 'claims.0.by.0': 'ref times how',
+      'claims.0.origins': 'count at_least names',
+      'claims.0.chain.0': 'act who unnamed document',
+      'claims.1.reasons.0': 'code en fr',
+      'claims.1.against.0': 'statement verdict reason'}),
+    ('check d/25', 'items next as_of', {'items.0': 'statement as_of claims '
+                                        'verdict'}),
+    ('show s/27', 'thing type version versions body slots row notes '
+     'statements denials visibility competing annulled inclusion html_url '
+     'proof_url', {'statements.0': 'ref act speaker hedge verdict'}),
     ('version', 'version commit formats libraries',
      {'formats': 'entry index proof'}),
     ('import $ROOT/tests/fixtures/import/people.json --map '
@@ -115,6 +128,20 @@ CASES = [
       'files.0.trust': 'log_keys witnesses_needed witnesses_valid '
       'keys_from'}),
 ]
+
+
+# Two statements about the same number, s/27 and s/29, in d/25.
+STATEMENTS = '''
+. "$ROOT/tests/cli/statements.sh"
+document transcript Transcript
+member=$(id p/3) hearing=$(id d/25)
+calls() { echo '{"counterparts":[{"state":"xb"}],"kinds":["call"],"n":'$2',\
+"op":"'$1'","p":"count","subject":"'$member'","window":null}'; }
+words='"words":[{"exact":"Words.","prefix":"","suffix":""}]'
+say testifies $member $hearing "" "[$(calls ge 6)]" plain "{$words}"
+say testifies $member $hearing "$(id s/27)" "[$(calls ge 1),$(calls le 5)]" \
+hedged '{"hedges":[{"claim":null,"lang":"en","text":"or so"}],'"$words}"
+'''
 
 
 def differs(value, names, at):
@@ -176,7 +203,8 @@ def main():
                    XDG_STATE_HOME=os.path.join(folder, 'state'),
                    CHANCERY_STORE='register')
         subprocess.run(['bash', '-c', '. "$ROOT/tests/cli/found.sh"; '
-                        'chancery ask --of p/3 --proof answer.chancery-proof'],
+                        'chancery ask --of p/3 --proof answer.chancery-proof;'
+                        + STATEMENTS],
                        cwd=folder, env=env, capture_output=True)
         for line, members, inside in CASES:
             words = line.replace('$ROOT', ROOT).split(' ')
