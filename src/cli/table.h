@@ -48,6 +48,7 @@ int command_init(struct cli *c);
 int command_file(struct cli *c);
 int command_amend(struct cli *c);
 int command_annul(struct cli *c);
+int command_mirror(struct cli *c);
 int command_serve(struct cli *c);
 int command_show(struct cli *c);
 int command_search(struct cli *c);

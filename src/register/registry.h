@@ -119,6 +119,11 @@ MUST_CHECK enum err registry_checkpoint(struct registry *r, bool *made,
 MUST_CHECK enum err registry_publish(struct registry *r, const char *dir,
     bool full, uint64_t *files_written, struct error *e);
 
+/* Every index root of first <= n < end computed again and compared: ERR_PROOF
+ * where one does not follow from the entries before it. */
+MUST_CHECK enum err registry_check_roots(struct registry *r, uint64_t first,
+    uint64_t end, struct error *e);
+
 /* read.db and trie.db away and derived again; every index root compared, or
  * with `last_only` the last. ERR_PROOF where one differs. */
 struct rebuilt {
