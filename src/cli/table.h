@@ -55,6 +55,8 @@ int command_annul(struct cli *c);
 int command_declare(struct cli *c);
 int command_open(struct cli *c);
 int command_erase(struct cli *c);
+int command_mirror(struct cli *c);
+int command_serve(struct cli *c);
 int command_show(struct cli *c);
 int command_search(struct cli *c);
 int command_ask(struct cli *c);
