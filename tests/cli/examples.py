@@ -20,7 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 # A valid negative is an answer, too: a zero, a claim that does not hold.
 FINE = {0, 1}
-CHANGES = {'init', 'file', 'amend', 'annul', 'import', 'export', 'publish',
+CHANGES = {'disclose', 'init', 'summon', 'file', 'amend', 'annul', 'import', 'export', 'publish',
            'rebuild', 'backup', 'restore', 'key'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
