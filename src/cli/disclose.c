@@ -1,6 +1,7 @@
 /* chancery disclose e/N: the package that answers a summons (A6.6) */
 #include "cli/summon.h"
 #include "exchange/disclosure.h"
+#include "format/age.h"
 #include "register/naming.h"
 
 struct disclosing {
@@ -10,9 +11,53 @@ struct disclosing {
 	struct holdings holdings;
 	struct disclosure_job job;
 	struct disclosed out;
+	struct age_identities *identities;
 	char account[ID_TEXT_BYTES];
-	bool dry, filed;
+	bool dry;
 };
+
+static enum err
+read_identities(struct disclosing *x)
+{
+	const char *path = cli_arg(x->c, "identity");
+	struct buffer file = {0};
+	enum err rc;
+
+	if (path == NULL)
+		return ERR_NONE;
+	rc = file_read_secret(&file, path, AGE_IDENTITY_FILE_BYTES, &x->c->e);
+	if (rc == ERR_NONE)
+		rc = age_identities_parse(&x->identities, buffer_bytes(&file),
+		    &x->c->e);
+	buffer_wipe(&file);
+	return rc == ERR_NONE ? rc : error_wrap(&x->c->e, "%s", path);
+}
+
+/* The words of a sealed note, without its padding. */
+static enum err
+open_note(void *context, struct bytes blob, struct buffer *plain,
+    struct error *e)
+{
+	struct disclosing *x = context;
+	struct buffer padded = {0};
+	struct bytes content;
+	enum err rc;
+
+	if (x->identities == NULL) {
+		error_set(e, ERR_INPUT,
+		    "the order asks for sealed notes, and there is nothing to "
+		    "open them with");
+		error_field(e, "--identity");
+		return error_mend(e, ERR_INPUT, "add --identity FILE");
+	}
+	rc = age_open(&padded, blob, x->identities, NULL, e);
+	if (rc == ERR_NONE)
+		rc = pad_take(&content, buffer_bytes(&padded), e);
+	if (rc == ERR_NONE)
+		buffer_add(plain, content);
+	buffer_wipe(&padded);
+	return rc;
+}
 
 static enum err
 find_summons(struct disclosing *x)
@@ -72,7 +117,9 @@ prepare(struct disclosing *x)
 	    .summons = &x->summons,
 	    .holdings = &x->holdings,
 	    .path = cli_arg(c, "out"),
-	    .account = x->account};
+	    .account = x->account,
+	    .open_note = x->dry ? NULL : open_note,
+	    .context = x};
 	if (!x->dry) {
 		id_print(x->account, &x->s.filer.key.id);
 		x->job.office = x->s.filer.key.holder;
@@ -142,7 +189,6 @@ do_it(struct disclosing *x)
 		return rc;
 	make_body(x, &d);
 	rc = submit_files(&x->s, c, &d, 1);
-	x->filed = x->s.published || rc == ERR_NONE;
 	/* an entry that is in the log speaks of a package that there is */
 	if (rc != ERR_NONE && x->s.count == 0)
 		disclosure_drop(&x->job);
@@ -267,7 +313,9 @@ command_disclose(struct cli *c)
 		    "disclose needs --dry-run or --confirm REFERENCE");
 	if (!x.dry && !cli_has(c, "out"))
 		return cli_usage(c, "disclose needs --out DIR");
-	rc = x.dry ? cli_open(c, false) : submit_open(&x.s, c);
+	rc = read_identities(&x);
+	if (rc == ERR_NONE)
+		rc = x.dry ? cli_open(c, false) : submit_open(&x.s, c);
 	if (rc == ERR_NONE)
 		rc = find_summons(&x);
 	if (rc == ERR_NONE)
@@ -280,6 +328,7 @@ command_disclose(struct cli *c)
 		rc = do_it(&x);
 	code = rc == ERR_NONE ? tell(&x) : cli_fail(c);
 	holdings_release(&x.holdings);
+	age_identities_free(x.identities);
 	if (!x.dry)
 		submit_close(&x.s);
 	return code;

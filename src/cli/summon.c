@@ -62,7 +62,7 @@ option_kinds(struct cli *c, unsigned *out)
 }
 
 static enum err
-option_needs(struct cli *c, struct scope *s)
+option_needs(struct cli *c, struct order_scope *s)
 {
 	const char *text = cli_arg(c, "needs");
 
@@ -102,7 +102,7 @@ option_state(struct cli *c, char out[3])
 static enum err
 read_line(struct summoning *x)
 {
-	struct scope *s = &x->summons.scope;
+	struct order_scope *s = &x->summons.scope;
 	struct cli *c = x->c;
 	bool given;
 	enum err rc = option_needs(c, s);
@@ -165,7 +165,7 @@ read_names(struct summoning *x)
 static enum err
 read_authority(struct summoning *x, struct draft *d)
 {
-	struct scope *s = &x->summons.scope;
+	struct order_scope *s = &x->summons.scope;
 	struct cli *c = x->c;
 	uint64_t by;
 	enum err rc = option_who(c, "by", TYPES_WHO, &by);
@@ -178,7 +178,7 @@ read_authority(struct summoning *x, struct draft *d)
 	if (rc == ERR_NONE)
 		rc = order_check_authority(c->registry, &s->order,
 		    &s->authority, c->arena, &c->e);
-	return rc == ERR_NONE ? scope_check(s, &c->e) : rc;
+	return rc == ERR_NONE ? order_scope_check(s, &c->e) : rc;
 }
 
 static void
@@ -202,7 +202,7 @@ make_body(struct summoning *x, struct draft *d)
 	    json_new_cstr(a, by));
 	json_put(a, body, "custody", json_new(a, JSON_ARRAY));
 	file = json_put(a, body, "bytes", json_new(a, JSON_OBJECT));
-	json_put_cstr(a, file, "media", SCOPE_MEDIA);
+	json_put_cstr(a, file, "media", ORDER_SCOPE_MEDIA);
 	json_put(a, file, "sha256", json_new_hash(a, sha256.at));
 	json_put_number(a, file, "size", (int64_t)x->file.len);
 	title = json_new(a, JSON_OBJECT);
@@ -219,7 +219,7 @@ make_body(struct summoning *x, struct draft *d)
 struct json *
 summons_scope_json(const struct objects *o, const struct summons *summons)
 {
-	const struct scope *s = &summons->scope;
+	const struct order_scope *s = &summons->scope;
 	struct arena *a = o->a;
 	struct json *v = json_new(a, JSON_OBJECT), *list;
 	char day[11];
@@ -309,7 +309,7 @@ file_it(struct summoning *x, struct draft *d)
 	struct hash sha256;
 	enum err rc;
 
-	scope_print(&x->file, &x->summons.scope);
+	order_scope_print(&x->file, &x->summons.scope);
 	if (x->file.failed)
 		return error_set(&c->e, ERR_MEMORY, "out of memory");
 	make_body(x, d);

@@ -28,8 +28,7 @@ struct disclosure_job {
 	const char *path;
 	const char *account; /* who reads: the key that signs */
 	struct id office;    /* on whose responsibility */
-	/* Opens the age file of a note; NULL: notes cannot be opened here, and
-	 * each that is closed is told as missing. */
+	/* Opens the age file of a note, without its padding. */
 	enum err (*open_note)(void *context, struct bytes blob,
 	    struct buffer *plain, struct error *e);
 	void *context;

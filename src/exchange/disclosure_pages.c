@@ -406,7 +406,7 @@ static void
 put_order(const struct writing *w)
 {
 	const struct summons *s = w->p->job->summons;
-	const struct scope *scope = &s->scope;
+	const struct order_scope *scope = &s->scope;
 	char from[11], to[11];
 
 	day_print(from, scope->from);

@@ -80,5 +80,6 @@ uint64_t key_get(const uint8_t *key, const struct view_field *f);
  * "unknown" and "sealed" are 0. */
 int kind_code(struct bytes name);
 const char *kind_name(unsigned code); /* 0: "unknown"; NULL above 10 */
+#define KIND_BIT(code) (1u << (code))
 
 #endif

@@ -19,7 +19,6 @@
 
 enum ask_mode { ASK_COUNT, ASK_LIST, ASK_ANYONE_ELSE };
 
-#define KIND_BIT(code) (1u << (code))
 #define ASK_EXCEPT_MAX 64
 
 struct asking {

@@ -72,6 +72,34 @@ MUST_CHECK enum err read_model_openings(struct read_model *m, uint64_t size,
     uint32_t day, uint32_t today, uint64_t *out, size_t max, size_t *count,
     struct error *e);
 
+
+/* What an `open` or an `erase` in force says of one version (model 7.3). */
+struct slot_mark {
+	uint64_t by; /* the entry that says it */
+	uint16_t slots;
+	bool erase;
+};
+typedef enum err mark_fn(void *context, const struct slot_mark *mark,
+    struct error *e);
+/* Of version n, by the number of the entry that says it. */
+MUST_CHECK enum err read_model_marks(struct read_model *m, uint64_t n,
+    mark_fn *each, void *context, struct error *e);
+/* Versions that entry `by` marks, ascending. */
+MUST_CHECK enum err read_model_marked(struct read_model *m, uint64_t by,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e);
+/* Entities whose words changed: by entry `by`, or because a day of
+ * after+1..until came. */
+MUST_CHECK enum err read_model_reworded(struct read_model *m, uint64_t by,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e);
+MUST_CHECK enum err read_model_days(struct read_model *m, uint32_t after,
+    uint32_t until, uint64_t **out, size_t *count, struct arena *a,
+    struct error *e);
+/* Names and words of an entity again, from the version in force and its public
+ * values. In the open transaction. */
+MUST_CHECK enum err read_model_reword(struct read_model *m, uint64_t entity,
+    const struct entry *entry, const struct slot_values *values,
+    struct arena *a, struct error *e);
+
 /* ---- looking up ---- */
 
 struct row_entity {
@@ -149,6 +177,25 @@ MUST_CHECK enum err read_model_referring(struct read_model *m, uint64_t to,
     uint32_t types, struct reference **out, size_t *count, struct arena *a,
     struct error *e);
 
+/* Versions of declarations of a subject that are in force before entry
+ * `size`, ascending. */
+MUST_CHECK enum err read_model_declared(struct read_model *m,
+    uint64_t subject, uint64_t size, uint64_t **out, size_t *count,
+    struct arena *a, struct error *e);
+/* Entries after `after` and below `size` by which a contact that an official
+ * held, at some possible day of from..to, came, changed or went: ascending,
+ * the first `max`. */
+MUST_CHECK enum err read_model_touched(struct read_model *m,
+    uint64_t official, uint64_t after, uint64_t size, uint32_t from,
+    uint32_t to, uint64_t *out, size_t max, size_t *count, struct error *e);
+/* Contacts in force, held, of a home principal, at some possible day of
+ * from..to, ascending: the numbers of their current versions. */
+MUST_CHECK enum err read_model_held(struct read_model *m, uint64_t official,
+    uint32_t from, uint32_t to, uint64_t **out, size_t *count,
+    struct arena *a, struct error *e);
+/* Did the person hold the post at some possible day of from..to? */
+MUST_CHECK enum err read_model_seated(struct read_model *m, uint64_t person,
+    uint64_t post, uint32_t from, uint32_t to, bool *out, struct error *e);
 /* Holders of a post at some possible day of from..to. */
 MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
     uint32_t from, uint32_t to, uint64_t *out, size_t max, size_t *count,

@@ -311,6 +311,114 @@ read_model_referring(struct read_model *m, uint64_t to, uint32_t types,
 	return ERR_NONE;
 }
 
+/* Column 0 of every row, in the arena; column 1 is how many there are. */
+static enum err
+numbers_of(struct read_model *m, sqlite3_stmt *s, uint64_t **out,
+    size_t *count, struct arena *a, struct error *e)
+{
+	uint64_t *list = NULL;
+	size_t n = 0, max = 0;
+	enum err rc;
+
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (list == NULL) {
+			max = (size_t)take_number(s, 1);
+			list = arena_take_array(a, max, sizeof *list);
+		}
+		if (list == NULL) {
+			(void)sqlite3_reset(s);
+			return error_set(e, ERR_MEMORY, "out of memory");
+		}
+		if (n < max)
+			list[n++] = take_number(s, 0);
+	}
+	if (rc != ERR_ABSENT)
+		return rc;
+	*out = list;
+	*count = n;
+	return ERR_NONE;
+}
+
+/* An annul that has acted and is amended acts no more: version above 1. */
+enum err
+read_model_declared(struct read_model *m, uint64_t subject, uint64_t size,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT d.n, (SELECT count(*)"
+	    " FROM declared WHERE subject = ?1) FROM declared d"
+	    " JOIN entry v ON v.n = d.n WHERE d.subject = ?1 AND d.n < ?2"
+	    " AND NOT EXISTS (SELECT 1 FROM entry x"
+	    " WHERE x.entity = v.entity AND x.n > d.n AND x.n < ?2"
+	    " AND x.outcome <= 1 AND x.notes & 1 = 0"
+	    " AND NOT (x.type = ?3 AND x.version > 1)) ORDER BY d.n", e);
+
+	put_number(s, 1, subject);
+	put_number(s, 2, size);
+	put_number(s, 3, TYPE_ANNUL);
+	return numbers_of(m, s, out, count, a, e);
+}
+
+enum err
+read_model_touched(struct read_model *m, uint64_t official, uint64_t after,
+    uint64_t size, uint32_t from, uint32_t to, uint64_t *out, size_t max,
+    size_t *count, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n FROM touched"
+	    " WHERE official = ?1 AND n > ?2 AND n < ?3 AND e <= ?5"
+	    " AND l >= ?4 ORDER BY n LIMIT ?6", e);
+	enum err rc;
+
+	*count = 0;
+	put_number(s, 1, official);
+	put_number(s, 2, after);
+	put_number(s, 3, size);
+	put_number(s, 4, from);
+	put_number(s, 5, to);
+	put_number(s, 6, max);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE)
+		if (*count < max)
+			out[(*count)++] = take_number(s, 0);
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+#define HELD_WHERE " FROM contact c JOIN entity x ON x.n = c.n" \
+	" WHERE c.status = ?4 AND c.e <= ?3 AND c.l >= ?2" \
+	" AND c.n IN (SELECT contact FROM party WHERE counterpart = ?1" \
+	" AND who = ?1 AND side = 0 AND principal)"
+
+enum err
+read_model_held(struct read_model *m, uint64_t official, uint32_t from,
+    uint32_t to, uint64_t **out, size_t *count, struct arena *a,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT x.current,"
+	    " (SELECT count(*)" HELD_WHERE ")" HELD_WHERE
+	    " ORDER BY x.n", e);
+
+	put_number(s, 1, official);
+	put_number(s, 2, from);
+	put_number(s, 3, to);
+	put_number(s, 4, STATUS_HELD);
+	return numbers_of(m, s, out, count, a, e);
+}
+
+enum err
+read_model_seated(struct read_model *m, uint64_t person, uint64_t post,
+    uint32_t from, uint32_t to, bool *out, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT 1 FROM tenure WHERE post = ?2"
+	    " AND person = ?1 AND start_lo <= ?4 AND end_hi >= ?3 LIMIT 1", e);
+	enum err rc;
+
+	put_number(s, 1, person);
+	put_number(s, 2, post);
+	put_number(s, 3, from);
+	put_number(s, 4, to);
+	rc = read_sql_row(m, s, e);
+	*out = rc == ERR_NONE;
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
 enum err
 read_model_holders(struct read_model *m, uint64_t post, uint32_t from,
     uint32_t to, uint64_t *out, size_t max, size_t *count, struct error *e)

@@ -1,5 +1,6 @@
 /* The world of model/world.h over the read model */
 #include "register/read_model_sql.h"
+#include "register/scope.h"
 
 static enum err
 world_entity(void *context, const struct id *id, struct entity *out,
@@ -312,13 +313,38 @@ world_similar(void *context, const struct entry *entry, uint64_t *number,
 	return rc;
 }
 
+/* model 3.20: what the register holds of the question that is declared. */
+static enum err
+world_count(void *context, const struct json *body, uint64_t *certain,
+    uint64_t *possible, struct error *e)
+{
+	struct read_model *m = context;
+	struct arena *a = arena_new(256 * MIB);
+	struct scope_sums sums;
+	struct scope scope;
+	enum err rc;
+
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = scope_read(&scope, m, body, e);
+	if (rc == ERR_NONE)
+		rc = scope_count(&scope, m, &sums, a, e);
+	if (rc == ERR_NONE) {
+		*certain = sums.certain;
+		*possible = sums.possible;
+	}
+	arena_free(a);
+	return rc;
+}
+
 void
 read_model_world_init(struct read_model *m)
 {
 	m->world = (struct world){.context = m, .entity = world_entity,
 	    .version = world_version, .entry = world_entry, .key = world_key,
 	    .grants = world_grants, .policy = world_policy,
-	    .same = world_same, .similar = world_similar};
+	    .same = world_same, .count = world_count,
+	    .similar = world_similar};
 }
 
 const struct world *

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "register/kept_slots.h"
 #include "register/naming.h"
 
 /* ---- the order and who may use it ---- */
@@ -28,7 +29,7 @@ order_reference(struct registry *r, uint64_t order, struct bytes *out,
 	*out = (struct bytes){NULL, 0};
 	if (values.at[slot] != NULL && values.at[slot]->type == JSON_STRING)
 		*out = values.at[slot]->text;
-	if (out->len != 0 && out->len <= SCOPE_REFERENCE_MAX)
+	if (out->len != 0 && out->len <= ORDER_SCOPE_REFERENCE_MAX)
 		return ERR_NONE;
 	ref_print(ref, TYPE_DOCUMENT, order);
 	error_set(e, ERR_INPUT, "the order %s has no reference", ref);
@@ -106,7 +107,7 @@ read_file(struct summons *out, struct registry *r, struct arena *a,
 	rc = truth_read_blob(registry_truth(r), &sha256, &b, e);
 	if (rc == ERR_NONE) {
 		out->file = arena_copy(a, buffer_bytes(&b));
-		rc = scope_parse(&out->scope, out->file, a, e);
+		rc = order_scope_parse(&out->scope, out->file, a, e);
 	}
 	buffer_release(&b);
 	return rc == ERR_NONE ?
@@ -195,23 +196,18 @@ values_read(struct registry *r, const struct entry *entry, uint64_t number,
     struct seed *seed, struct slot_values *values, struct arena *a,
     struct error *e)
 {
-	const struct json *list = NULL;
-	struct buffer text = {0};
-	bool has_seed = false;
-	enum err rc = truth_read_slots(registry_truth(r), number,
-	    &entry->leaf_hash, seed->at, &has_seed, &text, e);
+	struct slot_store store;
+	enum err rc = kept_slots_read(&store, r, entry, number, a, e);
 
 	*values = (struct slot_values){{NULL}};
-	if (rc == ERR_NONE && has_seed)
-		rc = json_parse(&list, arena_copy(a, buffer_bytes(&text)),
-		    &json_entry_limits, a, e);
-	buffer_release(&text);
-	if (rc == ERR_NONE && !has_seed)
-		return error_set(e, ERR_ABSENT,
-		    "slots of entry %llu were erased",
+	if (rc == ERR_NONE && !store.has_seed)
+		rc = error_set(e, ERR_ABSENT, "slots of entry %llu were erased",
 		    (unsigned long long)number);
-	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
-		values->at[i] = json_at(list, i);
+	if (rc == ERR_NONE) {
+		*seed = store.seed;
+		*values = store.values;
+	}
+	explicit_bzero(&store.seed, sizeof store.seed);
 	return rc;
 }
 
@@ -229,7 +225,7 @@ judge_closed(struct taking *x, struct held *h, const struct entry *entry,
     struct error *e)
 {
 	struct slot_values values;
-	enum scope_fit fit;
+	enum order_fit fit;
 	struct seed seed;
 	enum err rc = values_read(x->r, entry, h->number, &seed, &values,
 	    x->each, e);
@@ -241,13 +237,13 @@ judge_closed(struct taking *x, struct held *h, const struct entry *entry,
 		return ERR_NONE;
 	}
 	if (rc == ERR_NONE)
-		rc = scope_judge(&fit, &x->s->scope, entry, &values, SLOT_ALL,
+		rc = order_scope_judge(&fit, &x->s->scope, entry, &values, SLOT_ALL,
 		    x->each, e);
 	if (rc != ERR_NONE)
 		return rc;
-	h->state = fit == SCOPE_IN ? HELD_OPENED : HELD_OUTSIDE;
-	if (fit == SCOPE_IN)
-		h->opened = scope_opens(&x->s->scope, entry, x->each);
+	h->state = fit == ORDER_IN ? HELD_OPENED : HELD_OUTSIDE;
+	if (fit == ORDER_IN)
+		h->opened = order_scope_opens(&x->s->scope, entry, x->each);
 	return ERR_NONE;
 }
 
@@ -285,7 +281,7 @@ take_entry(struct taking *x, const struct asked_entry *listed, bool sealed,
 	h->entity = row.number;
 	visibility_read(&v, entry.body);
 	closed = (uint16_t)(~slots_public(&v, 0, 0, x->day) &
-	    scope_opens(&x->s->scope, &entry, x->each));
+	    order_scope_opens(&x->s->scope, &entry, x->each));
 	if (!h->struck && (sealed || closed != 0))
 		rc = judge_closed(x, h, &entry, e);
 	if (rc == ERR_NONE)

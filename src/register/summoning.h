@@ -15,7 +15,7 @@
 #ifndef REGISTER_SUMMONING_H
 #define REGISTER_SUMMONING_H
 
-#include "model/scope.h"
+#include "model/order_scope.h"
 #include "register/asking.h"
 
 struct summons {
@@ -24,7 +24,7 @@ struct summons {
 	uint64_t authority, of, with; /* with: NUMBER_NONE */
 	struct entry entry;
 	struct bytes file; /* the scope as kept */
-	struct scope scope;
+	struct order_scope scope;
 };
 
 /* The reference of an order: the number of its document (slot `number`).

@@ -1,4 +1,4 @@
-#include "model/scope.h"
+#include "model/order_scope.h"
 
 #include <stdio.h>
 
@@ -16,11 +16,11 @@ fail(struct error *e, const char *member, const char *text)
 }
 
 enum err
-scope_check(const struct scope *s, struct error *e)
+order_scope_check(const struct order_scope *s, struct error *e)
 {
 	size_t bad;
 
-	if (s->reference.len < 1 || s->reference.len > SCOPE_REFERENCE_MAX ||
+	if (s->reference.len < 1 || s->reference.len > ORDER_SCOPE_REFERENCE_MAX ||
 	    !utf8_check(s->reference, &bad))
 		return fail(e, "reference", "the reference has 1 to 100 bytes");
 	if (s->order.type != TYPE_DOCUMENT)
@@ -95,13 +95,13 @@ put_kinds(struct buffer *out, unsigned kinds)
 }
 
 void
-scope_print(struct buffer *out, const struct scope *s)
+order_scope_print(struct buffer *out, const struct order_scope *s)
 {
 	buffer_byte(out, '{');
 	put_id(out, "authority", &s->authority);
 	buffer_byte(out, ',');
 	put_day(out, "due", s->has_due, s->due);
-	buffer_text(out, ",\"format\":\"" SCOPE_FORMAT "\",");
+	buffer_text(out, ",\"format\":\"" ORDER_SCOPE_FORMAT "\",");
 	put_day(out, "from", s->from != DAY_FIRST, s->from);
 	buffer_byte(out, ',');
 	put_kinds(out, s->kinds);
@@ -181,7 +181,7 @@ read_state(const struct json *v, char out[3])
 }
 
 static void
-read_needs(const struct json *v, struct scope *out)
+read_needs(const struct json *v, struct order_scope *out)
 {
 	const struct json *list = json_get(v, "needs");
 
@@ -196,7 +196,7 @@ read_needs(const struct json *v, struct scope *out)
 }
 
 enum err
-scope_parse(struct scope *out, struct bytes in, struct arena *a,
+order_scope_parse(struct order_scope *out, struct bytes in, struct arena *a,
     struct error *e)
 {
 	struct buffer again = {0};
@@ -204,13 +204,13 @@ scope_parse(struct scope *out, struct bytes in, struct arena *a,
 	bool same;
 	enum err rc;
 
-	*out = (struct scope){.from = DAY_FIRST, .to = DAY_LAST};
-	if (in.len > SCOPE_BYTES_MAX)
+	*out = (struct order_scope){.from = DAY_FIRST, .to = DAY_LAST};
+	if (in.len > ORDER_SCOPE_BYTES_MAX)
 		return fail(e, "", "longer than 4,096 bytes");
 	rc = json_parse(&v, in, &json_entry_limits, a, e);
 	if (rc != ERR_NONE)
 		return rc;
-	if (!bytes_is(json_get_text(v, "format"), SCOPE_FORMAT))
+	if (!bytes_is(json_get_text(v, "format"), ORDER_SCOPE_FORMAT))
 		return fail(e, "format", "it is no scope of version 1");
 	if (!read_id(v, "authority", &out->authority))
 		return fail(e, "authority", "it is no id");
@@ -233,11 +233,11 @@ scope_parse(struct scope *out, struct bytes in, struct arena *a,
 	read_needs(v, out);
 	out->reference = json_get_text(v, "reference");
 	out->origin = json_get_text(v, "register");
-	rc = scope_check(out, e);
+	rc = order_scope_check(out, e);
 	if (rc != ERR_NONE)
 		return rc;
 	/* one scope has one text: nothing else may stand in the file */
-	scope_print(&again, out);
+	order_scope_print(&again, out);
 	same = !again.failed && bytes_equal(buffer_bytes(&again), in);
 	buffer_release(&again);
 	return same ? ERR_NONE : fail(e, "", "it is not in canonical form");
@@ -256,7 +256,7 @@ slot_known(const struct slot_values *values, uint16_t known, unsigned slot,
 }
 
 static bool
-is_official(const struct scope *s, const struct contact *c)
+is_official(const struct order_scope *s, const struct contact *c)
 {
 	char of[ID_TEXT_BYTES];
 
@@ -272,7 +272,7 @@ is_official(const struct scope *s, const struct contact *c)
 /* The rule of the index for one foreign or third principal; who is only
  * described may be anybody of that state. */
 static bool
-is_counterpart(const struct scope *s, struct bytes counterpart,
+is_counterpart(const struct order_scope *s, struct bytes counterpart,
     struct bytes state)
 {
 	char with[ID_TEXT_BYTES];
@@ -286,7 +286,7 @@ is_counterpart(const struct scope *s, struct bytes counterpart,
 }
 
 static bool
-body_matches(const struct scope *s, const struct contact *c, bool *met)
+body_matches(const struct order_scope *s, const struct contact *c, bool *met)
 {
 	bool matches = false;
 
@@ -303,7 +303,7 @@ body_matches(const struct scope *s, const struct contact *c, bool *met)
 }
 
 static bool
-slot_matches(const struct scope *s, const struct json *list)
+slot_matches(const struct order_scope *s, const struct json *list)
 {
 	static const char *const order[] = {"who", "as", "org"};
 
@@ -319,43 +319,43 @@ slot_matches(const struct scope *s, const struct json *list)
 	return false;
 }
 
-static enum scope_fit
-fit_counterpart(const struct scope *s, const struct contact *c,
+static enum order_fit
+fit_counterpart(const struct order_scope *s, const struct contact *c,
     const struct slot_values *values, uint16_t known)
 {
 	const struct json *list;
 	bool met = false;
 
 	if (!s->has_with && s->state[0] == '\0')
-		return SCOPE_IN;
+		return ORDER_IN;
 	if (body_matches(s, c, &met))
-		return SCOPE_IN;
+		return ORDER_IN;
 	if (!slot_known(values, known, CONTACT_FOREIGN, &list))
-		return met ? SCOPE_OUT : SCOPE_UNKNOWN;
+		return met ? ORDER_OUT : ORDER_UNKNOWN;
 	if (list != NULL && list->type == JSON_ARRAY)
-		return slot_matches(s, list) ? SCOPE_IN : SCOPE_OUT;
-	return met ? SCOPE_OUT : SCOPE_IN; /* nobody is named at all */
+		return slot_matches(s, list) ? ORDER_IN : ORDER_OUT;
+	return met ? ORDER_OUT : ORDER_IN; /* nobody is named at all */
 }
 
-static enum scope_fit
-fit_kind(const struct scope *s, const struct contact *c,
+static enum order_fit
+fit_kind(const struct order_scope *s, const struct contact *c,
     const struct slot_values *values, uint16_t known)
 {
 	const struct json *v;
 	int code = (int)c->kind;
 
 	if (s->kinds == 0)
-		return SCOPE_IN;
+		return ORDER_IN;
 	if (c->kind_sealed) {
 		if (!slot_known(values, known, CONTACT_KIND, &v))
-			return SCOPE_UNKNOWN;
+			return ORDER_UNKNOWN;
 		code = v == NULL ? 0 : kind_code(v->text);
 	}
-	return code <= 0 || (s->kinds >> code & 1) != 0 ? SCOPE_IN : SCOPE_OUT;
+	return code <= 0 || (s->kinds >> code & 1) != 0 ? ORDER_IN : ORDER_OUT;
 }
 
-static enum scope_fit
-fit_days(const struct scope *s, const struct contact *c,
+static enum order_fit
+fit_days(const struct order_scope *s, const struct contact *c,
     const struct slot_values *values, uint16_t known)
 {
 	uint32_t first = c->e, last = c->l;
@@ -371,21 +371,21 @@ fit_days(const struct scope *s, const struct contact *c,
 		sealed = false;
 	}
 	if (first > s->to || last < s->from)
-		return SCOPE_OUT;
+		return ORDER_OUT;
 	if (first >= s->from && last <= s->to)
-		return SCOPE_IN;
+		return ORDER_IN;
 	/* a range that sticks out: the day itself may be in a slot */
-	return sealed && (known >> CONTACT_WHEN & 1) == 0 ? SCOPE_UNKNOWN :
-							    SCOPE_IN;
+	return sealed && (known >> CONTACT_WHEN & 1) == 0 ? ORDER_UNKNOWN :
+							    ORDER_IN;
 }
 
 enum err
-scope_judge(enum scope_fit *out, const struct scope *s,
+order_scope_judge(enum order_fit *out, const struct order_scope *s,
     const struct entry *contact, const struct slot_values *values,
     uint16_t known, struct arena *a, struct error *e)
 {
 	struct contact c;
-	enum scope_fit fits[3];
+	enum order_fit fits[3];
 	enum err rc;
 
 	if (contact->type != TYPE_CONTACT)
@@ -393,7 +393,7 @@ scope_judge(enum scope_fit *out, const struct scope *s,
 	rc = contact_read(&c, contact, a, e);
 	if (rc != ERR_NONE)
 		return rc;
-	*out = SCOPE_OUT;
+	*out = ORDER_OUT;
 	/* what the index posts: held, and no record of the other side */
 	if (c.status != STATUS_HELD || c.counter_of.len != 0 ||
 	    !is_official(s, &c))
@@ -401,19 +401,19 @@ scope_judge(enum scope_fit *out, const struct scope *s,
 	fits[0] = fit_counterpart(s, &c, values, known);
 	fits[1] = fit_kind(s, &c, values, known);
 	fits[2] = fit_days(s, &c, values, known);
-	*out = SCOPE_IN;
+	*out = ORDER_IN;
 	for (size_t i = 0; i < COUNT(fits); i++)
-		if (fits[i] == SCOPE_OUT) {
-			*out = SCOPE_OUT;
+		if (fits[i] == ORDER_OUT) {
+			*out = ORDER_OUT;
 			return ERR_NONE;
-		} else if (fits[i] == SCOPE_UNKNOWN) {
-			*out = SCOPE_UNKNOWN;
+		} else if (fits[i] == ORDER_UNKNOWN) {
+			*out = ORDER_UNKNOWN;
 		}
 	return ERR_NONE;
 }
 
 uint16_t
-scope_opens(const struct scope *s, const struct entry *contact, struct arena *a)
+order_scope_opens(const struct order_scope *s, const struct entry *contact, struct arena *a)
 {
 	uint16_t all = (uint16_t)(SLOT_ALL & ~(1u << CONTACT_OTHERS));
 	uint16_t who = 1u << CONTACT_FOREIGN | 1u << CONTACT_WHEN |

@@ -1,26 +1,26 @@
 /*
- * model/scope.h - what an order asks for, and whether a contact is within it
+ * model/order_scope.h - what an order asks for, and whether a contact is within it
  *
  * Purpose     the scope of a summons as one canonical JSON file: written by
  *             the authority, kept by the register, handed out with every
  *             disclosure, and read again by whoever checks it.
- * Invariant   scope_parse(scope_print(s)) = s; what is not canonical, or has
+ * Invariant   order_scope_parse(order_scope_print(s)) = s; what is not canonical, or has
  *             another member, is refused.
  * Errors      ERR_INPUT with the member at fault in `field`.
  * Ownership   the reference lives in the arena or in the bytes parsed.
  * Source      docs/format/disclosure.md 1, 2; interfaces A6.5
  */
-#ifndef MODEL_SCOPE_H
-#define MODEL_SCOPE_H
+#ifndef MODEL_ORDER_SCOPE_H
+#define MODEL_ORDER_SCOPE_H
 
 #include "model/slots.h"
 
-#define SCOPE_FORMAT "chancery/scope@v1"
-#define SCOPE_MEDIA "application/vnd.chancery.scope+json"
-#define SCOPE_BYTES_MAX 4096
-#define SCOPE_REFERENCE_MAX 100
+#define ORDER_SCOPE_FORMAT "chancery/scope@v1"
+#define ORDER_SCOPE_MEDIA "application/vnd.chancery.scope+json"
+#define ORDER_SCOPE_BYTES_MAX 4096
+#define ORDER_SCOPE_REFERENCE_MAX 100
 
-struct scope {
+struct order_scope {
 	struct bytes origin; /* of the register */
 	struct id order, authority, of, with;
 	struct bytes reference; /* of the order, 1 to 100 bytes */
@@ -33,23 +33,23 @@ struct scope {
 	uint32_t due;
 };
 
-MUST_CHECK enum err scope_check(const struct scope *s, struct error *e);
-void scope_print(struct buffer *out, const struct scope *s);
-MUST_CHECK enum err scope_parse(struct scope *out, struct bytes in,
+MUST_CHECK enum err order_scope_check(const struct order_scope *s, struct error *e);
+void order_scope_print(struct buffer *out, const struct order_scope *s);
+MUST_CHECK enum err order_scope_parse(struct order_scope *out, struct bytes in,
     struct arena *a, struct error *e);
 
-enum scope_fit {
-	SCOPE_OUT, /* something known of it excludes it */
-	SCOPE_IN,
-	SCOPE_UNKNOWN /* a sealed slot that is not at hand decides */
+enum order_fit {
+	ORDER_OUT, /* something known of it excludes it */
+	ORDER_IN,
+	ORDER_UNKNOWN /* a sealed slot that is not at hand decides */
 };
 
 /* A contact whose slots of `known` are at hand. ERR_INPUT: no contact. */
-MUST_CHECK enum err scope_judge(enum scope_fit *out, const struct scope *s,
+MUST_CHECK enum err order_scope_judge(enum order_fit *out, const struct order_scope *s,
     const struct entry *contact, const struct slot_values *values,
     uint16_t known, struct arena *a, struct error *e);
 /* The slots of a contact in scope that the order opens (disclosure 2.4). */
-uint16_t scope_opens(const struct scope *s, const struct entry *contact,
+uint16_t order_scope_opens(const struct order_scope *s, const struct entry *contact,
     struct arena *a);
 
 #endif
