@@ -407,7 +407,12 @@ put_note(struct packing *x, const struct held_note *n, const char *path)
 	    json_new(x->a, JSON_ARRAY));
 
 	for (size_t i = 0; i < n->contact_count; i++)
-		json_add(list, json_new_number(x->a, (int64_t)n->contacts[i]));
+		for (size_t k = 0; k < x->shown_count; k++)
+			if (!x->shown[k].note &&
+			    x->shown[k].entity == n->contacts[i])
+				json_add(list,
+				    json_new_number(x->a,
+					(int64_t)x->shown[k].number));
 	json_put_number(x->a, v, "entry", (int64_t)n->number);
 	json_put_cstr(x->a, v, "path", path);
 }

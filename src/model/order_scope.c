@@ -20,7 +20,8 @@ order_scope_check(const struct order_scope *s, struct error *e)
 {
 	size_t bad;
 
-	if (s->reference.len < 1 || s->reference.len > ORDER_SCOPE_REFERENCE_MAX ||
+	if (s->reference.len < 1 ||
+	    s->reference.len > ORDER_SCOPE_REFERENCE_MAX ||
 	    !utf8_check(s->reference, &bad))
 		return fail(e, "reference", "the reference has 1 to 100 bytes");
 	if (s->order.type != TYPE_DOCUMENT)
@@ -413,7 +414,8 @@ order_scope_judge(enum order_fit *out, const struct order_scope *s,
 }
 
 uint16_t
-order_scope_opens(const struct order_scope *s, const struct entry *contact, struct arena *a)
+order_scope_opens(const struct order_scope *s, const struct entry *contact,
+    struct arena *a)
 {
 	uint16_t all = (uint16_t)(SLOT_ALL & ~(1u << CONTACT_OTHERS));
 	uint16_t who = 1u << CONTACT_FOREIGN | 1u << CONTACT_WHEN |

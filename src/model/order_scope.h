@@ -33,7 +33,8 @@ struct order_scope {
 	uint32_t due;
 };
 
-MUST_CHECK enum err order_scope_check(const struct order_scope *s, struct error *e);
+MUST_CHECK enum err order_scope_check(const struct order_scope *s,
+    struct error *e);
 void order_scope_print(struct buffer *out, const struct order_scope *s);
 MUST_CHECK enum err order_scope_parse(struct order_scope *out, struct bytes in,
     struct arena *a, struct error *e);
@@ -45,11 +46,12 @@ enum order_fit {
 };
 
 /* A contact whose slots of `known` are at hand. ERR_INPUT: no contact. */
-MUST_CHECK enum err order_scope_judge(enum order_fit *out, const struct order_scope *s,
-    const struct entry *contact, const struct slot_values *values,
-    uint16_t known, struct arena *a, struct error *e);
+MUST_CHECK enum err order_scope_judge(enum order_fit *out,
+    const struct order_scope *s, const struct entry *contact,
+    const struct slot_values *values, uint16_t known, struct arena *a,
+    struct error *e);
 /* The slots of a contact in scope that the order opens (disclosure 2.4). */
-uint16_t order_scope_opens(const struct order_scope *s, const struct entry *contact,
-    struct arena *a);
+uint16_t order_scope_opens(const struct order_scope *s,
+    const struct entry *contact, struct arena *a);
 
 #endif

@@ -237,8 +237,8 @@ judge_closed(struct taking *x, struct held *h, const struct entry *entry,
 		return ERR_NONE;
 	}
 	if (rc == ERR_NONE)
-		rc = order_scope_judge(&fit, &x->s->scope, entry, &values, SLOT_ALL,
-		    x->each, e);
+		rc = order_scope_judge(&fit, &x->s->scope, entry, &values,
+		    SLOT_ALL, x->each, e);
 	if (rc != ERR_NONE)
 		return rc;
 	h->state = fit == ORDER_IN ? HELD_OPENED : HELD_OUTSIDE;

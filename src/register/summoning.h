@@ -19,8 +19,8 @@
 #include "register/asking.h"
 
 struct summons {
-	uint64_t number;   /* of the entry in force */
-	uint64_t order;    /* numbers of the entities that the scope names */
+	uint64_t number; /* of the entry in force */
+	uint64_t order;  /* numbers of the entities that the scope names */
 	uint64_t authority, of, with; /* with: NUMBER_NONE */
 	struct entry entry;
 	struct bytes file; /* the scope as kept */
@@ -52,11 +52,11 @@ enum held_state {
 };
 
 struct held {
-	uint64_t number;    /* of the version */
+	uint64_t number; /* of the version */
 	uint64_t entity;
 	uint32_t times;
-	bool sealed;        /* of the sealed remainder; else listed by name */
-	bool struck;        /* an earlier version, still listed: never opened */
+	bool sealed; /* of the sealed remainder; else listed by name */
+	bool struck; /* an earlier version, still listed: never opened */
 	enum held_state state;
 	uint16_t opened;    /* slots */
 	const char *reason; /* HELD_MISSING */
@@ -65,7 +65,7 @@ struct held {
 struct held_note {
 	uint64_t number; /* of the version in force */
 	uint64_t entity;
-	bool closed;     /* not of tier public: an age file */
+	bool closed;        /* not of tier public: an age file */
 	const char *reason; /* NULL, or why it cannot be handed out */
 	uint64_t *contacts; /* in scope: entities */
 	size_t contact_count;
