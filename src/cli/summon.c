@@ -1,6 +1,5 @@
 /* chancery summon: the scope of an order, filed by its authority (A6.5) */
 #include "cli/summon.h"
-#include "format/edtf.h"
 #include "register/naming.h"
 
 struct summoning {
@@ -10,56 +9,6 @@ struct summoning {
 	struct holdings holdings;
 	struct buffer file;
 };
-
-/* The first or last day of YYYY, YYYY-MM or YYYY-MM-DD (A5.2). */
-static enum err
-option_day(struct cli *c, const char *option, bool last, uint32_t *out,
-    bool *given)
-{
-	const char *text = cli_arg(c, option);
-	struct edtf d;
-
-	*given = text != NULL;
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
-	    d.qualifier == 0 &&
-	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
-		d.kind == EDTF_YEAR)) {
-		*out = last ? d.start_hi : d.start_lo;
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", option);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
-
-static enum err
-option_kinds(struct cli *c, unsigned *out)
-{
-	const char *text = cli_arg(c, "kind");
-	struct bytes rest = bytes_text(text == NULL ? "" : text);
-
-	while (rest.len != 0) {
-		size_t len = bytes_find(rest, ',');
-		int code = kind_code(bytes_of(rest.at, len));
-
-		if (code <= 0) {
-			error_set(&c->e, ERR_INPUT,
-			    "\"%.*s\" is no kind of contact", (int)len,
-			    (const char *)rest.at);
-			error_field(&c->e, "--kind");
-			return error_mend(&c->e, ERR_INPUT,
-			    "chancery help kinds");
-		}
-		*out |= 1u << (unsigned)code;
-		len += len < rest.len;
-		rest = bytes_of(rest.at + len, rest.len - len);
-	}
-	return ERR_NONE;
-}
 
 static enum err
 option_needs(struct cli *c, struct order_scope *s)
@@ -104,7 +53,6 @@ read_line(struct summoning *x)
 {
 	struct order_scope *s = &x->summons.scope;
 	struct cli *c = x->c;
-	bool given;
 	enum err rc = option_needs(c, s);
 
 	if (rc == ERR_NONE)
@@ -112,11 +60,12 @@ read_line(struct summoning *x)
 	if (rc == ERR_NONE)
 		rc = option_state(c, s->state);
 	if (rc == ERR_NONE)
-		rc = option_day(c, "from", false, &s->from, &given);
+		rc = option_day(c, "from", false, &s->from);
 	if (rc == ERR_NONE)
-		rc = option_day(c, "to", true, &s->to, &given);
+		rc = option_day(c, "to", true, &s->to);
 	if (rc == ERR_NONE)
-		rc = option_day(c, "due", false, &s->due, &s->has_due);
+		rc = option_day(c, "due", false, &s->due);
+	s->has_due = cli_has(c, "due");
 	if (rc == ERR_NONE && s->from > s->to) {
 		rc = error_set(&c->e, ERR_INPUT, "--from is after --to");
 		error_field(&c->e, "--from");

@@ -50,10 +50,11 @@ frame(const struct asking *q, const char *sending_state, struct question *out,
 		one(out, FIELD_STATE, state_code(sending_state[0] == '\0' ?
 		    "ZZ" : sending_state));
 		one(out, FIELD_POST, q->with_post);
-	} else if (q->of != NUMBER_NONE && state) {
+	} else if (q->of != NUMBER_NONE && (state || q->pairs)) {
 		question_init(out, VIEW_PAIRS);
 		one(out, FIELD_OFFICIAL, q->of);
-		one(out, FIELD_STATE, state_code(q->state));
+		if (state)
+			one(out, FIELD_STATE, state_code(q->state));
 		if (q->with != NUMBER_NONE)
 			one(out, FIELD_COUNTERPART, q->with);
 	} else if (q->with != NUMBER_NONE) {

@@ -27,6 +27,7 @@ struct asking {
 	unsigned kinds;               /* KIND_BITs of 1..10; 0: every kind */
 	uint32_t from, to;            /* DAY_FIRST, DAY_LAST: open */
 	enum ask_mode mode;
+	bool pairs; /* with `of` alone: one row a counterpart (A5.4: list) */
 	uint64_t size;                /* of the checkpoint; 0: the newest */
 };
 
