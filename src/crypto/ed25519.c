@@ -161,6 +161,7 @@ hmac_sha256(struct bytes key, struct bytes message)
 	explicit_bzero(pad, sizeof pad);
 	explicit_bzero(inner, sizeof inner);
 	explicit_bzero(outer, sizeof outer);
+	explicit_bzero(&s, sizeof s);
 	return h;
 }
 

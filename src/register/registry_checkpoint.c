@@ -5,6 +5,7 @@
 
 #include "log/publish.h"
 #include "proof/trie.h"
+#include "register/erasing.h"
 #include "register/registry_parts.h"
 #include "register/witnessing.h"
 
@@ -288,6 +289,9 @@ registry_publish(struct registry *r, const char *dir, bool full,
 		if (rc == ERR_ABSENT)
 			rc = ERR_NONE; /* the first, or lost: all of them */
 	}
+	/* words go before the checkpoint that covers their erasure is shown */
+	if (rc == ERR_NONE && r->log != NULL)
+		rc = registry_erase(r, e);
 	if (rc == ERR_NONE)
 		rc = openings_again(r, &last, today, &again, &options, e);
 	if (rc == ERR_NONE)
@@ -305,6 +309,9 @@ registry_publish(struct registry *r, const char *dir, bool full,
 		rc = read_model_keep(r->read, "published", bytes_of(&last,
 		    sizeof last), e);
 	}
+	/* what is published stands; a reader of the store can delay the end */
+	if (rc == ERR_NONE && own && r->log != NULL)
+		(void)registry_erase_end(r, result.size, NULL);
 	free(again);
 	if (files_written != NULL)
 		*files_written = result.files_written;

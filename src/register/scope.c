@@ -174,7 +174,8 @@ static bool
 in_record(const struct scope *s, const struct contact *c)
 {
 	for (size_t i = 0; i < c->party_count; i++)
-		if (c->parties[i].principal && c->parties[i].side == SIDE_HOME &&
+		if (c->parties[i].principal &&
+		    c->parties[i].side == SIDE_HOME &&
 		    bytes_equal(c->parties[i].who, s->subject_id))
 			return true;
 	return false;
