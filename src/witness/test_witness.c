@@ -466,6 +466,31 @@ reading_back(void **state)
 	buffer_release(&kept);
 }
 
+/* format/log 8.1: the worked request from 3 to 7, byte for byte */
+static void
+worked_request(void **state)
+{
+	struct place *p = *state;
+	struct buffer body = {0};
+	struct signer log;
+	struct hash h;
+	uint8_t seed[32];
+	char hex[65];
+
+	for (size_t i = 0; i < sizeof seed; i++)
+		seed[i] = (uint8_t)i;
+	assert_int_equal(signer_init(&log, bytes_text(ORIGIN), seed, &p->e),
+	    ERR_NONE);
+	print_request(&body, p->leaves, 3, 7, &log);
+	assert_int_equal(body.len, 376);
+	h = hash_bytes(buffer_bytes(&body));
+	hash_print(hex, &h);
+	assert_string_equal(hex, "50b1b8f61acac702d2062de468c36af4d9f4fabe3e5d"
+	    "e87aff2e1dfeab58ac54");
+	signer_release(&log);
+	buffer_release(&body);
+}
+
 static void
 known_logs(void **state)
 {
@@ -1187,6 +1212,7 @@ main(void)
 		ROW(forged_lines),
 		ROW(two_keys),
 		ROW(reading_back),
+		ROW(worked_request),
 		ROW(known_logs),
 		ROW(thousand_requests),
 		ROW(thousand_requests_of_two_histories),
