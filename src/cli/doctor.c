@@ -6,6 +6,7 @@
 #include "cli/behind.h"
 #include "cli/cli.h"
 #include "index/ordered_index.h"
+#include "register/erasing.h"
 #include "register/objects.h"
 #include "register/witnessing.h"
 
@@ -100,6 +101,29 @@ examine_publication(struct doctor *d)
 	buffer_release(&own);
 }
 
+/* Erasures in force that are not at their end (model 7.12). */
+static void
+examine_erasures(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct erasing *list = NULL;
+	size_t count = 0, under_way = 0;
+	enum err rc = registry_erasures(c->registry, &list, &count, c->arena,
+	    NULL);
+
+	for (size_t i = 0; rc == ERR_NONE && i < count; i++)
+		under_way += list[i].state == ERASING_UNDER_WAY;
+	if (rc != ERR_NONE)
+		examine(d, "erasures", HEALTH_FAIL,
+		    N_("the erasures cannot be read"), "chancery rebuild");
+	else if (under_way != 0)
+		examine(d, "erasures", HEALTH_WARN,
+		    N_("an erasure is under way"), "chancery publish");
+	else
+		examine(d, "erasures", HEALTH_OK,
+		    N_("no erasure is under way"), NULL);
+}
+
 /* log 5.1.5: ten minutes without the quorum are an alarm. */
 static void
 examine_witnesses(struct doctor *d)
@@ -184,6 +208,7 @@ command_doctor(struct cli *c)
 			examine(&d, "clock", HEALTH_OK,
 			    N_("the clock is not behind the log"), NULL);
 		examine_publication(&d);
+		examine_erasures(&d);
 		examine_witnesses(&d);
 	}
 	examine_keys(&d, dir);

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "register/erasing.h"
+#include "register/registry.h"
 #include "register/witnessing.h"
 
 static enum lang
@@ -33,6 +35,7 @@ language(const struct cli *c)
 enum err
 cli_open(struct cli *c, bool write)
 {
+	struct error why = error_like(&c->e);
 	const char *required = c->settings.value[SETTING_QUORUM_REQUIRED];
 	enum err rc;
 
@@ -48,6 +51,10 @@ cli_open(struct cli *c, bool write)
 	if (rc == ERR_NONE)
 		registry_require_quorum(c->registry, required != NULL &&
 		    strcmp(required, "yes") == 0);
+	/* an erasure that a crash cut short comes to its end first */
+	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
+	    registry_erase_resume(c->registry, &why) != ERR_NONE)
+		cli_talk(c, "an erasure is under way: %s", why.text);
 	return rc;
 }
 
