@@ -153,7 +153,7 @@ examine_witnesses(struct doctor *d)
 		       "than ten minutes"), "chancery log witness ask");
 	else
 		examine(d, "witnesses", HEALTH_OK,
-		    N_("enough witnesses cosign this register"), NULL);
+		    N_("no checkpoint waits long for its witnesses"), NULL);
 	own_policy_free(p);
 }
 

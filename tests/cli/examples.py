@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """examples.py BUILD - the examples of the command table are true.
 
-1. Every example of src/cli/commands.toml runs in a prepared register and is
+1. Every example of src/cli/commands.toml without a "#" runs in a prepared register and is
    never a usage error, an input error or an internal one (interfaces A10.7).
 2. With --json the output does not depend on --lang (A3.2): byte for byte, for
    each example that prints JSON and changes nothing.
@@ -185,15 +185,15 @@ def main():
         for command in commands:
             name = command['name']
             for example in command['examples']:
-                words = adapt(name, shlex.split(example, comments=True), refs)
+                if '#' in example:
+                    continue  # it needs what is not here: a server, a mirror
+                words = adapt(name, shlex.split(example), refs)
                 if name == 'import':
                     # needs real data; its maps have tests of their own
                     got = run(words, env, folder)
                     result(got.returncode == 4, f'{example} (no data here)',
                            got.stderr.decode())
                     continue
-                if name == 'mirror':
-                    continue  # needs a server: tests/two_parties has one
                 if 'serve' in words:
                     good, talk = serve(words, env, folder)
                     result(good, example, talk)
