@@ -27,6 +27,7 @@ struct serving {
 	struct http_server *server;
 	char public_dir[PATH_BYTES];
 	int64_t due_ms; /* next look at the log */
+	int64_t asked_s; /* witnesses, last */
 	bool failed;    /* the store: nothing is written any more */
 	struct error failure;
 };
