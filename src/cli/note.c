@@ -8,6 +8,8 @@
 #include "format/day.h"
 #include "register/naming.h"
 #include "register/readings.h"
+#include "remote/mirror.h"
+#include "remote/sealed_at.h"
 
 /* ---- seal, file ---- */
 
@@ -189,6 +191,7 @@ struct opening_note {
 	char office[ID_TEXT_BYTES]; /* whose identity; "" where unknown */
 	bool registrar;
 	uint64_t read_number;
+	bool mirror;
 };
 
 static enum err
@@ -249,6 +252,8 @@ record(struct opening_note *x, const char *act, const char *outcome)
 	struct error own = error_like(&x->c->e);
 	enum err rc;
 
+	if (x->mirror)
+		return ERR_NONE;
 	(void)snprintf(account, sizeof account, "uid:%u",
 	    (unsigned)geteuid());
 	id_print(object, &x->row.id);
@@ -323,8 +328,9 @@ tell_opened(struct opening_note *x)
 	if (!c->json) {
 		cli_say(c, "%s written; it is what the note committed to",
 		    cli_arg(c, "out"));
-		cli_talk(c, "reading %llu is recorded",
-		    (unsigned long long)x->read_number);
+		if (!x->mirror)
+			cli_talk(c, "reading %llu is recorded",
+			    (unsigned long long)x->read_number);
 		return EXIT_DONE;
 	}
 	v = json_new(c->arena, JSON_OBJECT);
@@ -361,7 +367,10 @@ note_open(struct cli *c)
 				      "overwritten");
 		return cli_fail(c);
 	}
-	rc = cli_open(c, true);
+	/* a mirror keeps no record of readings: the register made one when it
+	 * handed the file out */
+	x.mirror = mirror_is(c->settings.value[SETTING_STORE], NULL);
+	rc = cli_open(c, !x.mirror);
 	if (rc == ERR_NONE)
 		rc = fetch(&x);
 	if (rc == ERR_NONE)
@@ -377,12 +386,72 @@ note_open(struct cli *c)
 
 /* ---- fetch ---- */
 
+/* What came into the mirror's private tables, so that `note open` finds it. */
+static enum err
+keep_fetched(struct opening_note *x, struct bytes opening)
+{
+	struct truth_slots slots = {.n = x->row.current,
+	    .leaf = x->entry.leaf_hash,
+	    .opening = opening};
+	struct truth *t = NULL;
+	struct hash h;
+	enum err rc = truth_open(&t, truth_path(registry_truth(x->c->registry)),
+	    TRUTH_WRITE, &x->c->e);
+
+	if (rc == ERR_NONE)
+		rc = truth_put_blob(t, buffer_bytes(&x->blob), &h, &x->c->e);
+	if (rc == ERR_NONE && opening.len != 0)
+		rc = truth_put_slots(t, &slots, &x->c->e);
+	truth_close(t);
+	return rc;
+}
+
+/* From the register at --url, by a request signed with the holder's key. */
+static enum err
+fetch_elsewhere(struct opening_note *x, struct submitting *s)
+{
+	struct cli *c = x->c;
+	struct buffer opening = {0};
+	enum err rc = submit_open(s, c);
+
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[1], &x->number, &x->row,
+		    &x->entry);
+	if (rc == ERR_NONE)
+		rc = sealed_read_at(s->http, c->registry, &s->filer, &x->entry,
+		    cli_arg(c, "basis"), &x->blob, &opening, &x->read_number,
+		    &c->e);
+	if (rc == ERR_NONE)
+		rc = keep_fetched(x, buffer_bytes(&opening));
+	buffer_wipe(&opening);
+	return rc;
+}
+
+/* From this register's own store, with the row of the reading. */
+static enum err
+fetch_here(struct opening_note *x)
+{
+	struct cli *c = x->c;
+	enum err rc = cli_open(c, true);
+
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[1], &x->number, &x->row,
+		    &x->entry);
+	if (rc == ERR_NONE)
+		rc = note_blob(c, &x->entry, &x->blob);
+	if (rc == ERR_NONE)
+		rc = sealed_note_check_blob(&x->entry, buffer_bytes(&x->blob),
+		    &c->e);
+	return rc == ERR_NONE ? record(x, "fetch", "shown") : rc;
+}
+
 /* The sealed file, for `age` or for another desk (C7.1); a row, too (D9). */
 static int
 note_fetch(struct cli *c)
 {
 	struct opening_note x = {.c = c};
 	const char *out = cli_arg(c, "out");
+	struct submitting s = {.count = 0};
 	struct json *v;
 	enum err rc;
 	int code = EXIT_DONE;
@@ -392,17 +461,7 @@ note_fetch(struct cli *c)
 	if (strcmp(out, "-") == 0)
 		return cli_usage(c,
 		    "a sealed note goes into a file, not to standard output");
-	rc = cli_open(c, true);
-	if (rc == ERR_NONE)
-		rc = note_find(c, c->args.words[1], &x.number, &x.row,
-		    &x.entry);
-	if (rc == ERR_NONE)
-		rc = note_blob(c, &x.entry, &x.blob);
-	if (rc == ERR_NONE)
-		rc = sealed_note_check_blob(&x.entry, buffer_bytes(&x.blob),
-		    &c->e);
-	if (rc == ERR_NONE)
-		rc = record(&x, "fetch", "shown");
+	rc = cli_has(c, "url") ? fetch_elsewhere(&x, &s) : fetch_here(&x);
 	if (rc == ERR_NONE)
 		rc = file_create(out, buffer_bytes(&x.blob), 0600, &c->e);
 	if (rc != ERR_NONE) {
@@ -424,6 +483,7 @@ note_fetch(struct cli *c)
 		    (unsigned long long)x.read_number);
 	}
 	buffer_release(&x.blob);
+	submit_close(&s);
 	return code;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/file.h"
 #include "cli/note.h"
 #include "register/naming.h"
+#include "remote/sealed_at.h"
 
 /* ---- to whom ---- */
 
@@ -322,6 +323,9 @@ noting_keep(struct noting *x)
 
 	if (!x->sealed || cli_has(x->c, "dry-run"))
 		return ERR_NONE;
+	if (x->s->http != NULL) /* with the register, before its note */
+		return sealed_put_at(x->s->http, x->c->registry, &x->s->filer,
+		    buffer_bytes(&x->blob), &x->c->e);
 	rc = truth_put_blob(registry_truth(x->c->registry),
 	    buffer_bytes(&x->blob), &h, &x->c->e);
 	x->kept = rc == ERR_NONE;
