@@ -1,4 +1,5 @@
 /* chancery note seal|file|open|fetch|reads (A6.1, A6.2, D9) */
+#include "cli/amend.h"
 #include "cli/note.h"
 
 #include <stdio.h>
@@ -86,8 +87,9 @@ contact_refs(struct noting *x)
 	struct cli *c = x->c;
 	struct json *list = json_new(c->arena, JSON_ARRAY);
 
-	for (const struct json *id = x->contacts->first; id != NULL;
-	     id = id->next) {
+	for (const struct json *id = x->contacts == NULL ? NULL :
+							   x->contacts->first;
+	     id != NULL; id = id->next) {
 		const struct json *thing = object_thing_of_id(&x->s->objects,
 		    id->text);
 
@@ -144,25 +146,73 @@ tell_note(struct noting *x)
 	return EXIT_DONE;
 }
 
+/* --next NOTE: a further version of it, for instance after it was returned with
+ * a question. */
+struct replacing {
+	struct amending m; /* the reason alone */
+	struct row_entity row;
+	struct entry before;
+};
+
+static enum err
+find_before(struct noting *x, struct replacing *y)
+{
+	struct cli *c = x->c;
+	const struct world *w = read_model_world(
+	    registry_read_model(c->registry));
+	struct entity now;
+	uint64_t number;
+	enum err rc;
+
+	y->m.c = c;
+	rc = amending_reason(&y->m);
+	if (rc == ERR_NONE)
+		rc = note_find(c, cli_arg(c, "next"), &number, &y->row,
+		    &y->before);
+	if (rc == ERR_NONE)
+		rc = w->entity(w->context, &y->row.id, &now, &c->e);
+	if (rc != ERR_NONE)
+		return rc;
+	x->before = &y->before;
+	x->before_number = y->row.current;
+	x->draft.id = y->row.id;
+	x->draft.has_prev = true;
+	x->draft.prev = now.head;
+	return ERR_NONE;
+}
+
+static void
+put_amendment(struct noting *x, const struct replacing *y)
+{
+	filing_amend(x->draft.body, y->before.body, y->m.code, NULL, true,
+	    x->c->arena);
+	x->draft.values.at[SLOT_REASON] = y->m.reason;
+}
+
 static int
 note_make(struct cli *c, bool sealed)
 {
 	struct submitting s = {.count = 0};
 	struct noting x = {.c = c, .s = &s, .sealed = sealed};
+	struct replacing y = {.row = {.number = 0}};
 	enum err rc;
 	int code;
 
 	if (c->args.word_count != 2)
 		return cli_usage(c, "note %s needs a FILE", c->args.words[0]);
 	rc = submit_open(&s, c);
+	if (rc == ERR_NONE && cli_has(c, "next"))
+		rc = find_before(&x, &y);
 	if (rc == ERR_NONE)
 		rc = option_by(c, &x.draft.by);
 	if (rc == ERR_NONE)
 		rc = noting_to(&x);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE && (x.before == NULL || cli_has(c, "for")))
 		rc = read_contacts(c, &x.contacts);
 	if (rc == ERR_NONE)
 		rc = noting_prepare(&x, c->args.words[1]);
+	if (rc == ERR_NONE && x.before != NULL)
+		put_amendment(&x, &y);
 	if (rc == ERR_NONE)
 		rc = noting_keep(&x);
 	if (rc == ERR_NONE) {

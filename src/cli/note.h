@@ -17,9 +17,12 @@
 struct noting {
 	struct cli *c;
 	struct submitting *s;
-	bool sealed;       /* else its words are public */
-	uint64_t to;       /* the department */
-	struct json *contacts; /* array of ids */
+	bool sealed; /* else its words are public */
+	uint64_t to;           /* the department */
+	struct json *contacts; /* array of ids; NULL: none, or sealed */
+	/* NULL, or the version that this one replaces */
+	const struct entry *before;
+	uint64_t before_number;
 	struct draft draft;
 	struct note_recipients keys;
 	struct buffer content, blob;

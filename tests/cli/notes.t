@@ -284,6 +284,30 @@ chancery: --state takes new, due, acknowledged or returned
   -> chancery help inbox
 [2]
 
+# the office answers with a further version, and the note waits again
+$ echo "The call of 4 March." >answer.txt; chancery note seal answer.txt --next n/39 --key-file office.key
+chancery: --reason is missing
+  -> say why: --reason "correction:en:the phone bill shows it"
+[2]
+$ chancery note seal answer.txt --next n/39 --reason "correction:en:which call it was" --key-file office.key -q
+n/39 filed as entry 53
+  opens with a key of o/5 Office of the Member
+  opens with a key of o/25 The Department
+  opens with a key of o/1 The Registrar
+$ chancery inbox --of o/25 --state new | grep n/39; chancery show n/39 | grep -A 1 ^r/
+n/39     <TIME>  new           Office of the Member
+r/51  returned with a question <TODAY>, o/25 The Department (of an earlier version)
+  [en] "Which of the two calls is meant?"
+$ chancery note open n/39 --identity seal.key --out answer-read.txt -q; cmp answer.txt answer-read.txt
+answer-read.txt written; it is what the note committed to
+$ chancery note open n/39 --blob n37.age --identity seal.key --out bad.txt
+chancery: the sealed file is not the one that the note names
+  -> keep the file and tell the registrar and the office; do not rely on it
+[5]
+$ chancery ack n/39 --reference FA-2 --key-file department.key -q; chancery show n/39 | grep ^r/
+r/51 filed as entry 55
+r/51  acknowledged <TODAY>, o/25 The Department
+
 # another note's version, and another note
 $ leaf() { chancery --json show "$1" | grep -o '"leaf":"[0-9a-f]*"' | head -n 1 | cut -d '"' -f 4; }; id() { chancery --json show "$1" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4; }
 $ receipt() { printf '{"note":"%s","note_version":"%s","outcome":"acknowledged","post":null,"received":"2024-02-05","saw":"ciphertext-only"}' "$1" "$2" >body.json; chancery file receipt --body body.json --key-file department.key; }
@@ -291,21 +315,21 @@ $ receipt "$(id n/41)" "$(leaf n/37)"
 chancery: no version of the entry named has this leaf hash, /note_version
 [3]
 $ receipt "$(id n/41)" "$(leaf n/41)"
-published at checkpoint 55; next: chancery show r/53
-r/53 filed as entry 53
-$ chancery amend r/53 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
+published at checkpoint 59; next: chancery show r/57
+r/57 filed as entry 57
+$ chancery amend r/57 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
 chancery: a receipt stays with its note, /note
   -> file another receipt for the other note
 [3]
 
 # a contact and its note, all or none
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-06 --topic visas --summary "en:A second call about visas" --note call.txt --to o/25 --key-file office.key
-published at checkpoint 58; next: chancery show c/55
-c/55 filed as entry 55
-n/56 filed as entry 56
-$ chancery show c/55 | grep -A 1 "^note"
-note n/56  to o/25 The Department, sealed
-  receipts: none filed up to checkpoint 58
+published at checkpoint 62; next: chancery show c/59
+c/59 filed as entry 59
+n/60 filed as entry 60
+$ chancery show c/59 | grep -A 1 "^note"
+note n/60  to o/25 The Department, sealed
+  receipts: none filed up to checkpoint 62
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-07 --topic visas --summary "en:A third call about visas" --note empty.txt --key-file office.key
 chancery: "empty.txt" is empty
 [3]
@@ -315,14 +339,14 @@ chancery: --note goes with a contact
 [2]
 $ chancery gaps notes --of "The Member"
 notes that seal which contacts they are about: 1
-contacts that no note names openly, filed up to checkpoint 58
+contacts that no note names openly, filed up to checkpoint 62
 c/23     [2020..2022]           The Member
 $ chancery gaps notes --of "The Member" --from 2021-05 --to 2021-05 --kind letter
 notes that seal which contacts they are about: 1
-every contact asked about has a note, filed up to checkpoint 58
+every contact asked about has a note, filed up to checkpoint 62
 [1]
 $ chancery audit | tail -n 1
-ok 58 <HASH>
+ok 62 <HASH>
 $ chancery rebuild -q >out; chancery inbox --of o/25 | wc -l; chancery note reads 2>&1 >out | head -n 1
 4
-10 readings, chain whole
+12 readings, chain whole
