@@ -483,6 +483,8 @@ struct listing {
 	struct cli *c;
 	struct objects o;
 	struct json *items;
+	struct id of; /* TYPE_UNKNOWN: everybody */
+	uint64_t shown;
 };
 
 static void
@@ -519,6 +521,28 @@ say_row(struct listing *l, const struct json *row)
 	buffer_byte(&c->out, '\n');
 }
 
+/* Of a note that this body filed or that goes to it? */
+static bool
+concerns(struct listing *l, const struct json *row)
+{
+	struct registry *r = l->c->registry;
+	struct row_entity entity;
+	struct entry note;
+	struct id id, to;
+
+	if (l->of.type == TYPE_UNKNOWN)
+		return true;
+	if (!id_parse(json_get_text(row, "object"), &id) ||
+	    read_model_by_id(registry_read_model(r), &id, &entity, NULL) !=
+		ERR_NONE ||
+	    registry_entry(r, entity.current, &note, l->c->arena, NULL) !=
+		ERR_NONE)
+		return false;
+	return id_equal(&note.by, &l->of) ||
+	    (id_parse(json_get_text(note.body, "addressed_to"), &to) &&
+		id_equal(&to, &l->of));
+}
+
 static enum err
 list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 {
@@ -532,8 +556,9 @@ list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 		rc = error_word(e, ERR_PROOF, "readings",
 		    "row %llu of the record of readings was changed",
 		    (unsigned long long)n);
-	if (rc != ERR_NONE)
+	if (rc != ERR_NONE || !concerns(l, v))
 		return rc;
+	l->shown++;
 	if (l->c->json)
 		json_add(l->items, json_clone(l->c->arena, v));
 	else
@@ -668,6 +693,23 @@ chain_object(struct cli *c, const struct readings_head *h)
 	return v;
 }
 
+static enum err
+reads_of(struct listing *l)
+{
+	struct cli *c = l->c;
+	struct row_entity row;
+	uint64_t number;
+	enum err rc = option_who(c, "of", TYPES_WHO, &number);
+
+	if (rc != ERR_NONE || number == NUMBER_NONE)
+		return rc;
+	rc = read_model_by_number(registry_read_model(c->registry), number,
+	    &row, &c->e);
+	if (rc == ERR_NONE)
+		l->of = row.id;
+	return rc;
+}
+
 static int
 note_reads(struct cli *c)
 {
@@ -685,6 +727,8 @@ note_reads(struct cli *c)
 	l.items = json_new(c->arena, JSON_ARRAY);
 	cli_list_begin(c,
 	    "n,at,act,object,office,outcome,basis,account,channel");
+	if (rc == ERR_NONE)
+		rc = reads_of(&l);
 	if (rc == ERR_NONE)
 		rc = check_reads(c, &l, &all, &filed, &then);
 	if (rc != ERR_NONE) {

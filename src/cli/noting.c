@@ -399,12 +399,17 @@ enum err
 note_blob(struct cli *c, const struct entry *note, struct buffer *out)
 {
 	struct hash h;
+	enum err rc;
 
 	if (!hash_parse(json_get_text(json_get(note->body, "blob"), "sha256"),
 		&h))
 		return error_set(&c->e, ERR_CONFLICT,
 		    "this note is public: it has no sealed file");
-	return truth_read_blob(registry_truth(c->registry), &h, out, &c->e);
+	rc = truth_read_blob(registry_truth(c->registry), &h, out, &c->e);
+	return rc != ERR_ABSENT ?
+	    rc :
+	    error_mend(&c->e, rc,
+		"it was erased, or lies elsewhere: give it as --blob FILE");
 }
 
 enum err

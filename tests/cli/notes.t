@@ -194,6 +194,8 @@ $ chancery note reads
 8  <TIME>  open  n/37  o/25  differs
 9  <TIME>  open  n/37  o/25  differs
 10  <TIME>  open  n/39  o/25  differs
+$ chancery note reads --of o/5 -q | wc -l; chancery note reads --of o/7 -q
+10
 $ chancery note reads --csv | head -n 3
 \e n,at,act,object,office,outcome,basis,account,channel\x0d
 \e 1,<TIME>,open,<ID>,<ID>,shown,,<uid>,cli\x0d
@@ -350,3 +352,9 @@ ok 62 <HASH>
 $ chancery rebuild -q >out; chancery inbox --of o/25 | wc -l; chancery note reads 2>&1 >out | head -n 1
 4
 12 readings, chain whole
+
+# office and department never share a key
+$ chancery key new --purpose seal --owner o/7 --out office.seal -q >out; chancery note seal call.txt --for c/21 --to o/7 --key-file office.key
+chancery: two of the bodies that open this note have one seal key
+  -> each makes a key of its own
+[9]
