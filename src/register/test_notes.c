@@ -583,8 +583,7 @@ static void
 a_reading_that_was_changed_or_dropped_is_told(void **state)
 {
 	static const char *const changes[] = {
-	    "UPDATE private_read SET row = replace(row, 'u:7', 'u:8')"
-	    " WHERE n = 2",
+	    "UPDATE private_read SET row = replace(row, '7', '8') WHERE n = 2",
 	    "UPDATE private_read SET hash = zeroblob(32) WHERE n = 3",
 	    "DELETE FROM private_read WHERE n = 1",
 	    "DELETE FROM private_read WHERE n = 2",
