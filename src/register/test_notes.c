@@ -525,14 +525,20 @@ static const struct {
 	bool current[2];
 	enum note_state want;
 } states[] = {
-    {"no receipt",		   {NULL, NULL},		     {false, false}, NOTE_NEW	 },
-    {"it came",			{"received", NULL},	       {true, false},	NOTE_DUE	 },
-    {"acknowledged",		     {"acknowledged", NULL},	   {true, false},  NOTE_ACKNOWLEDGED},
-    {"acknowledged, then amended",       {"acknowledged", NULL},	   {false, false}, NOTE_ACKNOWLEDGED},
-    {"returned",			 {"returned", NULL},	       {true, false},	NOTE_RETURNED    },
-    {"returned, then amended: it waits", {"returned", NULL},	       {false, false}, NOTE_NEW	 },
-    {"for others",		       {"not-for-us", NULL},	     {true, false},  NOTE_RETURNED    },
-    {"by two departments",	       {"returned", "acknowledged"}, {true, true},   NOTE_ACKNOWLEDGED},
+    {"no receipt", {NULL, NULL}, {false, false}, NOTE_NEW},
+    {"it came", {"received", NULL}, {true, false}, NOTE_DUE},
+    {"acknowledged", {"acknowledged", NULL}, {true, false},
+     NOTE_ACKNOWLEDGED},
+    {"acknowledged, then amended", {"acknowledged", NULL}, {false, false},
+     NOTE_DUE},
+    {"returned", {"returned", NULL}, {true, false}, NOTE_RETURNED},
+    {"returned, then amended: it waits", {"returned", NULL}, {false, false},
+     NOTE_DUE},
+    {"for others", {"not-for-us", NULL}, {true, false}, NOTE_RETURNED},
+    {"returned, and acknowledged later", {"returned", "acknowledged"},
+     {true, true}, NOTE_ACKNOWLEDGED},
+    {"acknowledged, and the next version returned",
+     {"acknowledged", "returned"}, {false, true}, NOTE_RETURNED},
 };
 
 static void

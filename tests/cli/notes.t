@@ -94,7 +94,8 @@ chancery: no grant in force lets this filer file a note, /by
 2 sealed files
 
 # the word is nowhere, but in a public text it is found (format/note 3.4)
-$ grep -rl CANARY register register.keys state
+$ chancery export --format csv --out csv -q >out; chancery export --format jsonl --out lines.jsonl -q >out; chancery publish copy -q >out; chancery backup --private --out copy/backup -q >out
+$ grep -rl CANARY register register.keys state csv lines.jsonl copy
 [1]
 $ chancery note file call.txt --for c/21 --to o/25 --made 2021-03-05 --key-file office.key -q; grep -rl CANARY register | sort | head -n 3
 n/41 filed as entry 41
@@ -151,7 +152,8 @@ $ chancery note open n/41 --identity seal.key --out o.txt
 chancery: this note is public: it has no sealed file
 [9]
 $ chancery note open c/21 --identity seal.key --out o.txt
-chancery: a contact does not fit here: "c/21", NOTE
+chancery: "c/21" is no note
+  -> write n/N, or e/N for one version
 [3]
 $ chancery note open n/37 --out o.txt
 chancery: note open needs a note, --identity FILE and --out FILE
@@ -286,7 +288,7 @@ chancery: --state takes new, due, acknowledged or returned
   -> chancery help inbox
 [2]
 
-# the office answers with a further version, and the note waits again
+# the office answers with a further version, and it is due again
 $ echo "The call of 4 March." >answer.txt; chancery note seal answer.txt --next n/39 --key-file office.key
 chancery: --reason is missing
   -> say why: --reason "correction:en:the phone bill shows it"
@@ -296,8 +298,8 @@ n/39 filed as entry 53
   opens with a key of o/5 Office of the Member
   opens with a key of o/25 The Department
   opens with a key of o/1 The Registrar
-$ chancery inbox --of o/25 --state new | grep n/39; chancery show n/39 | grep -A 1 ^r/
-n/39     <TIME>  new           Office of the Member
+$ chancery inbox --of o/25 --state due | grep n/39; chancery show n/39 | grep -A 1 ^r/
+n/39     <TIME>  due           Office of the Member
 r/51  returned with a question <TODAY>, o/25 The Department (of an earlier version)
   [en] "Which of the two calls is meant?"
 $ chancery note open n/39 --identity seal.key --out answer-read.txt -q; cmp answer.txt answer-read.txt
@@ -306,9 +308,19 @@ $ chancery note open n/39 --blob n37.age --identity seal.key --out bad.txt
 chancery: the sealed file is not the one that the note names
   -> keep the file and tell the registrar and the office; do not rely on it
 [5]
-$ chancery ack n/39 --reference FA-2 --key-file department.key -q; chancery show n/39 | grep ^r/
+# each version has its own sealed file, and what is acknowledged is the one seen
+$ chancery note open e/39 --identity seal.key --out first.txt -q; cmp first.txt call.txt
+first.txt written; it is what the note committed to
+$ chancery ack e/39 --reference FA-2 --key-file department.key -q; chancery inbox --of o/25 | grep n/39
 r/51 filed as entry 55
+n/39     <TIME>  due           Office of the Member
+$ chancery ack n/39 --reference FA-2 --key-file department.key -q; chancery show n/39 | grep ^r/
+r/51 filed as entry 57
 r/51  acknowledged <TODAY>, o/25 The Department
+$ chancery ack e/3 --key-file department.key
+chancery: "e/3" is no note
+  -> write n/N, or e/N for one version
+[3]
 
 # another note's version, and another note
 $ leaf() { chancery --json show "$1" | grep -o '"leaf":"[0-9a-f]*"' | head -n 1 | cut -d '"' -f 4; }; id() { chancery --json show "$1" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4; }
@@ -317,21 +329,21 @@ $ receipt "$(id n/41)" "$(leaf n/37)"
 chancery: no version of the entry named has this leaf hash, /note_version
 [3]
 $ receipt "$(id n/41)" "$(leaf n/41)"
-published at checkpoint 59; next: chancery show r/57
-r/57 filed as entry 57
-$ chancery amend r/57 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
+published at checkpoint 61; next: chancery show r/59
+r/59 filed as entry 59
+$ chancery amend r/59 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
 chancery: a receipt stays with its note, /note
   -> file another receipt for the other note
 [3]
 
 # a contact and its note, all or none
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-06 --topic visas --summary "en:A second call about visas" --note call.txt --to o/25 --key-file office.key
-published at checkpoint 62; next: chancery show c/59
-c/59 filed as entry 59
-n/60 filed as entry 60
-$ chancery show c/59 | grep -A 1 "^note"
-note n/60  to o/25 The Department, sealed
-  receipts: none filed up to checkpoint 62
+published at checkpoint 64; next: chancery show c/61
+c/61 filed as entry 61
+n/62 filed as entry 62
+$ chancery show c/61 | grep -A 1 "^note"
+note n/62  to o/25 The Department, sealed
+  receipts: none filed up to checkpoint 64
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-07 --topic visas --summary "en:A third call about visas" --note empty.txt --key-file office.key
 chancery: "empty.txt" is empty
 [3]
@@ -341,17 +353,17 @@ chancery: --note goes with a contact
 [2]
 $ chancery gaps notes --of "The Member"
 notes that seal which contacts they are about: 1
-contacts that no note names openly, filed up to checkpoint 62
+contacts that no note names openly, filed up to checkpoint 64
 c/23     [2020..2022]           The Member
 $ chancery gaps notes --of "The Member" --from 2021-05 --to 2021-05 --kind letter
 notes that seal which contacts they are about: 1
-every contact asked about has a note, filed up to checkpoint 62
+every contact asked about has a note, filed up to checkpoint 64
 [1]
 $ chancery audit | tail -n 1
-ok 62 <HASH>
+ok 64 <HASH>
 $ chancery rebuild -q >out; chancery inbox --of o/25 | wc -l; chancery note reads 2>&1 >out | head -n 1
 4
-12 readings, chain whole
+13 readings, chain whole
 
 # office and department never share a key
 $ chancery key new --purpose seal --owner o/7 --out office.seal -q >out; chancery note seal call.txt --for c/21 --to o/7 --key-file office.key
