@@ -445,8 +445,8 @@ note_fetch(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = note_blob(c, &x.note.entry, &x.blob);
 	if (rc == ERR_NONE)
-		rc = sealed_note_check_blob(&x.note.entry, buffer_bytes(&x.blob),
-		    &c->e);
+		rc = sealed_note_check_blob(&x.note.entry,
+		    buffer_bytes(&x.blob), &c->e);
 	if (rc == ERR_NONE)
 		rc = record(&x, "fetch", "shown");
 	if (rc == ERR_NONE)
