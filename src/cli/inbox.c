@@ -209,7 +209,9 @@ struct acking {
 	struct cli *c;
 	struct submitting s;
 	const char *outcome;
-	struct note_found note;
+	uint64_t number; /* of the note */
+	struct row_entity row;
+	struct entry note;
 	struct draft d;
 	struct json *question;
 };
@@ -306,9 +308,9 @@ make_receipt(struct acking *x)
 		return error_mend(&c->e, ERR_INPUT, "write it as 2024-02-05");
 	}
 	x->d.body = json_new(a, JSON_OBJECT);
-	json_put_text(a, x->d.body, "note", x->note.entry.id_text);
+	json_put_text(a, x->d.body, "note", x->note.id_text);
 	json_put(a, x->d.body, "note_version",
-	    json_new_hash(a, x->note.entry.leaf_hash.at));
+	    json_new_hash(a, x->note.leaf_hash.at));
 	json_put_cstr(a, x->d.body, "outcome", x->outcome);
 	json_put_cstr(a, x->d.body, "post",
 	    post == NUMBER_NONE ? NULL : id);
@@ -393,7 +395,7 @@ follow_earlier(struct acking *x)
 	const struct receipt *earlier = NULL;
 	struct receipt *list = NULL;
 	size_t count = 0;
-	enum err rc = receipts_of(c->registry, x->note.number, &list, &count,
+	enum err rc = receipts_of(c->registry, x->number, &list, &count,
 	    c->arena, &c->e);
 
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
@@ -415,9 +417,9 @@ tell_ack(struct acking *x)
 		return EXIT_DONE;
 	}
 	v = object_filed(&x->s.objects, &x->s.filed[0], x->s.published);
-	json_put(c->arena, v, "note", object_thing(&x->s.objects, x->note.number));
+	json_put(c->arena, v, "note", object_thing(&x->s.objects, x->number));
 	json_put(c->arena, v, "note_version",
-	    json_new_hash(c->arena, x->note.entry.leaf_hash.at));
+	    json_new_hash(c->arena, x->note.leaf_hash.at));
 	json_put_cstr(c->arena, v, "outcome", x->outcome);
 	json_put_cstr(c->arena, v, "reference",
 	    referred ? cli_arg(c, "reference") : NULL);
@@ -450,7 +452,8 @@ command_ack(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = option_by(c, &x.d.by);
 	if (rc == ERR_NONE)
-		rc = note_find(&x.note, c, c->args.words[0]);
+		rc = note_find(c, c->args.words[0], &x.number, &x.row,
+		    &x.note);
 	if (rc == ERR_NONE && back)
 		rc = read_question(&x);
 	if (rc == ERR_NONE)

@@ -150,7 +150,8 @@ tell_note(struct noting *x)
  * a question. */
 struct replacing {
 	struct amending m; /* the reason alone */
-	struct note_found before;
+	struct row_entity row;
+	struct entry before;
 };
 
 static enum err
@@ -160,22 +161,24 @@ find_before(struct noting *x, struct replacing *y)
 	const struct world *w = read_model_world(
 	    registry_read_model(c->registry));
 	struct entity now;
+	uint64_t number;
 	enum err rc;
 
 	y->m.c = c;
 	rc = amending_reason(&y->m);
 	if (rc == ERR_NONE)
-		rc = note_find(&y->before, c, cli_arg(c, "next"));
-	if (rc == ERR_NONE && y->before.version != y->before.row.current)
+		rc = note_find(c, cli_arg(c, "next"), &number, &y->row,
+		    &y->before);
+	if (rc == ERR_NONE)
+		rc = w->entity(w->context, &y->row.id, &now, &c->e);
+	if (rc == ERR_NONE && now.current != y->row.current)
 		rc = error_set(&c->e, ERR_CONFLICT,
 		    "this version is no longer in force");
-	if (rc == ERR_NONE)
-		rc = w->entity(w->context, &y->before.row.id, &now, &c->e);
 	if (rc != ERR_NONE)
 		return rc;
-	x->before = &y->before.entry;
-	x->before_number = y->before.version;
-	x->draft.id = y->before.row.id;
+	x->before = &y->before;
+	x->before_number = y->row.current;
+	x->draft.id = y->row.id;
 	x->draft.has_prev = true;
 	x->draft.prev = now.head;
 	return ERR_NONE;
@@ -184,7 +187,7 @@ find_before(struct noting *x, struct replacing *y)
 static void
 put_amendment(struct noting *x, const struct replacing *y)
 {
-	filing_amend(x->draft.body, y->before.entry.body, y->m.code, NULL, true,
+	filing_amend(x->draft.body, y->before.body, y->m.code, NULL, true,
 	    x->c->arena);
 	x->draft.values.at[SLOT_REASON] = y->m.reason;
 }
@@ -194,7 +197,7 @@ note_make(struct cli *c, bool sealed)
 {
 	struct submitting s = {.count = 0};
 	struct noting x = {.c = c, .s = &s, .sealed = sealed};
-	struct replacing y = {.before = {.number = 0}};
+	struct replacing y = {.row = {.number = 0}};
 	enum err rc;
 	int code;
 
@@ -229,7 +232,9 @@ note_make(struct cli *c, bool sealed)
 
 struct opening_note {
 	struct cli *c;
-	struct note_found note;
+	uint64_t number;
+	struct row_entity row;
+	struct entry entry;
 	struct note_commitment plain;
 	struct age_identities *ids;
 	struct buffer blob, content;
@@ -299,7 +304,7 @@ record(struct opening_note *x, const char *act, const char *outcome)
 
 	(void)snprintf(account, sizeof account, "uid:%u",
 	    (unsigned)geteuid());
-	id_print(object, &x->note.row.id);
+	id_print(object, &x->row.id);
 	rc = reading_record(x->c->registry, &row, &x->read_number,
 	    x->c->arena, &own);
 	if (rc != ERR_NONE)
@@ -322,8 +327,8 @@ open_note(struct opening_note *x)
 	struct cli *c = x->c;
 	size_t which = 0;
 	enum err rc = sealed_note_open(&x->content, &x->within,
-	    buffer_bytes(&x->blob), &x->note.entry, &x->plain, x->ids,
-	    &which, &c->e);
+	    buffer_bytes(&x->blob), &x->entry, &x->plain, x->ids, &which,
+	    &c->e);
 	enum err recorded = ERR_NONE;
 
 	if (rc != ERR_NONE && rc != ERR_REFUSED && rc != ERR_PROOF)
@@ -344,7 +349,8 @@ static enum err
 fetch(struct opening_note *x)
 {
 	struct cli *c = x->c;
-	enum err rc = note_find(&x->note, c, c->args.words[1]);
+	enum err rc = note_find(c, c->args.words[1], &x->number, &x->row,
+	    &x->entry);
 
 	if (rc == ERR_NONE)
 		rc = read_identities(x);
@@ -352,10 +358,10 @@ fetch(struct opening_note *x)
 		rc = file_read(&x->blob, cli_arg(c, "blob"), NOTE_BLOB_BYTES,
 		    &c->e);
 	else if (rc == ERR_NONE)
-		rc = note_blob(c, &x->note.entry, &x->blob);
+		rc = note_blob(c, &x->entry, &x->blob);
 	if (rc == ERR_NONE)
-		rc = sealed_note_commitment(c->registry, &x->note.entry,
-		    x->note.version, &x->plain, c->arena, &c->e);
+		rc = sealed_note_commitment(c->registry, &x->entry,
+		    x->row.current, &x->plain, c->arena, &c->e);
 	return rc;
 }
 
@@ -375,7 +381,7 @@ tell_opened(struct opening_note *x)
 		return EXIT_DONE;
 	}
 	v = json_new(c->arena, JSON_OBJECT);
-	json_put(c->arena, v, "note", object_thing(&o, x->note.number));
+	json_put(c->arena, v, "note", object_thing(&o, x->number));
 	plain = json_put(c->arena, v, "plain", json_new(c->arena, JSON_OBJECT));
 	json_put(c->arena, plain, "sha256",
 	    json_new_hash(c->arena, x->plain.sha256.at));
@@ -441,12 +447,13 @@ note_fetch(struct cli *c)
 		    "a sealed note goes into a file, not to standard output");
 	rc = cli_open(c, true);
 	if (rc == ERR_NONE)
-		rc = note_find(&x.note, c, c->args.words[1]);
+		rc = note_find(c, c->args.words[1], &x.number, &x.row,
+		    &x.entry);
 	if (rc == ERR_NONE)
-		rc = note_blob(c, &x.note.entry, &x.blob);
+		rc = note_blob(c, &x.entry, &x.blob);
 	if (rc == ERR_NONE)
-		rc = sealed_note_check_blob(&x.note.entry,
-		    buffer_bytes(&x.blob), &c->e);
+		rc = sealed_note_check_blob(&x.entry, buffer_bytes(&x.blob),
+		    &c->e);
 	if (rc == ERR_NONE)
 		rc = record(&x, "fetch", "shown");
 	if (rc == ERR_NONE)
@@ -458,7 +465,7 @@ note_fetch(struct cli *c)
 		    c->settings.value[SETTING_BASE_URL]};
 
 		v = json_new(c->arena, JSON_OBJECT);
-		json_put(c->arena, v, "note", object_thing(&o, x.note.number));
+		json_put(c->arena, v, "note", object_thing(&o, x.number));
 		json_put(c->arena, v, "out", cli_file(c, out));
 		json_put_number(c->arena, v, "read_number",
 		    (int64_t)x.read_number);

@@ -45,13 +45,9 @@ void noting_release(struct noting *x);
 MUST_CHECK enum err note_blob(struct cli *c, const struct entry *note,
     struct buffer *out);
 
-/* The note that a word names, in its version in force; e/N: in that version. */
-struct note_found {
-	uint64_t number, version; /* of the note, of the version */
-	struct row_entity row;
-	struct entry entry;
-};
-MUST_CHECK enum err note_find(struct note_found *out, struct cli *c,
-    const char *word);
+/* The note that a word names, in its version in force; e/N: in that version,
+ * and row->current is its number then. */
+MUST_CHECK enum err note_find(struct cli *c, const char *word,
+    uint64_t *number, struct row_entity *row, struct entry *out);
 
 #endif

@@ -413,29 +413,28 @@ note_blob(struct cli *c, const struct entry *note, struct buffer *out)
 }
 
 enum err
-note_find(struct note_found *out, struct cli *c, const char *word)
+note_find(struct cli *c, const char *word, uint64_t *number,
+    struct row_entity *row, struct entry *out)
 {
 	struct read_model *m = registry_read_model(c->registry);
-	struct row_entry version = {.entity = NUMBER_NONE};
+	struct row_entry version = {.number = NUMBER_NONE};
 	bool entry = false;
-	enum err rc = registry_resolve_any(c->registry, word, &out->number,
-	    &entry, c->arena, &c->e);
+	enum err rc = registry_resolve_any(c->registry, word, number, &entry,
+	    c->arena, &c->e);
 
 	if (rc == ERR_NONE && entry) {
-		out->version = out->number;
-		rc = read_model_entry(m, out->version, &version, c->arena,
-		    &c->e);
-		out->number = version.entity;
+		rc = read_model_entry(m, *number, &version, c->arena, &c->e);
+		*number = version.entity;
 	}
-	if (rc == ERR_NONE && out->number != NUMBER_NONE)
-		rc = read_model_by_number(m, out->number, &out->row, &c->e);
-	if (rc == ERR_NONE && !entry)
-		out->version = out->row.current;
+	if (rc == ERR_NONE && *number != NUMBER_NONE)
+		rc = read_model_by_number(m, *number, row, &c->e);
+	if (entry)
+		row->current = version.number;
 	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, out->version, &out->entry,
-		    c->arena, &c->e);
+		rc = registry_entry(c->registry, row->current, out, c->arena,
+		    &c->e);
 	if (rc == ERR_NONE &&
-	    (out->entry.type != TYPE_NOTE || out->number == NUMBER_NONE)) {
+	    (out->type != TYPE_NOTE || *number == NUMBER_NONE)) {
 		rc = error_set(&c->e, ERR_INPUT, "\"%s\" is no note", word);
 		error_mend(&c->e, rc, "write n/N, or e/N for one version");
 	}
