@@ -569,31 +569,6 @@ list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 	return ERR_NONE;
 }
 
-/* The chain against itself and against what was filed of it. */
-static enum err
-check_reads(struct cli *c, struct listing *l, struct readings_head *all,
-    uint64_t *filed, struct readings_head *then)
-{
-	struct readings_head upto;
-	enum err rc = readings_filed(c->registry, filed, then, c->arena,
-	    &c->e);
-
-	if (rc == ERR_NONE)
-		rc = readings_check(c->registry, 0, l == NULL ? NULL : list_row,
-		    l, all, &c->e);
-	if (rc != ERR_NONE || *filed == NUMBER_NONE)
-		return rc;
-	rc = readings_check(c->registry, then->count, NULL, NULL, &upto,
-	    &c->e);
-	if (rc == ERR_NONE && (upto.count != then->count ||
-	    !hash_equal(&upto.head, &then->head)))
-		rc = error_word(&c->e, ERR_PROOF, "readings",
-		    "d/%llu counts %llu readings, and the record holds others",
-		    (unsigned long long)*filed,
-		    (unsigned long long)then->count);
-	return rc;
-}
-
 static struct json *
 reads_body(struct cli *c, const char *day, struct bytes text)
 {
@@ -658,7 +633,8 @@ reads_file(struct cli *c)
 	enum err rc = submit_open(&s, c);
 
 	if (rc == ERR_NONE)
-		rc = check_reads(c, NULL, &all, &filed, &then);
+		rc = readings_compare(c->registry, NULL, NULL, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc == ERR_NONE && all.count == (filed == NUMBER_NONE ?
 	    0 : then.count)) {
 		cli_say(c, "nothing was read since the last count");
@@ -733,7 +709,8 @@ note_reads(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = reads_of(&l);
 	if (rc == ERR_NONE)
-		rc = check_reads(c, &l, &all, &filed, &then);
+		rc = readings_compare(c->registry, list_row, &l, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc != ERR_NONE) {
 		buffer_clear(&c->out); /* rows that do not hold are no answer */
 		return cli_fail(c);

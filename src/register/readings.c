@@ -156,3 +156,25 @@ readings_filed(struct registry *r, uint64_t *number,
 	out->count = (uint64_t)count;
 	return ERR_NONE;
 }
+
+enum err
+readings_compare(struct registry *r, reading_fn *each, void *context,
+    struct readings_head *all, uint64_t *filed, struct readings_head *then,
+    struct arena *a, struct error *e)
+{
+	struct readings_head upto;
+	enum err rc = readings_filed(r, filed, then, a, e);
+
+	if (rc == ERR_NONE)
+		rc = readings_check(r, 0, each, context, all, e);
+	if (rc != ERR_NONE || *filed == NUMBER_NONE)
+		return rc;
+	rc = readings_check(r, then->count, NULL, NULL, &upto, e);
+	if (rc == ERR_NONE && (upto.count != then->count ||
+	    !hash_equal(&upto.head, &then->head)))
+		rc = error_word(e, ERR_PROOF, "readings",
+		    "d/%llu counts %llu readings, and the record holds others",
+		    (unsigned long long)*filed,
+		    (unsigned long long)then->count);
+	return rc;
+}

@@ -44,5 +44,9 @@ void readings_text(struct buffer *out, const struct readings_head *h,
  * NUMBER_NONE: none was filed. */
 MUST_CHECK enum err readings_filed(struct registry *r, uint64_t *number,
     struct readings_head *out, struct arena *a, struct error *e);
+/* Both at once: the chain against itself, and against that document. */
+MUST_CHECK enum err readings_compare(struct registry *r, reading_fn *each,
+    void *context, struct readings_head *all, uint64_t *filed,
+    struct readings_head *then, struct arena *a, struct error *e);
 
 #endif

@@ -202,13 +202,16 @@ $ chancery note reads --csv | head -n 3
 \e n,at,act,object,office,outcome,basis,account,channel\x0d
 \e 1,<TIME>,open,<ID>,<ID>,shown,,<uid>,cli\x0d
 \e 2,<TIME>,open,<ID>,<ID>,shown,,<uid>,cli\x0d
+$ chancery doctor | grep readings
+warn  readings     there are readings that no document counts yet  -> chancery note reads --file
 $ chancery note reads --file
 published at checkpoint 47; next: chancery show d/45
 d/45 filed as entry 45
 $ chancery note reads --file
 nothing was read since the last count
-$ chancery note reads 2>&1 >out | tail -n 1
+$ chancery note reads 2>&1 >out | tail -n 1; chancery doctor | grep readings
 the first 10 of them stand in d/45
+ok    readings     the record of readings is whole
 $ chancery show d/45 | grep -A 4 ^title
 title:
   {
@@ -370,3 +373,12 @@ $ chancery key new --purpose seal --owner o/7 --out office.seal -q >out; chancer
 chancery: two of the bodies that open this note have one seal key
   -> each makes a key of its own
 [9]
+
+# a row that was changed, and rows that are fewer than were filed
+$ sql() { python3 -c 'import sqlite3, sys; c = sqlite3.connect("register/register.db"); c.execute(sys.argv[1]); c.commit()' "$1"; }
+$ cp -r register kept; sql "DELETE FROM private_read WHERE n > 4"; chancery note reads; chancery doctor | grep readings
+chancery: d/45 counts 10 readings, and the record holds others
+fail  readings     the record of readings does not hold  -> chancery note reads
+$ rm -r register; mv kept register; sql "UPDATE private_read SET row = replace(row, 'shown', 'taken') WHERE n = 4"; chancery note reads
+chancery: row 4 of the record of readings was changed
+[5]
