@@ -477,6 +477,13 @@ a_replayed_receipt_adds_nothing(void **state)
 	place_prepare_next(&x->p, &next, filed.number, body, by_number);
 	x->p.filer = x->registrar;
 	assert_ok(&x->p, file_one(x, &next, &again));
+	/* another department's key amends it not, nor the office's */
+	x->p.filer = x->other;
+	place_prepare_next(&x->p, &next, filed.number, body,
+	    "{\"reference\":\"FA-2024-2\"}");
+	x->p.filer = x->registrar;
+	assert_int_equal(file_one(x, &next, &again), ERR_REFUSED);
+	assert_string_equal(x->p.e.word, "not_granted");
 	assert_ok(&x->p, file_one(x, &s, &again));
 	assert_true(again.already);
 	/* in another register it is refused: another note, other keys */
