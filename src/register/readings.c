@@ -147,6 +147,13 @@ readings_filed(struct registry *r, uint64_t *number,
 		rc = json_parse(&v, arena_copy(a, buffer_bytes(&text)),
 		    &json_entry_limits, a, e);
 	buffer_release(&text);
+	if (rc == ERR_ABSENT) {
+		rc = error_word(e, ERR_UNCHECKED, "readings_absent",
+		    "what d/%llu files of the readings is not kept here",
+		    (unsigned long long)x.number);
+		return error_mend(e, rc,
+		    "restore a backup with the private tables");
+	}
 	if (rc != ERR_NONE)
 		return error_wrap(e, "the filed count of readings");
 	count = json_get_number(v, "count", -1);

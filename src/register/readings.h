@@ -7,7 +7,8 @@
  * Invariant   a row is synced before the content is handed out.
  * Errors      ERR_CONFLICT: another reading came between. ERR_PROOF: a row or
  *             a hash of the chain was changed, or rows are missing that a
- *             filed document counts.
+ *             filed document counts. ERR_UNCHECKED: what that document files
+ *             is not kept here.
  * Source      interfaces D9; docs/format/note.md 4
  */
 #ifndef REGISTER_READINGS_H

@@ -382,3 +382,12 @@ fail  readings     the record of readings does not hold  -> chancery note reads
 $ rm -r register; mv kept register; sql "UPDATE private_read SET row = replace(row, 'shown', 'taken') WHERE n = 4"; chancery note reads
 chancery: row 4 of the record of readings was changed
 [5]
+
+# a backup without the private tables has no record of readings
+$ chancery backup --out public.backup -q; chancery restore public.backup ./restored -q; chancery --store restored note reads
+public.backup holds the log up to size 66, without names and texts; the keys are not in it
+restored to ./restored: size 66, 66 entries
+no keys at ./restored.keys: reading only
+chancery: what d/45 files of the readings is not kept here
+  -> restore a backup with the private tables
+[6]
