@@ -287,8 +287,8 @@ $ chancery inbox --of o/5
 no such note: none filed up to checkpoint 53
 [1]
 $ chancery inbox --of o/25 --state old
-chancery: --state takes new, due, acknowledged or returned
-  -> chancery help inbox
+chancery: "old" is no value of --state
+  -> it takes new, due, acknowledged, returned
 [2]
 
 # the office answers with a further version, and it is due again
