@@ -14,8 +14,8 @@ option_duty(struct cli *c, const char *name, uint64_t *out)
 	*out = NUMBER_NONE;
 	if (text == NULL)
 		return ERR_NONE;
-	rc = duties_in_force(registry_read_model(c->registry), &rows, &count,
-	    c->arena, &c->e);
+	rc = duties_in_force(registry_read_model(c->registry),
+	    registry_next(c->registry), &rows, &count, c->arena, &c->e);
 	if (rc != ERR_NONE)
 		return rc;
 	for (size_t i = 0; i < count; i++)
