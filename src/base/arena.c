@@ -41,6 +41,15 @@ arena_free(struct arena *a)
 }
 
 void
+arena_wipe(struct arena *a)
+{
+	for (struct chunk *c = a == NULL ? NULL : a->first; c != NULL;
+	    c = c->next)
+		explicit_bzero(c->at, c->cap);
+	arena_free(a);
+}
+
+void
 arena_reset(struct arena *a)
 {
 	for (struct chunk *c = a->first; c != NULL; c = c->next)

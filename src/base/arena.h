@@ -20,6 +20,8 @@ struct arena;
 
 struct arena *arena_new(size_t limit);
 void arena_free(struct arena *a);
+/* Zeroes every piece, then frees: what was private. NULL is fine. */
+void arena_wipe(struct arena *a);
 /* Zeroed memory. */
 void *arena_take(struct arena *a, size_t size);
 void *arena_take_array(struct arena *a, size_t count, size_t size);

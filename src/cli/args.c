@@ -52,28 +52,37 @@ nearest_command(const char *word)
 }
 
 static bool
-allowed(const struct args *a, const struct option_spec *o)
+allowed(const struct command_spec *command, const struct option_spec *o)
 {
 	size_t place = (size_t)(o - cli_options);
 
 	for (size_t i = 0; i < cli_global_count; i++)
 		if (cli_global_options[i] == place)
 			return true;
-	for (size_t i = 0; a->command != NULL && i < a->command->option_count;
-	     i++)
-		if (a->command->options[i] == place)
+	for (size_t i = 0; command != NULL && i < command->option_count; i++)
+		if (command->options[i] == place)
 			return true;
 	return false;
 }
 
+/* Two options may have one name, with another meaning in one command: the one
+ * that `command` takes goes before. */
 static const struct option_spec *
-find_option(const char *name, size_t len)
+find_option(const struct command_spec *command, const char *name, size_t len)
 {
-	for (size_t i = 0; i < cli_option_count; i++)
-		if (strlen(cli_options[i].name) == len &&
-		    memcmp(cli_options[i].name, name, len) == 0)
-			return &cli_options[i];
-	return NULL;
+	const struct option_spec *found = NULL;
+
+	for (size_t i = 0; i < cli_option_count; i++) {
+		const struct option_spec *o = &cli_options[i];
+
+		if (strlen(o->name) != len || memcmp(o->name, name, len) != 0)
+			continue;
+		if (allowed(command, o))
+			return o;
+		if (found == NULL)
+			found = o;
+	}
+	return found;
 }
 
 static const struct option_spec *
@@ -151,15 +160,39 @@ is_number(const char *text)
 	return *text != '\0' && strspn(text, "0123456789") == strlen(text);
 }
 
+/* The command that the line will turn out to have; NULL: none. Options may
+ * stand before it (A1.3). */
+static const struct command_spec *
+command_ahead(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const char *text = argv[i];
+		const struct option_spec *o;
+
+		if (text[0] == '-' && text[1] != '\0') {
+			o = text[1] == '-' ?
+			    find_option(NULL, text + 2, strlen(text + 2)) :
+			    find_short(text[1]);
+			i += o != NULL && o->arg != NULL;
+			continue;
+		}
+		for (size_t k = 0; k < cli_command_count; k++)
+			if (strcmp(cli_commands[k].name, text) == 0)
+				return &cli_commands[k];
+	}
+	return NULL;
+}
+
 static enum err
-take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
+take_option(struct args *a, const struct command_spec *command, char **argv,
+    int argc, int *i, struct error *e)
 {
 	const char *text = argv[*i], *equals = NULL, *value = "";
 	const struct option_spec *o;
 
 	if (text[1] == '-') {
 		equals = strchr(text, '=');
-		o = find_option(text + 2,
+		o = find_option(command, text + 2,
 		    equals == NULL ? strlen(text + 2) :
 				     (size_t)(equals - text - 2));
 	} else {
@@ -171,7 +204,7 @@ take_option(struct args *a, char **argv, int argc, int *i, struct error *e)
 	if (strcmp(o->name, "version") == 0 && a->command != NULL &&
 	    strcmp(a->command->name, "show") == 0 &&
 	    (equals != NULL || (*i + 1 < argc && is_number(argv[*i + 1]))))
-		o = find_option("version-number", 14);
+		o = find_option(NULL, "version-number", 14);
 	if (o->arg == NULL && equals != NULL)
 		return error_set(e, ERR_INPUT, "--%s takes no value", o->name);
 	if (o->arg != NULL) {
@@ -221,6 +254,7 @@ take_word(struct args *a, const char *word, struct error *e)
 enum err
 args_parse(struct args *a, int argc, char **argv, struct error *e)
 {
+	const struct command_spec *command = command_ahead(argc, argv);
 	bool options = true;
 	enum err rc = ERR_NONE;
 
@@ -229,7 +263,7 @@ args_parse(struct args *a, int argc, char **argv, struct error *e)
 		if (options && strcmp(argv[i], "--") == 0)
 			options = false;
 		else if (options && argv[i][0] == '-' && argv[i][1] != '\0')
-			rc = take_option(a, argv, argc, &i, e);
+			rc = take_option(a, command, argv, argc, &i, e);
 		else
 			rc = take_word(a, argv[i], e);
 	}
@@ -237,7 +271,7 @@ args_parse(struct args *a, int argc, char **argv, struct error *e)
 	    a->command == NULL)
 		return rc;
 	for (size_t i = 0; i < a->given_count; i++)
-		if (!allowed(a, a->given[i].option)) {
+		if (!allowed(a->command, a->given[i].option)) {
 			error_set(e, ERR_INPUT, "%s has no option --%s",
 			    a->command->name, a->given[i].option->name);
 			return error_mend(e, ERR_INPUT, "chancery help %s",

@@ -13,8 +13,14 @@ folder(char out[PATH_BYTES], struct cli *c)
 
 	if (state != NULL && *state != '\0')
 		return path_join(out, state, "chancery/pending", &c->e);
-	return path_join(out, home == NULL ? "/tmp" : home,
-	    ".local/state/chancery/pending", &c->e);
+	if (home == NULL || *home == '\0') {
+		enum err rc = error_set(&c->e, ERR_INPUT,
+		    "there is no place to keep the filing until it is "
+		    "answered");
+
+		return error_mend(&c->e, rc, "set HOME or XDG_STATE_HOME");
+	}
+	return path_join(out, home, ".local/state/chancery/pending", &c->e);
 }
 
 enum err

@@ -59,6 +59,7 @@ int command_rebuild(struct cli *c);
 int command_publish(struct cli *c);
 int command_import(struct cli *c);
 int command_export(struct cli *c);
+int command_diff(struct cli *c);
 int command_key(struct cli *c);
 int command_verify(struct cli *c);
 int command_backup(struct cli *c);

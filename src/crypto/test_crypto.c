@@ -1,6 +1,7 @@
 /* SHA-256 in both codes, HMAC and Ed25519 against published values */
 /* format/log 3.4 */
 #include "crypto/ed25519.h"
+#include "crypto/portable.h"
 
 #include "base/testing.h"
 
@@ -139,6 +140,65 @@ small_and_foreign_points_are_refused(void **state)
 	assert_false(public_key_refused(&k));
 }
 
+/* FIPS 180-4, and every length against libcrypto */
+static void
+portable_sha512_is_sha512(void **state)
+{
+	uint8_t in[400], ours[64], theirs[64];
+
+	(void)state;
+	portable_sha512(ours, bytes_text("abc"));
+	assert_int_equal(ours[0], 0xdd);
+	assert_int_equal(ours[1], 0xaf);
+	assert_int_equal(ours[63], 0x9f);
+	random_bytes(in, sizeof in);
+	for (size_t len = 0; len <= sizeof in; len++) {
+		portable_sha512(ours, bytes_of(in, len));
+		sha512(theirs, bytes_of(in, len));
+		assert_memory_equal(ours, theirs, sizeof ours);
+	}
+}
+
+/* Signatures made by libcrypto hold; with a byte of key, signature or message
+ * changed both give one verdict. */
+static void
+portable_signatures_agree(void **state)
+{
+	enum { KEYS = 60, CHANGES = 12 };
+	uint8_t message[70];
+
+	(void)state;
+	for (size_t i = 0; i < KEYS; i++) {
+		struct bytes m = bytes_of(message, i);
+		struct secret_key *k;
+		struct public_key key;
+		struct signature s;
+		struct error e;
+
+		random_bytes(message, sizeof message);
+		assert_int_equal(secret_key_random(&k, &e), ERR_NONE);
+		key = *secret_key_public(k);
+		assert_int_equal(ed25519_sign(&s, k, m, &e), ERR_NONE);
+		assert_true(portable_ed25519_holds(key.at, m, s.at));
+		for (size_t c = 0; c < CHANGES; c++) {
+			struct public_key other = key;
+			struct signature t = s;
+			uint8_t at[3];
+
+			random_bytes(at, sizeof at);
+			if (c % 3 == 0)
+				other.at[at[0] % 32] ^= (uint8_t)(at[1] | 1);
+			else
+				t.at[at[0] % 64] ^= (uint8_t)(at[1] | 1);
+			assert_int_equal(portable_ed25519_holds(other.at, m,
+			    t.at), ed25519_holds(&other, m, &t));
+			assert_false(portable_ed25519_holds(other.at, m,
+			    t.at));
+		}
+		secret_key_free(k);
+	}
+}
+
 int
 main(void)
 {
@@ -149,6 +209,8 @@ main(void)
 	    cmocka_unit_test(hmac_gives_the_published_values),
 	    cmocka_unit_test(signatures_hold_and_break),
 	    cmocka_unit_test(small_and_foreign_points_are_refused),
+	    cmocka_unit_test(portable_sha512_is_sha512),
+	    cmocka_unit_test(portable_signatures_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

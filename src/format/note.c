@@ -286,8 +286,10 @@ payload_decode(struct note_line *out, struct bytes text)
 	return true;
 }
 
-enum err
-note_line_parse(struct note_line *out, struct bytes line, struct error *e)
+/* Dash and name; `*rest` gets the base64. */
+static enum err
+line_split(struct note_line *out, struct bytes line, struct bytes *payload,
+    struct error *e)
 {
 	struct bytes rest;
 	size_t space;
@@ -302,11 +304,39 @@ note_line_parse(struct note_line *out, struct bytes line, struct error *e)
 	if (space == rest.len || !key_name_is_valid(out->name))
 		return error_set(e, ERR_INPUT,
 		    "a signature line has no valid key name");
-	rest = bytes_of(rest.at + space + 1, rest.len - space - 1);
-	if (!payload_decode(out, rest))
+	*payload = bytes_of(rest.at + space + 1, rest.len - space - 1);
+	return ERR_NONE;
+}
+
+enum err
+note_line_parse(struct note_line *out, struct bytes line, struct error *e)
+{
+	struct bytes payload = {NULL, 0};
+	enum err rc = line_split(out, line, &payload, e);
+
+	if (rc == ERR_NONE && !payload_decode(out, payload))
 		return error_set(e, ERR_INPUT,
 		    "a signature is not canonical base64 of 5 bytes or more");
-	return ERR_NONE;
+	return rc;
+}
+
+/* `undecoded_count` NULL: base64 that is not canonical is refused. */
+static enum err
+line_take(struct note_line *out, struct bytes line, size_t *undecoded_count,
+    struct error *e)
+{
+	struct bytes payload = {NULL, 0};
+	enum err rc;
+
+	if (undecoded_count == NULL)
+		return note_line_parse(out, line, e);
+	rc = line_split(out, line, &payload, e);
+	if (rc == ERR_NONE && !payload_decode(out, payload)) {
+		out->id = 0;
+		out->payload_len = 0;
+		(*undecoded_count)++;
+	}
+	return rc;
 }
 
 static enum err
@@ -331,8 +361,9 @@ note_bytes_check(struct bytes in, struct error *e)
 	return ERR_NONE;
 }
 
-enum err
-note_parse(struct note *out, struct bytes in, struct error *e)
+static enum err
+parse(struct note *out, struct bytes in, size_t *undecoded_count,
+    struct error *e)
 {
 	struct bytes rest, line;
 	size_t at = 0;
@@ -355,7 +386,8 @@ note_parse(struct note *out, struct bytes in, struct error *e)
 		if (out->line_count == NOTE_LINES_MAX)
 			return error_set(e, ERR_INPUT,
 			    "more than %d signature lines", NOTE_LINES_MAX);
-		rc = note_line_parse(&out->lines[out->line_count], line, e);
+		rc = line_take(&out->lines[out->line_count], line,
+		    undecoded_count, e);
 		if (rc != ERR_NONE)
 			return error_wrap(e, "signature line %zu",
 			    out->line_count + 1);
@@ -365,6 +397,20 @@ note_parse(struct note *out, struct bytes in, struct error *e)
 		return error_set(e, ERR_INPUT,
 		    "the note carries no signature");
 	return ERR_NONE;
+}
+
+enum err
+note_parse(struct note *out, struct bytes in, struct error *e)
+{
+	return parse(out, in, NULL, e);
+}
+
+enum err
+note_parse_loosely(struct note *out, struct bytes in, size_t *undecoded_count,
+    struct error *e)
+{
+	*undecoded_count = 0;
+	return parse(out, in, undecoded_count, e);
 }
 
 bool
@@ -430,11 +476,26 @@ origin_is_valid(struct bytes origin)
 enum err
 checkpoint_parse(struct checkpoint *out, struct bytes text, struct error *e)
 {
+	struct hash empty = hash_empty();
+	struct checkpoint c;
+	enum err rc = checkpoint_parse_syntax(&c, text, e);
+
+	if (rc == ERR_NONE && c.size == 0 && !hash_equal(&c.root, &empty))
+		return error_set(e, ERR_INPUT, "a checkpoint of size 0 has "
+		    "the root of the empty tree (log 1.7)");
+	if (rc == ERR_NONE)
+		*out = c;
+	return rc;
+}
+
+enum err
+checkpoint_parse_syntax(struct checkpoint *out, struct bytes text,
+    struct error *e)
+{
 	struct bytes line[3], rest = text;
 	struct checkpoint c;
 	size_t len = 0;
 	bool complete = true;
-	struct hash empty = hash_empty();
 
 	for (size_t i = 0; i < COUNT(line); i++)
 		if (!bytes_line(&rest, &line[i], &complete) || !complete)
@@ -454,9 +515,6 @@ checkpoint_parse(struct checkpoint *out, struct bytes text, struct error *e)
 	    len != HASH_BYTES)
 		return error_set(e, ERR_INPUT, "the third line is no root: "
 		    "base64 of 32 bytes");
-	if (c.size == 0 && !hash_equal(&c.root, &empty))
-		return error_set(e, ERR_INPUT, "a checkpoint of size 0 has "
-		    "the root of the empty tree (log 1.7)");
 	memset(c.origin, 0, sizeof c.origin);
 	name_copy(c.origin, line[0]);
 	*out = c;

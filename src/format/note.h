@@ -82,6 +82,11 @@ struct note {
 /* The structure alone: every line well formed, also those of unknown keys. */
 MUST_CHECK enum err note_parse(struct note *out, struct bytes in,
     struct error *e);
+/* The same, but a line whose base64 is not canonical passes with payload_len 0
+ * and id 0, and is counted: a witness answers such a note later than a
+ * malformed one (log 5.2.2, checks 2 and 4). */
+MUST_CHECK enum err note_parse_loosely(struct note *out, struct bytes in,
+    size_t *undecoded_count, struct error *e);
 /* One signature line without its LF. */
 MUST_CHECK enum err note_line_parse(struct note_line *out, struct bytes line,
     struct error *e);
@@ -105,6 +110,9 @@ struct checkpoint {
 /* Origins that must never be signed as one: log 3.5.1. */
 bool origin_is_valid(struct bytes origin);
 MUST_CHECK enum err checkpoint_parse(struct checkpoint *out,
+    struct bytes text, struct error *e);
+/* The syntax alone: size 0 may come with any root (log 5.2.2, check 7). */
+MUST_CHECK enum err checkpoint_parse_syntax(struct checkpoint *out,
     struct bytes text, struct error *e);
 size_t checkpoint_print(char out[CHECKPOINT_BYTES],
     const struct checkpoint *c);

@@ -444,11 +444,35 @@ merkle_log_checkpoint(struct merkle_log *log, merkle_log_maker_fn *maker,
 
 /* ---- proofs with their notes ---- */
 
+/* The latest line of each key: they come by key, then by time. A note has at
+ * most NOTE_LINES_MAX lines. */
+struct latest {
+	struct buffer *note, key, line;
+	size_t count;
+};
+
+static void
+add_latest(struct latest *l)
+{
+	if (l->line.len != 0 && l->count < NOTE_LINES_MAX) {
+		buffer_add(l->note, buffer_bytes(&l->line));
+		l->count++;
+	}
+	buffer_clear(&l->line);
+}
+
 static enum err
 add_line(void *context, const struct truth_cosignature *c, struct error *e)
 {
+	struct latest *l = context;
+
 	(void)e;
-	buffer_add(context, c->line);
+	if (!bytes_equal(c->key, buffer_bytes(&l->key)))
+		add_latest(l);
+	buffer_clear(&l->key);
+	buffer_add(&l->key, c->key);
+	buffer_clear(&l->line);
+	buffer_add(&l->line, c->line);
 	return ERR_NONE;
 }
 
@@ -456,13 +480,18 @@ enum err
 log_read_note(struct truth *t, uint64_t size, struct buffer *note,
     struct error *e)
 {
+	struct latest l = {.note = note, .count = 1}; /* the log's own */
 	uint64_t found;
 	enum err rc = truth_read_checkpoint(t, size, &found, NULL, note, e);
 
 	if (rc == ERR_NONE)
-		rc = truth_each_cosignature(t, found, add_line, note, e);
-	if (rc == ERR_NONE && note->failed)
+		rc = truth_each_cosignature(t, found, add_line, &l, e);
+	if (rc == ERR_NONE)
+		add_latest(&l);
+	if (rc == ERR_NONE && (note->failed || l.key.failed || l.line.failed))
 		rc = error_set(e, ERR_MEMORY, "out of memory");
+	buffer_release(&l.key);
+	buffer_release(&l.line);
 	return rc;
 }
 

@@ -54,6 +54,13 @@ const char *merkle_log_refusal(const struct merkle_log *log);
 void merkle_log_refuse(struct merkle_log *log, const char *rule,
     const char *sentence);
 
+/* R5: a note that a witness holds, named by `where`. One of this log's key, of
+ * a larger size or with another root, stops the signer, is kept as evidence,
+ * and is looked at again at each start until the store has caught up with it.
+ * ERR_PROOF: our key did not sign it, so it says nothing. */
+MUST_CHECK enum err merkle_log_meet(struct merkle_log *log, struct bytes note,
+    const char *where, struct error *e);
+
 const char *merkle_log_origin(const struct merkle_log *log);
 uint64_t merkle_log_next(const struct merkle_log *log);
 uint64_t merkle_log_size(const struct merkle_log *log); /* last checkpoint */
@@ -89,8 +96,8 @@ struct log_proof {
 };
 MUST_CHECK enum err log_prove_inclusion(struct tree_source *s, uint64_t n,
     uint64_t size, struct log_proof *out, struct error *e);
-/* Appends the note of the checkpoint at `size` (0: the newest) with its stored
- * cosignature lines. */
+/* Appends the note of the checkpoint at `size` (0: the newest) with the latest
+ * stored line of each cosigner. */
 MUST_CHECK enum err log_read_note(struct truth *t, uint64_t size,
     struct buffer *note, struct error *e);
 

@@ -578,8 +578,12 @@ publish_tree(const char *dir, struct tree_source *from,
 		return error_set(e, ERR_MEMORY, "out of memory");
 	p->dir_fd = p->tmp_fd = p->lock_fd = -1;
 	rc = open_folder(p, dir, e);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE && options->checkpoint.len != 0)
+		buffer_add(&note, options->checkpoint);
+	else if (rc == ERR_NONE)
 		rc = tree_source_checkpoint(from, &note, e);
+	if (rc == ERR_NONE && note.failed)
+		rc = error_set(e, ERR_MEMORY, "out of memory");
 	if (rc == ERR_NONE)
 		rc = read_checkpoint(buffer_bytes(&note), &new, e);
 	if (rc == ERR_NONE)

@@ -27,13 +27,15 @@ struct publish_options {
 	/* A note that satisfies the policy, for `checkpoint-cosigned`; the
 	 * policy text for `policy`. Empty: leave alone. */
 	struct bytes cosigned, policy;
+	/* The note for `checkpoint`; empty: the newest of the source. */
+	struct bytes checkpoint;
 };
 
 struct publish_result {
 	uint64_t size, files_written, files_equal;
 };
 
-/* Publishes the newest checkpoint of `from` into `dir` (made when absent).
+/* Publishes a checkpoint of `from` into `dir` (made when absent).
  * A source without openings writes none. `result` may be NULL. */
 MUST_CHECK enum err publish_tree(const char *dir, struct tree_source *from,
     const struct publish_options *options, struct publish_result *result,

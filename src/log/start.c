@@ -327,6 +327,48 @@ check_log_head(struct merkle_log *log, bool *write, struct error *e)
 	return rc;
 }
 
+#define MET_FILE "evidence/witness.note"
+
+/* R5 at a start: what a witness held when it was asked last. */
+static enum err
+check_met(struct merkle_log *log, struct error *e)
+{
+	struct buffer note = {0};
+	char path[PATH_BYTES];
+	enum err rc = path_join(path, log->dir, MET_FILE, e);
+
+	if (rc == ERR_NONE)
+		rc = file_read(&note, path, NOTE_BYTES_MAX, e);
+	if (rc == ERR_NONE)
+		rc = compare_note(log, buffer_bytes(&note), "R5",
+		    "a witness", e);
+	buffer_release(&note);
+	return rc == ERR_MEMORY ? rc : ERR_NONE;
+}
+
+enum err
+merkle_log_meet(struct merkle_log *log, struct bytes note, const char *where,
+    struct error *e)
+{
+	bool refused = log->refusal[0] != '\0';
+	char dir[PATH_BYTES], path[PATH_BYTES];
+	enum err rc = compare_note(log, note, "R5", where, e);
+
+	if (rc != ERR_NONE)
+		return error_set(e, ERR_PROOF,
+		    "not a checkpoint of this log by this key");
+	if (refused || log->refusal[0] == '\0')
+		return ERR_NONE;
+	rc = path_join(dir, log->dir, "evidence", e);
+	if (rc == ERR_NONE)
+		rc = directory_make(dir, 0755, e);
+	if (rc == ERR_NONE)
+		rc = path_join(path, log->dir, MET_FILE, e);
+	if (rc == ERR_NONE)
+		rc = file_write_atomic(path, note, 0644, e);
+	return rc;
+}
+
 /* R4: `dir`/checkpoint, where there is one that our key has signed */
 static enum err
 check_published(struct merkle_log *log, const char *dir, struct error *e)
@@ -462,6 +504,8 @@ log_start(struct merkle_log *log, const struct merkle_log_options *options,
 		rc = check_published(log, public_dir, e);
 	for (size_t i = 0; i < options->peer_count && rc == ERR_NONE; i++)
 		rc = check_published(log, options->peers[i], e);
+	if (rc == ERR_NONE)
+		rc = check_met(log, e);
 	/* step 7: a crash came between commit and log.head */
 	if (rc == ERR_NONE && write && log->refusal[0] == '\0' &&
 	    log->head.size != 0) {

@@ -1,6 +1,7 @@
 /* Admission (model 8.2 to 8.4): judge_admit of model/judge.h */
 #include "model/judge_parts.h"
 
+#include "format/day.h"
 #include "format/edtf.h"
 #include "format/view.h"
 #include "model/contact.h"
@@ -761,18 +762,58 @@ check_open(const struct admitted *f, struct error *e)
 	    "name the authority");
 }
 
-/* Nothing is undone by annulling the policy. */
+/* Nothing is undone by annulling the policy; an erasure is undone while what
+ * it names is still kept, by the clock here and not by that of the signer. */
 static enum err
 check_annul(const struct admitted *f, struct error *e)
 {
+	const struct world *w = f->x.world;
+	struct entity target;
+	struct entry erase;
 	struct id id;
+	uint32_t hold;
+	enum err rc;
 
-	if (f->x.entry->type == TYPE_ANNUL &&
-	    id_parse(json_get_text(f->x.entry->body, "target"), &id) &&
-	    id.type == TYPE_POLICY)
+	if (f->x.entry->type != TYPE_ANNUL ||
+	    !id_parse(json_get_text(f->x.entry->body, "target"), &id))
+		return ERR_NONE;
+	if (id.type == TYPE_POLICY)
 		return refuse(e, ERR_REFUSED, "not_granted", "/target",
 		    "a policy is amended, never annulled", NULL);
-	return ERR_NONE;
+	if (id.type != TYPE_ERASE)
+		return ERR_NONE;
+	rc = w->entity(w->context, &id, &target, e);
+	if (rc == ERR_NONE)
+		rc = w->entry(w->context, target.current, &erase, f->x.arena,
+		    e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (day_parse(json_get_text(erase.body, "hold"), &hold) &&
+	    day_of_time(f->admission->now_s) < hold)
+		return ERR_NONE;
+	return refuse(e, ERR_CONFLICT, "conflict", "/target",
+	    "the day of the erasure has come; what it names is gone", NULL);
+}
+
+/* Who files it acts as registrar; the second signature is that of an authority
+ * (reliability 9.2: two persons of different roles). */
+static enum err
+check_erase(const struct admitted *f, struct error *e)
+{
+	struct id approver;
+	bool authority = false;
+	enum err rc;
+
+	if (f->x.entry->type != TYPE_ERASE ||
+	    !id_parse(json_get_text(f->x.entry->body, "approved_by"),
+		&approver))
+		return ERR_NONE;
+	rc = judged_has_role(&f->x, &approver, ROLE_AUTHORITY, &authority, e);
+	if (rc != ERR_NONE || authority)
+		return rc;
+	return refuse(e, ERR_REFUSED, "erase_two", "/approved_by",
+	    "who approves it holds no grant as authority",
+	    "the registrar and an authority sign an erasure");
 }
 
 static enum err
@@ -813,6 +854,8 @@ admit_slots(struct admitted *f, struct error *e)
 		rc = check_third(f, e);
 	if (rc == ERR_NONE)
 		rc = judged_erase(&f->x, e);
+	if (rc == ERR_NONE)
+		rc = check_erase(f, e);
 	if (rc == ERR_NONE)
 		rc = check_words(f, e);
 	return rc;

@@ -23,6 +23,7 @@ struct judged {
 	struct entity entity; /* the chain it continues */
 	bool competing;
 	bool approved;             /* an erase: approved_by signed, too */
+	bool two_holders;          /* and another holder than the filer's */
 	const struct json *before; /* body of the version replaced, or NULL */
 };
 

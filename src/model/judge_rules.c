@@ -150,6 +150,8 @@ speaks_for(const struct judged *x, const struct id *holder,
 struct tally {
 	unsigned of_filer, good; /* by keys of `by`: known, and holding */
 	bool unknown, broken;
+	bool has_holder; /* of a good one that counts; another one: two */
+	struct id holder;
 	struct error why;
 };
 
@@ -189,6 +191,12 @@ judge_signature(struct judged *x, size_t index, struct bytes signing,
 	if (filer)
 		t->good++;
 	x->approved = x->approved || approves;
+	if (filer || approves) {
+		x->two_holders = x->two_holders ||
+		    (t->has_holder && !id_equal(&t->holder, &key.holder));
+		t->holder = key.holder;
+		t->has_holder = true;
+	}
 	return ERR_NONE;
 }
 
@@ -646,6 +654,8 @@ judged_erase(const struct judged *x, struct error *e)
 		why = N_("who files it cannot approve it");
 	else if (!x->approved)
 		why = N_("the one who approves it has not signed");
+	else if (!x->two_holders)
+		why = N_("one holder signed for both");
 	if (why == NULL)
 		rc = judged_has_role(x, &approver, ROLE_AUTHORITY, &authority,
 		    e);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "format/base64.h"
 #include "format/note.h"
 #include "format/proof_file.h"
 #include "index/ordered_index.h"
@@ -400,36 +401,71 @@ sum_others(struct asked *out, const struct asking *q, const uint64_t *holders,
 	}
 }
 
-static enum err
-read_entries(struct making *m, const struct asking *q, bool rest)
+static bool
+add_entry(struct asked *out, struct arena *a, struct asked_entry entry)
 {
-	struct asked *out = m->out;
-	struct asked_entry *all = arena_take_array(m->arena,
-	    out->entry_count + m->posting_count + 1, sizeof *all);
-	size_t count = out->entry_count;
+	size_t n = out->entry_count;
 
-	if (all == NULL)
-		return error_set(m->e, ERR_MEMORY, "out of memory");
-	if (count != 0)
-		memcpy(all, out->entries, count * sizeof *all);
-	for (size_t i = 0; i < m->posting_count; i++) {
-		const struct posting *p = &m->postings[i];
-		const struct view *v = m->question->view;
-		uint64_t first = key_get(p->key, view_field(v, FIELD_E));
-		uint64_t last = key_get(p->key, view_field(v, FIELD_L));
-		struct asked_entry *x = &all[count++];
+	if ((n & (n + 1)) == 0) { /* 0, 1, 3, 7, ...: the array is full */
+		struct asked_entry *more = arena_take_array(a, 2 * (n + 1),
+		    sizeof *more);
 
-		x->number = p->number;
-		x->times = p->times;
-		x->fit = FIT_POSSIBLE;
-		if (first >= q->from && last <= q->to && !rest)
-			x->fit = FIT_CERTAIN;
-		if (p->struck_by != 0)
-			x->fit = FIT_STRUCK;
+		if (more == NULL)
+			return false;
+		if (n != 0)
+			memcpy(more, out->entries, n * sizeof *more);
+		out->entries = more;
 	}
-	out->entries = all;
-	out->entry_count = count;
-	return ERR_NONE;
+	out->entries[n] = entry;
+	out->entry_count++;
+	return true;
+}
+
+/* Rows of one list, from the bytes of its proof, which was verified. */
+static enum err
+read_list(struct asked *out, struct answer_work *w, size_t block,
+    uint8_t *scratch, size_t scratch_len, struct arena *a, struct error *e)
+{
+	const struct answer_block *b = &w->file.blocks[block];
+	bool rest = w->roles[block] == ROLE_REST;
+	struct trie_item item = {.event = TRIE_GROUP};
+	size_t len = 0;
+	enum err rc;
+
+	if (!base64_decode(b->trie, scratch, scratch_len, &len))
+		return error_set(e, ERR_PROOF, "block %zu holds no index path",
+		    block + 1);
+	trie_start(&w->reader, &b->question, bytes_of(scratch, len));
+	while ((rc = trie_next(&w->reader, &item, e)) == ERR_NONE &&
+	    item.event != TRIE_END) {
+		struct asked_entry x = {.number = item.posting.number,
+		    .times = item.posting.times, .fit = FIT_POSSIBLE};
+
+		if (item.posting.struck_by != 0)
+			x.fit = FIT_STRUCK;
+		else if (item.certain && !rest)
+			x.fit = FIT_CERTAIN;
+		if (!add_entry(out, a, x))
+			return error_set(e, ERR_MEMORY, "out of memory");
+	}
+	return rc;
+}
+
+static enum err
+read_lists(struct asked *out, struct answer_work *w, struct arena *a,
+    struct error *e)
+{
+	uint8_t *scratch = malloc(out->file.len);
+	enum err rc = scratch == NULL ?
+	    error_set(e, ERR_MEMORY, "out of memory") : ERR_NONE;
+
+	for (size_t i = 0; i < w->file.block_count && rc == ERR_NONE; i++)
+		if (w->file.blocks[i].question.mode == MODE_LIST &&
+		    w->roles[i] != ROLE_SEALED &&
+		    w->file.blocks[i].trie.len != 0)
+			rc = read_list(out, w, i, scratch, out->file.len, a, e);
+	free(scratch);
+	return rc;
 }
 
 static int
@@ -544,11 +580,8 @@ answer(struct making *m, const struct asking *q,
 	if (w == NULL)
 		return error_set(m->e, ERR_MEMORY, "out of memory");
 	rc = parts_derive(&parts, firsts, first_count, true, m->e);
-	for (size_t i = 0; i < parts.count && rc == ERR_NONE; i++) {
+	for (size_t i = 0; i < parts.count && rc == ERR_NONE; i++)
 		rc = add_with_follow_ups(m, &parts.at[i]);
-		if (rc == ERR_NONE && parts.at[i].mode == MODE_LIST)
-			rc = read_entries(m, q, i >= parts.first_count);
-	}
 	if (rc == ERR_NONE)
 		rc = finish_file(m);
 	m->out->canonical_count = m->block_count;
@@ -559,6 +592,7 @@ answer(struct making *m, const struct asking *q,
 		m->out->sealed_known = w->sealed_known;
 		m->out->sealed = w->sealed;
 		m->out->unit = firsts[0].view->unit;
+		rc = read_lists(m->out, w, m->arena, m->e);
 		merge_entries(m->out);
 	}
 	if (rc == ERR_NONE && q->mode == ASK_ANYONE_ELSE) {

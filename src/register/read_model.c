@@ -10,7 +10,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 5
+#define SCHEMA_VERSION 6
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -74,8 +74,16 @@ static const char schema[] =
     " times INTEGER NOT NULL, leaf BLOB NOT NULL, strike INTEGER NOT NULL);"
     "CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB NOT NULL)"
     " WITHOUT ROWID;"
+    "CREATE TABLE mark (n INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " by_n INTEGER NOT NULL, slots INTEGER NOT NULL,"
+    " erase INTEGER NOT NULL);"
+    "CREATE INDEX mark_n ON mark (n);"
+    "CREATE INDEX mark_source ON mark (source);"
+    "CREATE INDEX mark_by ON mark (by_n);"
     "CREATE TABLE again (n INTEGER NOT NULL, day INTEGER NOT NULL,"
     " by_n INTEGER NOT NULL);"
+    "CREATE INDEX again_by ON again (by_n);"
+    "CREATE INDEX again_day ON again (day);"
     "CREATE VIRTUAL TABLE words USING fts5(name, topic, place, text,"
     " tokenize = \"unicode61 remove_diacritics 2\");";
 
@@ -161,7 +169,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 5", e);
+		rc = execute(m, "PRAGMA user_version = 6", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -511,16 +519,23 @@ touch(const struct adding *x, uint64_t contact)
 	return read_sql_run(x->m, s, x->e);
 }
 
-/* Words are of the version in force: the old ones go first. */
 static enum err
-forget(const struct adding *x)
+forget_words(const struct adding *x)
 {
 	enum err rc = delete_from(x, "DELETE FROM name WHERE entity = ?1");
 
 	if (rc == ERR_NONE)
 		rc = delete_from(x, "DELETE FROM identifier WHERE entity = ?1");
-	if (rc == ERR_NONE)
-		rc = delete_from(x, "DELETE FROM words WHERE rowid = ?1");
+	return rc == ERR_NONE ? delete_from(x,
+	    "DELETE FROM words WHERE rowid = ?1") : rc;
+}
+
+/* Words are of the version in force: the old ones go first. */
+static enum err
+forget(const struct adding *x)
+{
+	enum err rc = forget_words(x);
+
 	if (rc == ERR_NONE)
 		rc = delete_from(x, "DELETE FROM reference WHERE source = ?1");
 	if (rc == ERR_NONE && x->entry->type == TYPE_CONTACT) {
@@ -784,74 +799,6 @@ add_same(const struct adding *x)
 	return read_sql_run(x->m, s, x->e);
 }
 
-/* Bits of slots in a list of numbers; null = all. */
-static uint16_t
-slot_bits(const struct json *list)
-{
-	uint16_t bits = 0;
-
-	if (json_is_null(list))
-		return SLOT_ALL;
-	for (const struct json *v = list->first; v != NULL; v = v->next)
-		if (v->number >= 0 && v->number < SLOT_COUNT)
-			bits = (uint16_t)(bits | 1u << v->number);
-	return bits;
-}
-
-static enum err
-mark_slots(const struct adding *x, const struct json *target, bool erase)
-{
-	struct bytes version = json_get_text(target, "version");
-	uint16_t bits = slot_bits(json_get(target, "slots"));
-	struct hash leaf = {{0}};
-	uint64_t entity;
-	sqlite3_stmt *s;
-	enum err rc = read_model_number(x->m, json_get_text(target, "target"),
-	    &entity, x->e);
-
-	if (rc != ERR_NONE)
-		return rc;
-	if (erase)
-		s = read_sql(x->m, "UPDATE entry SET erased = erased | ?1"
-		    " WHERE entity = ?2 AND n < ?3 AND (?4 OR leaf = ?5)",
-		    x->e);
-	else
-		s = read_sql(x->m, "UPDATE entry SET opened = opened | ?1"
-		    " WHERE entity = ?2 AND n < ?3 AND (?4 OR leaf = ?5)",
-		    x->e);
-	if (version.len != 0 && !hash_parse(version, &leaf))
-		return error_set(x->e, ERR_INPUT, "\"version\" is no hash");
-	put_number(s, 1, bits);
-	put_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
-	put_number(s, 3, x->number);
-	put_number(s, 4, version.len == 0);
-	put_blob(s, 5, hash_span(&leaf));
-	rc = read_sql_run(x->m, s, x->e);
-	if (rc == ERR_NONE) {
-		s = read_sql(x->m, "INSERT INTO again SELECT n, 0, ?3"
-		    " FROM entry WHERE entity = ?2 AND n < ?3"
-		    " AND (?4 OR leaf = ?5)", x->e);
-		put_number(s, 2, entity == NUMBER_NONE ? 0 : entity);
-		put_number(s, 3, x->number);
-		put_number(s, 4, version.len == 0);
-		put_blob(s, 5, hash_span(&leaf));
-		rc = read_sql_run(x->m, s, x->e);
-	}
-	if (rc == ERR_NONE && erase && entity != NUMBER_NONE) {
-		struct adding gone = *x;
-
-		gone.entity = entity;
-		rc = delete_from(&gone, "DELETE FROM name WHERE entity = ?1");
-		if (rc == ERR_NONE)
-			rc = delete_from(&gone,
-			    "DELETE FROM words WHERE rowid = ?1");
-		if (rc == ERR_NONE)
-			rc = delete_from(&gone,
-			    "DELETE FROM identifier WHERE entity = ?1");
-	}
-	return rc;
-}
-
 static enum err
 add_reference(const struct adding *x, struct bytes member, struct bytes text)
 {
@@ -934,8 +881,7 @@ add_references(const struct adding *x)
 static enum err
 add_by_type(const struct adding *x)
 {
-	const struct json *body = x->entry->body, *v;
-	enum err rc = ERR_NONE;
+	const struct json *body = x->entry->body;
 
 	switch (x->entry->type) {
 	case TYPE_POLICY:
@@ -955,13 +901,9 @@ add_by_type(const struct adding *x)
 	case TYPE_COMPLETE:
 		return add_declaration(x);
 	case TYPE_OPEN:
-		return mark_slots(x, body, false);
 	case TYPE_ERASE:
-		v = json_get(body, "targets");
-		for (v = v == NULL ? NULL : v->first; v != NULL &&
-		    rc == ERR_NONE; v = v->next)
-			rc = mark_slots(x, v, true);
-		return rc;
+		return read_model_mark(x->m, x->entry, x->entity, x->arena,
+		    x->e);
 	case TYPE_UNKNOWN:
 	case TYPE_PERSON:
 	case TYPE_ORG:
@@ -1037,6 +979,8 @@ add_entity(struct adding *x)
 		put_number(s, 2, x->number);
 		rc = read_sql_run(x->m, s, x->e);
 	}
+	if (rc == ERR_NONE && annul && row.id.type == TYPE_ERASE)
+		rc = read_model_unmark(x->m, row.number, x->arena, x->e);
 	if (rc == ERR_NONE && annul) {
 		struct adding gone = *x;
 
@@ -1142,4 +1086,16 @@ read_model_add(struct read_model *m, const struct entry *entry,
 		    (unsigned long long)m->next);
 	m->next++;
 	return ERR_NONE;
+}
+
+enum err
+read_model_reword(struct read_model *m, uint64_t entity,
+    const struct entry *entry, const struct slot_values *values,
+    struct arena *a, struct error *e)
+{
+	struct adding x = {.m = m, .entry = entry, .shown = values,
+	    .arena = a, .e = e, .number = m->next, .entity = entity};
+	enum err rc = forget_words(&x);
+
+	return rc == ERR_NONE ? add_words(&x) : rc;
 }

@@ -72,6 +72,34 @@ MUST_CHECK enum err read_model_openings(struct read_model *m, uint64_t size,
     uint32_t day, uint32_t today, uint64_t *out, size_t max, size_t *count,
     struct error *e);
 
+
+/* What an `open` or an `erase` in force says of one version (model 7.3). */
+struct slot_mark {
+	uint64_t by; /* the entry that says it */
+	uint16_t slots;
+	bool erase;
+};
+typedef enum err mark_fn(void *context, const struct slot_mark *mark,
+    struct error *e);
+/* Of version n, by the number of the entry that says it. */
+MUST_CHECK enum err read_model_marks(struct read_model *m, uint64_t n,
+    mark_fn *each, void *context, struct error *e);
+/* Versions that entry `by` marks, ascending. */
+MUST_CHECK enum err read_model_marked(struct read_model *m, uint64_t by,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e);
+/* Entities whose words changed: by entry `by`, or because a day of
+ * after+1..until came. */
+MUST_CHECK enum err read_model_reworded(struct read_model *m, uint64_t by,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e);
+MUST_CHECK enum err read_model_days(struct read_model *m, uint32_t after,
+    uint32_t until, uint64_t **out, size_t *count, struct arena *a,
+    struct error *e);
+/* Names and words of an entity again, from the version in force and its public
+ * values. In the open transaction. */
+MUST_CHECK enum err read_model_reword(struct read_model *m, uint64_t entity,
+    const struct entry *entry, const struct slot_values *values,
+    struct arena *a, struct error *e);
+
 /* ---- looking up ---- */
 
 struct row_entity {

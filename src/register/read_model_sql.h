@@ -7,7 +7,7 @@
 #include "register/read_model.h"
 
 #define ID_BLOB_BYTES (1 + ID_BYTES)
-#define STATEMENTS_MAX 96
+#define STATEMENTS_MAX 192
 
 struct read_model {
 	sqlite3 *db;
@@ -47,6 +47,15 @@ void put_id(sqlite3_stmt *s, int at, const struct id *id);
 uint64_t take_number(sqlite3_stmt *s, int at);
 struct bytes take_bytes(sqlite3_stmt *s, int at);
 void take_id(sqlite3_stmt *s, int at, struct id *out);
+
+/* Entry m->next, an `open` or `erase` of entity `source`, marks slots; the
+ * marks of an earlier version of an `erase` go. `unmark`: an annulled `erase`
+ * speaks no more. */
+MUST_CHECK enum err read_model_mark(struct read_model *m,
+    const struct entry *entry, uint64_t source, struct arena *a,
+    struct error *e);
+MUST_CHECK enum err read_model_unmark(struct read_model *m, uint64_t source,
+    struct arena *a, struct error *e);
 
 /* Fills m->world. */
 void read_model_world_init(struct read_model *m);

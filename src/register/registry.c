@@ -1,6 +1,8 @@
 /* Opening, following, reading a register; filing stands in registry_file.c,
  * founding in registry_found.c, checkpoints in registry_checkpoint.c. */
 #include "log/head.h"
+#include "register/erasing.h"
+#include "register/kept_slots.h"
 #include "register/registry_parts.h"
 
 #include <stdio.h>
@@ -132,12 +134,9 @@ registry_slots(struct registry *r, const struct entry *entry, uint64_t n,
     struct arena *a, struct error *e)
 {
 	struct row_entry row = {.opened = 0};
+	struct slot_store store;
 	struct visibility v;
-	struct buffer text = {0};
-	const struct json *values = NULL;
-	uint8_t seed[TRUTH_SEED_BYTES];
 	uint32_t today = day_of_time(registry_now(r));
-	bool seed_known;
 	enum err rc = read_model_entry(r->read, n, &row, a, NULL);
 
 	*out = (struct slot_values){{NULL}};
@@ -148,26 +147,16 @@ registry_slots(struct registry *r, const struct entry *entry, uint64_t n,
 		states[i] = slot_state(&v, i, row.opened, row.erased, today);
 	if (!entry->has_seal)
 		return ERR_NONE;
-	rc = truth_read_slots(r->truth, n, &entry->leaf_hash, seed,
-	    &seed_known, &text, e);
-	if (rc == ERR_NONE) {
-		struct bytes copy = arena_copy(a, buffer_bytes(&text));
-
-		rc = json_parse(&values, copy, &json_entry_limits, a, e);
-	}
-	buffer_release(&text);
-	explicit_bzero(seed, sizeof seed);
+	rc = kept_slots_read(&store, r, entry, n, a, e);
 	if (rc == ERR_ABSENT)
 		return ERR_NONE; /* the filer kept them */
-	if (rc != ERR_NONE || values->type != JSON_ARRAY)
+	if (rc != ERR_NONE)
 		return rc;
-	for (unsigned i = 0; i < SLOT_COUNT; i++) {
-		const struct json *value = json_at(values, i);
-
+	explicit_bzero(&store.seed, sizeof store.seed);
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
 		if (slot_state(&v, i, row.opened, row.erased, today) ==
-		    SLOT_PUBLIC && !json_is_null(value))
-			out->at[i] = value;
-	}
+		    SLOT_PUBLIC && !json_is_null(store.values.at[i]))
+			out->at[i] = store.values.at[i];
 	return ERR_NONE;
 }
 
@@ -228,6 +217,53 @@ pend_strikes(struct registry *r, uint64_t number, uint64_t by,
 	return rc;
 }
 
+/* Words of entities whose slots were opened, erased or restored. */
+static enum err
+words_again(struct registry *r, const uint64_t *list, size_t count,
+    struct error *e)
+{
+	struct arena *a = arena_new(4 * MIB); /* of one entity */
+	enum err rc = a == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+	    ERR_NONE;
+
+	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
+		struct row_entity row;
+		struct slot_values shown;
+		struct entry entry;
+
+		arena_reset(a);
+		rc = read_model_by_number(r->read, list[i], &row, e);
+		if (rc == ERR_NONE)
+			rc = registry_entry(r, row.current, &entry, a, e);
+		if (rc == ERR_NONE)
+			rc = registry_slots(r, &entry, row.current, &shown,
+			    NULL, a, e);
+		if (rc == ERR_NONE)
+			rc = read_model_reword(r->read, list[i], &entry,
+			    &shown, a, e);
+	}
+	arena_free(a);
+	return rc;
+}
+
+static enum err
+words_after(struct registry *r, uint64_t by, struct arena *a,
+    struct error *e)
+{
+	uint64_t *list;
+	size_t count;
+	enum err rc = read_model_reworded(r->read, by, &list, &count, a, e);
+
+	return rc == ERR_NONE ? words_again(r, list, count, e) : rc;
+}
+
+static bool
+touches(const struct entry *entry)
+{
+	return entry->type == TYPE_OPEN || entry->type == TYPE_ERASE ||
+	    entry->type == TYPE_ANNUL;
+}
+
 static enum err
 take_up(struct registry *r, const struct entry *entry,
     const struct outcome *outcome, const struct slot_values *shown,
@@ -249,8 +285,10 @@ take_up(struct registry *r, const struct entry *entry,
 	}
 	if (rc == ERR_NONE && mapped.strikes)
 		rc = pend_strikes(r, mapped.struck_version, n, build, a, e);
-	return rc == ERR_NONE ? read_model_add(r->read, entry, outcome, shown,
-	    a, e) : rc;
+	if (rc == ERR_NONE)
+		rc = read_model_add(r->read, entry, outcome, shown, a, e);
+	return rc == ERR_NONE && touches(entry) ? words_after(r, n, a, e) :
+	    rc;
 }
 
 enum err
@@ -534,8 +572,8 @@ open_index(struct registry *r, struct error *e)
 	return rc;
 }
 
-enum err
-registry_follow(struct registry *r, struct error *e)
+static enum err
+follow(struct registry *r, struct error *e)
 {
 	bool same = false, opened = r->index == NULL;
 	enum err rc = truth_head(r->truth, &r->head, e);
@@ -581,6 +619,50 @@ registry_follow(struct registry *r, struct error *e)
 		}
 	}
 	return rc;
+}
+
+/* Words whose day came since somebody last looked (model 7.3). */
+static enum err
+words_of_days(struct registry *r, struct error *e)
+{
+	uint32_t today = day_of_time(registry_now(r)), last = today;
+	struct arena *a;
+	uint64_t *list = NULL;
+	size_t count = 0;
+	enum err rc = read_model_kept(r->read, "words-day", (uint8_t *)&last,
+	    sizeof last, NULL);
+
+	if (rc == ERR_NONE && last >= today)
+		return ERR_NONE;
+	if (rc != ERR_NONE && rc != ERR_ABSENT)
+		return error_set(e, rc, "cannot read the read model");
+	a = arena_new(64 * MIB);
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = read_model_begin(r->read, e);
+	if (rc == ERR_NONE) {
+		rc = read_model_days(r->read, last, today, &list, &count, a,
+		    e);
+		if (rc == ERR_NONE)
+			rc = words_again(r, list, count, e);
+		if (rc == ERR_NONE)
+			rc = read_model_keep(r->read, "words-day",
+			    bytes_of(&today, sizeof today), e);
+		if (rc == ERR_NONE)
+			rc = read_model_commit(r->read, e);
+		if (rc != ERR_NONE)
+			read_model_rollback(r->read);
+	}
+	arena_free(a);
+	return rc;
+}
+
+enum err
+registry_follow(struct registry *r, struct error *e)
+{
+	enum err rc = follow(r, e);
+
+	return rc == ERR_NONE ? words_of_days(r, e) : rc;
 }
 
 static enum err
@@ -663,6 +745,10 @@ registry_open(struct registry **out, const char *dir, enum registry_mode mode,
 		rc = registry_follow(r, e);
 	if (rc == ERR_NONE && mode == REGISTRY_READ)
 		examine_head(r);
+	/* log 6.8.9: before anything is shown. What fails here is hidden by
+	 * the log's own marks, and taken up again */
+	if (rc == ERR_NONE && mode == REGISTRY_WRITE)
+		(void)registry_erase(r, NULL);
 	if (rc != ERR_NONE) {
 		registry_close(r);
 		return rc;
@@ -702,8 +788,6 @@ publish_one(void *context, uint64_t n, const struct truth_entry *row,
 	struct publishing *p = context;
 	struct slot_store store = {.has_seed = false};
 	struct row_entry judged = {.opened = 0};
-	struct buffer text = {0};
-	const struct json *values = NULL;
 	struct visibility v;
 	struct entry entry;
 	bool published;
@@ -713,24 +797,19 @@ publish_one(void *context, uint64_t n, const struct truth_entry *row,
 	rc = entry_parse(&entry, row->bytes, NULL, p->arena, e);
 	if (rc != ERR_NONE || !entry.has_seal)
 		return rc;
-	rc = truth_read_slots(p->r->truth, n, &entry.leaf_hash,
-	    store.seed.at, &store.has_seed, &text, e);
-	if (rc == ERR_NONE && store.has_seed)
-		rc = json_parse(&values, arena_copy(p->arena,
-		    buffer_bytes(&text)), &json_entry_limits, p->arena, e);
-	buffer_release(&text);
-	if (rc == ERR_ABSENT || (rc == ERR_NONE && !store.has_seed))
+	rc = kept_slots_read(&store, p->r, &entry, n, p->arena, e);
+	if (rc == ERR_ABSENT)
 		return ERR_NONE; /* the filer kept the values */
 	if (rc == ERR_NONE)
 		rc = read_model_entry(p->r->read, n, &judged, p->arena, e);
-	if (rc != ERR_NONE)
-		return rc;
-	for (unsigned i = 0; i < SLOT_COUNT; i++)
-		store.values.at[i] = json_at(values, i);
-	visibility_read(&v, entry.body);
-	return opening_publish(p->out, &published, n, entry.id.at,
-	    slots_public(&v, judged.opened, judged.erased,
-	    day_of_time(registry_now(p->r))), &store, e);
+	if (rc == ERR_NONE) {
+		visibility_read(&v, entry.body);
+		rc = opening_publish(p->out, &published, n, entry.id.at,
+		    slots_public(&v, judged.opened, judged.erased,
+		    day_of_time(registry_now(p->r))), &store, e);
+	}
+	explicit_bzero(&store.seed, sizeof store.seed);
+	return rc;
 }
 
 static enum err

@@ -5,7 +5,9 @@
 
 #include "log/publish.h"
 #include "proof/trie.h"
+#include "register/erasing.h"
 #include "register/registry_parts.h"
+#include "register/witnessing.h"
 
 struct gathering {
 	struct posting *postings;
@@ -206,17 +208,73 @@ openings_again(struct registry *r, const struct published *last,
 	return rc;
 }
 
+/* The size of the checkpoint that a folder shows; 0: none. */
+static uint64_t
+published_size(const char *dir)
+{
+	struct checkpoint c = {.size = 0};
+	struct note *note = malloc(sizeof *note);
+	struct buffer b = {0};
+	char path[PATH_BYTES];
+
+	if (note != NULL && path_join(path, dir, "checkpoint", NULL) ==
+	    ERR_NONE && file_read(&b, path, NOTE_BYTES_MAX, NULL) == ERR_NONE &&
+	    note_parse(note, buffer_bytes(&b), NULL) == ERR_NONE &&
+	    checkpoint_parse(&c, note->text, NULL) != ERR_NONE)
+		c.size = 0;
+	buffer_release(&b);
+	free(note);
+	return c.size;
+}
+
+/* What witnesses add to a publication. */
+struct witnessed {
+	struct own_policy *policy;
+	struct buffer cosigned, shown;
+	bool hold_back; /* nothing may be published yet */
+};
+
+/* log 5.1.5 */
+static enum err
+choose_notes(struct registry *r, const char *dir, struct witnessed *w,
+    struct publish_options *options, struct error *e)
+{
+	uint64_t size = 0, shown = published_size(dir);
+	enum err rc = own_policy_load(&w->policy, r, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	options->policy = buffer_bytes(&w->policy->text);
+	if (w->policy->policy.quorum == QUORUM_NONE)
+		return ERR_NONE;
+	rc = registry_cosigned(r, &w->policy->policy, &size, &w->cosigned,
+	    NULL, e);
+	if (rc == ERR_ABSENT)
+		rc = ERR_NONE;
+	else
+		options->cosigned = buffer_bytes(&w->cosigned);
+	if (rc != ERR_NONE || !r->quorum_required)
+		return rc;
+	/* what was shown already stays */
+	if (size < shown && shown <= r->head.size)
+		size = shown;
+	w->hold_back = size == 0;
+	if (size != 0)
+		rc = log_read_note(r->truth, size, &w->shown, e);
+	options->checkpoint = buffer_bytes(&w->shown);
+	return rc;
+}
+
 enum err
 registry_publish(struct registry *r, const char *dir, bool full,
     uint64_t *files_written, struct error *e)
 {
 	struct publish_options options = {.full = full};
 	struct publish_result result = {0, 0, 0};
+	struct witnessed w = {.hold_back = false};
 	struct published last;
 	uint64_t *again = NULL;
 	uint32_t today = day_of_time(registry_now(r));
-	char vkey[VKEY_BYTES];
-	struct buffer policy = {0};
 	char path[PATH_BYTES];
 	bool own = dir == NULL;
 	enum err rc = ERR_NONE;
@@ -231,32 +289,35 @@ registry_publish(struct registry *r, const char *dir, bool full,
 		if (rc == ERR_ABSENT)
 			rc = ERR_NONE; /* the first, or lost: all of them */
 	}
+	/* words go before the checkpoint that covers their erasure is shown */
+	if (rc == ERR_NONE && r->log != NULL)
+		rc = registry_erase(r, e);
 	if (rc == ERR_NONE)
 		rc = openings_again(r, &last, today, &again, &options, e);
-	if (r->log_key.key != NULL) {
-		struct vkey key = signer_vkey(&r->log_key, KEY_LOG);
-
-		(void)vkey_print(vkey, &key);
-		buffer_printf(&policy, "log %s\nquorum none\n", vkey);
-		options.policy = buffer_bytes(&policy);
-	}
 	if (rc == ERR_NONE)
+		rc = choose_notes(r, dir, &w, &options, e);
+	if (rc == ERR_NONE && !w.hold_back)
 		rc = publish_tree(dir, r->tree, &options, &result, e);
-	if (rc == ERR_NONE && r->log != NULL) {
-		rc = truth_publish_submissions(r->truth, r->head.size, e);
+	if (rc == ERR_NONE && !w.hold_back && r->log != NULL) {
+		rc = truth_publish_submissions(r->truth, result.size, e);
 		if (rc == ERR_NONE && full)
 			rc = publish_sweep(dir, registry_now(r), NULL, e);
 	}
-	if (rc == ERR_NONE && own) {
+	if (rc == ERR_NONE && !w.hold_back && own) {
 		last.size = result.size;
 		last.day = today;
 		rc = read_model_keep(r->read, "published", bytes_of(&last,
 		    sizeof last), e);
 	}
+	/* what is published stands; a reader of the store can delay the end */
+	if (rc == ERR_NONE && own && r->log != NULL)
+		(void)registry_erase_end(r, result.size, NULL);
 	free(again);
 	if (files_written != NULL)
 		*files_written = result.files_written;
-	buffer_release(&policy);
+	own_policy_free(w.policy);
+	buffer_release(&w.cosigned);
+	buffer_release(&w.shown);
 	return rc;
 }
 
@@ -312,6 +373,7 @@ registry_rebuild(const char *dir, bool last_only, struct rebuilt *out,
 	    n + 1 < r->head.size; n++) {
 		struct row_entry row;
 
+		arena_reset(a);
 		rc = read_model_entry(r->read, n, &row, a, e);
 		if (rc == ERR_NONE && row.type == TYPE_INDEX_ROOT)
 			rc = check_root(r, n, a, out, e);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "register/erasing.h"
 #include "register/registry_parts.h"
 
 struct batch {
@@ -18,7 +19,7 @@ struct batch {
 	struct truth_import *imports;
 	struct waiting *waiting;
 	size_t entry_count, slots_count, import_count;
-	bool warned;
+	bool warned, erases;
 };
 
 static enum err
@@ -125,20 +126,6 @@ public_values(struct batch *b, const struct entry *entry,
 			out->at[i] = s->values.at[i];
 }
 
-/* An opening changes files that are already published, an erasure the private
- * store, the words to search and backups: they come together. */
-static enum err
-not_yet(struct batch *b, enum entry_type type)
-{
-	enum err rc = error_word(b->e, ERR_REFUSED, "not_yet",
-	    "entries of type %s are not taken here yet: a later version of "
-	    "this program brings them", type_name(type));
-
-	error_field(b->e, "/type");
-	return error_mend(b->e, rc, "keep the order on paper until then; "
-	    "what is sealed stays sealed");
-}
-
 static enum err
 admit(struct batch *b, size_t i)
 {
@@ -168,8 +155,6 @@ admit(struct batch *b, size_t i)
 		f->already = true;
 		return fill_entity(b, f);
 	}
-	if (entry.type == TYPE_OPEN || entry.type == TYPE_ERASE)
-		return not_yet(b, entry.type);
 	/* admission on a copy: both judgements step through an open split */
 	trial = b->r->judge;
 	rc = judge_admit(&trial, &entry, number, &admission, b->arena, b->e);
@@ -183,10 +168,16 @@ admit(struct batch *b, size_t i)
 	if (!outcome_counts(&outcome))
 		return error_word(b->e, ERR_INPUT, outcome.code, "%s",
 		    outcome.text);
+	if (entry.type == TYPE_ERASE)
+		rc = registry_erasable(b->r, &entry, b->arena, b->e);
+	if (rc != ERR_NONE)
+		return rc;
+	b->erases = b->erases || entry.type == TYPE_ERASE;
 	if (f->warnings.count != 0)
 		b->warned = true;
 	public_values(b, &entry, s, &shown);
-	b->waiting[b->entry_count] = (struct waiting){number, s->leaf};
+	b->waiting[b->entry_count] = (struct waiting){number, s->leaf,
+	    s};
 	b->entries[b->entry_count] = (struct truth_entry){s->leaf,
 	    entry.leaf_hash};
 	b->r->waiting_count = ++b->entry_count;
@@ -310,9 +301,13 @@ registry_file(struct registry *r, const struct submission *list, size_t count,
 		rc = append(&b);
 	r->waiting = NULL;
 	r->waiting_count = 0;
-	if (rc == ERR_NONE && !options->dry_run)
+	if (rc == ERR_NONE && !options->dry_run) {
 		take_over(r);
-	else {
+		/* only now: the entry is durable. What fails is under way and
+		 * taken up again (registry_erasing_why) */
+		if (b.erases)
+			(void)registry_erase(r, NULL);
+	} else {
 		read_model_rollback(r->read);
 		r->judge = before;
 	}

@@ -16,6 +16,7 @@
 struct waiting {
 	uint64_t number;
 	struct bytes leaf;
+	const struct submission *from;
 };
 
 struct registry {
@@ -33,6 +34,11 @@ struct registry {
 	const struct waiting *waiting;
 	size_t waiting_count;
 	char refusal[320];
+	bool quorum_required; /* log 5.1.5 */
+	/* erasures under way that this process has destroyed (steps 2, 3 of
+	 * register/erasing.h), and why the last attempt failed */
+	size_t erased_count;
+	struct error erasing_why;
 };
 
 /* Takes up one parsed entry: judged (outcome given), mapped, added. */

@@ -507,60 +507,6 @@ test_broken_split(void **state)
 	place_remove(&p);
 }
 
-static const struct {
-	const char *row;
-	enum entry_type type;
-	const char *body;
-} not_yet_rows[] = {
-	{"open", TYPE_OPEN, "{\"authority\":null,\"blobs\":[],\"ground\":"
-	    "\"released\",\"slots\":[8],\"target\":\"%s\",\"version\":"
-	    "\"%s\"}"},
-};
-
-static void
-test_not_yet(void **state)
-{
-	struct place p;
-	struct filed call, filed;
-	char leaf[65];
-
-	(void)state;
-	make_people(&p);
-	call = file_call(&p, "2021-01-05", 1);
-	hash_print(leaf, &call.leaf);
-	for (size_t i = 0; i < COUNT(not_yet_rows); i++) {
-		struct state_of before = look(&p);
-		struct submission s;
-		struct draft d = {.type = TYPE_UNKNOWN};
-		struct buffer body = {0};
-		char format[500];
-
-		(void)snprintf(format, sizeof format, "%s",
-		    not_yet_rows[i].body);
-		for (const char *at = format; *at != '\0'; at++) {
-			bool first = strstr(at, "%s") != NULL &&
-			    strstr(strstr(at, "%s") + 1, "%s") != NULL;
-
-			if (at[0] != '%')
-				buffer_byte(&body, (uint8_t)at[0]);
-			else
-				buffer_text(&body, first ? id_text(&p,
-				    call.number) : leaf);
-			at += at[0] == '%';
-		}
-		place_prepare(&p, &s, not_yet_rows[i].type,
-		    arena_text(p.arena, buffer_bytes(&body)),
-		    "{\"reason\":{\"en\":\"released\"}}", &d);
-		assert_int_equal(place_file(&p, &s, 1, CONFIRMED, &filed),
-		    ERR_REFUSED);
-		assert_string_equal(p.e.word, "not_yet");
-		assert_string_equal(p.e.field, "/type");
-		assert_unchanged(&p, &before);
-		buffer_release(&body);
-	}
-	place_remove(&p);
-}
-
 /* A version in force refers; the one before it and an annulled one do not. */
 static void
 test_referring(void **state)
@@ -1280,7 +1226,6 @@ main(void)
 		cmocka_unit_test(test_warnings_and_dry_run),
 		cmocka_unit_test(test_splits),
 		cmocka_unit_test(test_broken_split),
-		cmocka_unit_test(test_not_yet),
 		cmocka_unit_test(test_referring),
 		cmocka_unit_test(test_long_batch),
 		cmocka_unit_test(test_checkpoints_and_clock),

@@ -76,6 +76,8 @@ static const char *const schema[] = {
     "row TEXT NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT",
     "CREATE TABLE private_blob (sha256 BLOB PRIMARY KEY CHECK "
     "(length(sha256) = 32), bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE private_erasure (n INTEGER PRIMARY KEY CHECK (n >= 0), "
+    "at INTEGER NOT NULL) STRICT",
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
@@ -127,6 +129,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [STATEMENT_BLOB_PUT] = "INSERT INTO private_blob (sha256, bytes) "
 			   "VALUES (?, ?) ON CONFLICT DO NOTHING",
     [STATEMENT_BLOB_ERASE] = "DELETE FROM private_blob WHERE sha256 = ?",
+    [STATEMENT_ERASURE_PUT] = "INSERT INTO private_erasure (n, at) "
+			      "VALUES (?, ?) ON CONFLICT DO NOTHING",
     [STATEMENT_HEAD_READ] = "SELECT origin, next, size, root, epoch FROM "
 			    "head WHERE one = 1",
     [STATEMENT_COUNT_READ] = "SELECT coalesce(max(n) + 1, 0) FROM entry",
@@ -155,6 +159,7 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 			    "WHERE n > ? ORDER BY n",
     [STATEMENT_BLOB_READ] = "SELECT bytes FROM private_blob "
 			    "WHERE sha256 = ?",
+    [STATEMENT_ERASURE_READ] = "SELECT at FROM private_erasure WHERE n = ?",
 };
 
 /* ---- results ---- */
@@ -812,6 +817,29 @@ truth_settle(struct truth *t, struct error *e)
 	return ERR_NONE;
 }
 
+/* Above this size the copy that is being made lies in a file. */
+#define COMPACT_MEMORY_BYTES (INT64_C(256) << 20)
+
+enum err
+truth_compact(struct truth *t, struct error *e)
+{
+	int64_t pages = 0;
+	enum err rc = truth_need_writer(t, e);
+
+	if (rc == ERR_NONE)
+		rc = one_number(t->writer, "PRAGMA page_count", &pages, e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (pages * 8192 > COMPACT_MEMORY_BYTES)
+		rc = execute(t->writer, "PRAGMA temp_store = FILE",
+		    "compact the store", e);
+	if (rc == ERR_NONE)
+		rc = execute(t->writer, "VACUUM", "compact the store", e);
+	if (rc == ERR_NONE)
+		rc = truth_settle(t, e);
+	return rc;
+}
+
 /* The triggers step aside inside one transaction: log 6.6.3. */
 enum err
 truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next, uint64_t floor,
@@ -845,10 +873,12 @@ truth_cut_tail(struct truth *t, uint64_t epoch, uint64_t next, uint64_t floor,
 	    "DELETE FROM private_slots WHERE n >= %llu; "
 	    "DELETE FROM private_submission WHERE n + count > %llu; "
 	    "DELETE FROM private_import WHERE entity >= %llu; "
+	    "DELETE FROM private_erasure WHERE n >= %llu; "
 	    "UPDATE head SET next = %llu WHERE one = 1; %s; %s",
 	    (unsigned long long)next, (unsigned long long)next,
 	    (unsigned long long)next, (unsigned long long)next,
-	    (unsigned long long)next, keep_delete, head_keep);
+	    (unsigned long long)next, (unsigned long long)next, keep_delete,
+	    head_keep);
 	rc = truth_begin(t, e);
 	if (rc != ERR_NONE)
 		return rc;

@@ -204,6 +204,14 @@ MUST_CHECK enum err truth_last_checkpoints(struct truth *t, uint64_t below,
     uint64_t limit, truth_note_fn *each, void *context, struct error *e);
 MUST_CHECK enum err truth_each_cosignature(struct truth *t, uint64_t size,
     truth_cosignature_fn *each, void *context, struct error *e);
+/* The largest size that a key has cosigned, and its latest stamp there.
+ * ERR_ABSENT: none. */
+MUST_CHECK enum err truth_last_cosignature(struct truth *t, struct bytes key,
+    uint64_t *size, int64_t *stamp_s, struct error *e);
+/* The largest size below `below` (0: of all) that somebody has cosigned.
+ * ERR_ABSENT: none. */
+MUST_CHECK enum err truth_cosigned_below(struct truth *t, uint64_t below,
+    uint64_t *size, struct error *e);
 
 /* ---- private tables ---- */
 
@@ -266,6 +274,15 @@ MUST_CHECK enum err truth_read_blob(struct truth *t, const struct hash *sha256,
 MUST_CHECK enum err truth_erase_blob(struct truth *t,
     const struct hash *sha256, struct error *e);
 
+/* When the erasure of entry n was brought to its end in this file: the words,
+ * the derived copies and the published openings are gone. It lies beside what
+ * it speaks of, so an older copy of the file does not hold it. ERR_ABSENT: not
+ * yet. */
+MUST_CHECK enum err truth_find_erasure(struct truth *t, uint64_t n,
+    int64_t *at_s, struct error *e);
+MUST_CHECK enum err truth_add_erasure(struct truth *t, uint64_t n,
+    int64_t at_s, struct error *e);
+
 /* ---- the whole file ---- */
 
 /* Version of the library beneath; for reports. */
@@ -277,6 +294,9 @@ MUST_CHECK enum err truth_backup(struct truth *t, const char *path,
     bool with_private, struct error *e);
 /* Moves the write-ahead log into the file and empties it. */
 MUST_CHECK enum err truth_settle(struct truth *t, struct error *e);
+/* Writes the whole file anew, so that no page keeps what stood in it before,
+ * and empties the write-ahead log. Costs as much as a copy of the file. */
+MUST_CHECK enum err truth_compact(struct truth *t, struct error *e);
 /* log 6.6.3: removes the rows from `next` on, which no checkpoint covers;
  * ERR_REFUSED below head.size or below `floor`. */
 MUST_CHECK enum err truth_cut_tail(struct truth *t, uint64_t epoch,

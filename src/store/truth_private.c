@@ -498,3 +498,45 @@ truth_erase_blob(struct truth *t, const struct hash *sha256, struct error *e)
 		return error_set(e, ERR_ABSENT, "this file is not kept here");
 	return truth_settle(t, e);
 }
+
+/* ---- erasures ---- */
+
+enum err
+truth_find_erasure(struct truth *t, uint64_t n, int64_t *at_s, struct error *e)
+{
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t, STATEMENT_ERASURE_READ, &st, e);
+	int code;
+
+	if (rc != ERR_NONE)
+		return rc;
+	b = bind_to(st);
+	bind_number(&b, n);
+	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
+	if (code == SQLITE_ROW)
+		*at_s = sqlite3_column_int64(st, 0);
+	else if (code == SQLITE_DONE)
+		rc = error_set(e, ERR_ABSENT,
+		    "the erasure of entry %llu is not at its end",
+		    (unsigned long long)n);
+	else
+		rc = truth_failed(t->reader, code, "look up an erasure", e);
+	(void)sqlite3_reset(st);
+	return rc;
+}
+
+enum err
+truth_add_erasure(struct truth *t, uint64_t n, int64_t at_s, struct error *e)
+{
+	struct binder b;
+	sqlite3_stmt *st = NULL;
+	enum err rc = truth_prepare(t, STATEMENT_ERASURE_PUT, &st, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	b = bind_to(st);
+	bind_number(&b, n);
+	bind_number(&b, at_s < 0 ? 0 : (uint64_t)at_s);
+	return change(t, &b, "record an erasure", e);
+}

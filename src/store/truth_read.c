@@ -426,3 +426,63 @@ truth_each_cosignature(struct truth *t, uint64_t size,
 	(void)sqlite3_finalize(st);
 	return rc;
 }
+
+/* One row of two numbers; frees `st`. ERR_ABSENT: no row. */
+static enum err
+two_numbers(struct truth *t, sqlite3_stmt *st, int code, uint64_t *first,
+    int64_t *second, struct error *e)
+{
+	enum err rc = ERR_NONE;
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(st);
+	if (code == SQLITE_ROW) {
+		*first = column_number(st, 0);
+		*second = sqlite3_column_int64(st, 1);
+	} else if (code == SQLITE_DONE) {
+		rc = error_set(e, ERR_ABSENT, "no witness has cosigned yet");
+	} else {
+		rc = truth_failed(t->reader, code, "read cosignatures", e);
+	}
+	(void)sqlite3_finalize(st);
+	return rc;
+}
+
+enum err
+truth_last_cosignature(struct truth *t, struct bytes key, uint64_t *size,
+    int64_t *stamp_s, struct error *e)
+{
+	sqlite3_stmt *st = NULL;
+	struct binder b;
+	int code = sqlite3_prepare_v2(t->reader,
+	    "SELECT size, stamp FROM cosignature WHERE key = ? "
+	    "ORDER BY size DESC, stamp DESC LIMIT 1",
+	    -1, &st, NULL);
+
+	b = bind_to(st);
+	if (code == SQLITE_OK) {
+		bind_text(&b, key);
+		code = b.code;
+	}
+	return two_numbers(t, st, code, size, stamp_s, e);
+}
+
+enum err
+truth_cosigned_below(struct truth *t, uint64_t below, uint64_t *size,
+    struct error *e)
+{
+	sqlite3_stmt *st = NULL;
+	struct binder b;
+	int64_t stamp_s;
+	int code = sqlite3_prepare_v2(t->reader,
+	    "SELECT size, stamp FROM cosignature WHERE size < ? "
+	    "ORDER BY size DESC LIMIT 1",
+	    -1, &st, NULL);
+
+	b = bind_to(st);
+	if (code == SQLITE_OK) {
+		bind_number(&b, below == 0 ? INT64_MAX : below);
+		code = b.code;
+	}
+	return two_numbers(t, st, code, size, &stamp_s, e);
+}

@@ -24,6 +24,7 @@ const struct kind *const kinds_known[] = {
 	&kind_tlog,
 	&kind_tlog_proof,
 	&kind_vkey,
+	&kind_witness,
 };
 const size_t kinds_known_count = COUNT(kinds_known);
 

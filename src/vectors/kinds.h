@@ -64,7 +64,7 @@ const char *json_name(const struct json *v, const char *member,
 
 extern const struct kind kind_edtf, kind_jcs, kind_json, kind_merkle,
     kind_note, kind_vkey, kind_tlog_proof, kind_policy, kind_ed25519,
-    kind_tlog;
+    kind_tlog, kind_witness;
 #ifdef VECTORS_MODEL
 extern const struct kind kind_model;
 #endif

@@ -254,24 +254,23 @@ not_read(struct outcome *out, const struct error *e)
 	out->code = e->code;
 }
 
-void
-checker_run(struct checker *c, const char *path, struct outcome *out)
+static void
+begin(struct checker *c, const char *name, struct outcome *out)
 {
-	struct bytes file;
-	struct error e = {0};
-
 	memset(out, 0, sizeof *out);
-	out->path = path;
+	out->path = name;
 	if (c->policy != NULL)
 		out->witnesses_needed = policy_witnesses_needed(c->policy);
 	report_init(&out->report);
-	buffer_clear(&c->file);
-	if (file_read(&c->file, path, ANSWER_FILE_BYTES_MAX, &e) !=
-	    ERR_NONE) {
-		not_read(out, &e);
-		return;
-	}
-	file = buffer_bytes(&c->file);
+}
+
+void
+checker_run_bytes(struct checker *c, const char *name, struct bytes file,
+    struct outcome *out)
+{
+	struct error e = {0};
+
+	begin(c, name, out);
 	out->kind = kind_of(file);
 	switch (out->kind) {
 	case FILE_PROOF:
@@ -290,6 +289,21 @@ checker_run(struct checker *c, const char *path, struct outcome *out)
 		break;
 	}
 	out->code = report_end(&out->report);
+}
+
+void
+checker_run(struct checker *c, const char *path, struct outcome *out)
+{
+	struct error e = {0};
+
+	buffer_clear(&c->file);
+	if (file_read(&c->file, path, ANSWER_FILE_BYTES_MAX, &e) ==
+	    ERR_NONE) {
+		checker_run_bytes(c, path, buffer_bytes(&c->file), out);
+		return;
+	}
+	begin(c, path, out);
+	not_read(out, &e);
 }
 
 int

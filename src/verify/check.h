@@ -39,6 +39,10 @@ struct checker *checker_new(const struct options *o,
     int64_t now_s); /* NULL: out of memory. `trust` NULL: none given */
 void checker_free(struct checker *c);
 void checker_run(struct checker *c, const char *path, struct outcome *out);
+/* The same for bytes at hand; `name` stands for the path. Borrows `file` as
+ * long as the outcome is read. */
+void checker_run_bytes(struct checker *c, const char *name, struct bytes file,
+    struct outcome *out);
 
 /* Interfaces A2 and, over several files, A2.3. */
 int exit_code(enum err code);

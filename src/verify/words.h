@@ -31,8 +31,14 @@ const char *say_count(const char *word, uint64_t n, enum lang lang);
 /* Appends `text` with {1}, {2}, ... replaced by args[0], args[1], ... */
 void say_fill(struct buffer *out, const char *text,
     const char *const *args);
-/* What a step found, in `lang`: the exact English text where `lang` is English
- * and there is one, else the row of `word`, else `text`. */
+/* What steps found: verify/findings.c. */
+struct finding {
+	const char *word, *fr;
+};
+extern const struct finding findings[];
+extern const size_t finding_count;
+/* What a step found, in `lang`: its own English text, or the row of `word`;
+ * `text` where there is none. */
 const char *say_found(const char *word, const char *text, enum lang lang);
 /* CHANCERY_LANG, LC_ALL, LC_MESSAGES, LANG: A10.3. */
 enum lang lang_of_environment(void);

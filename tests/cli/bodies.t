@@ -235,8 +235,9 @@ open [3] chancery: /authority: is missing
 erase [3] chancery: /approved_by: is missing
 $ P=$(chancery --json show p/3 | sed 's/^{"thing":{"id":"\([^"]*\)".*/\1/'); body "{\"exceptions\":0,\"form\":\"declaration\",\"kinds\":null,\"nil\":false,\"period\":null,\"rule\":null,\"scope\":{\"all\":true},\"subject\":\"$P\",\"times\":6,\"to_knowledge_of\":\"$P\",\"window\":{\"from\":null,\"to\":null}}"
 $ chancery file complete --body body.json
-chancery: declarations are not taken here yet, /type
-[7]
+chancery: declares 6 where the register holds 8 certain and 8 possible, /times
+  -> file what is missing, or correct the number
+[3]
 $ chancery --json status | grep -o '"size":[0-9]*' | head -n 1
 "size":29
 $ ls state/chancery/pending | wc -l

@@ -50,6 +50,8 @@ printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bi
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
+printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
+printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
 
 

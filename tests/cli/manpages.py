@@ -51,7 +51,8 @@ def main():
                 if shutil.which('col') else got.stdout
             missing += [f'{command["name"]}: --{o}'
                         for o in command['options'] if shutil.which('col') and
-                        '--' + o not in text]
+                        '--' + table['option'][o].get('name', o)
+                        not in text]
             missing += [f'{command["name"]}: no text'
                         for _ in [0] if not got.stdout.strip()]
         pages.append(os.path.join(at, 'chancery.1'))

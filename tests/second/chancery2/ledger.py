@@ -240,6 +240,9 @@ class Ledger:
                 raise Refusal("erase_two", "approved_by holds no such grant")
             if not any(self.acts_for(h, who, e.at) for h in good):
                 raise Refusal("erase_two", "approved_by did not sign")
+            if len({h for h in good if self.acts_for(h, who, e.at) or
+                    self.acts_for(h, e.by, e.at)}) < 2:
+                raise Refusal("erase_two", "one holder signed for both")
 
     def check_right(self, e):
         """Model 3.2, 8.8, and who may amend (2.5)."""

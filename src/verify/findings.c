@@ -1,0 +1,101 @@
+/* What the steps of a check found, in French: all that the browser needs of
+ * verify/words.h. The English is what the step itself wrote. */
+#include "verify/words.h"
+
+const struct finding findings[] = {
+	{"form_good", "bien formé"},
+	{"question_equal", "la question est celle posée"},
+	{"question_shown", "montrée, non comparée"},
+	{"answer_follows", "la réponse découle de l'index"},
+	{"root_in_log", "la racine d'index est la dernière entrée du journal"},
+	{"entry_in_log", "l'entrée est dans le journal"},
+	{"signed", "signé par le journal"},
+	{"witnessed", "assez de témoins ont signé"},
+	{"not_reached", "non vérifié, une étape antérieure a échoué"},
+	{"no_such_step", "sans objet pour ce genre de fichier"},
+	{"refused", "refusé"},
+	{"form", "le fichier est mal formé"},
+	{"checkpoint_form", "le point de contrôle est mal formé"},
+	{"format_version", "cette version du format n'est pas connue ici"},
+	{"mapping_version",
+	    "l'index suit une règle de classement inconnue ici"},
+	{"no_question", "ce genre de fichier ne répond à aucune question"},
+	{"unreadable", "le fichier ne peut être lu"},
+	{"question_word", "un mot de la question n'est pas connu"},
+	{"question_long", "la question est trop longue"},
+	{"question_view", "la question ne nomme aucune vue"},
+	{"question_range",
+	    "un intervalle de la question est vide ou trop grand"},
+	{"question_state", "l'État n'est pas deux capitales"},
+	{"question_group", "la question n'admet pas de tels groupes"},
+	{"question_days", "les jours de la question ne conviennent pas"},
+	{"question_mode", "la question ne dit pas count, list ou groups"},
+	{"question_canonical", "la question n'est pas sous sa forme unique"},
+	{"question_differs", "le fichier répond à une autre question"},
+	{"question_missing",
+	    "le fichier omet une question qui fait partie de la réponse"},
+	{"question_extra", "le fichier répond à plus que la question posée"},
+	{"parts_many", "une réponse compte au plus 64 questions"},
+	{"parts_none", "une réponse compte au moins une question"},
+	{"parts_order", "les questions posées ne sont pas dans l'ordre"},
+	{"parts_differ",
+	    "les questions posées diffèrent par autre chose que le type"},
+	{"answer_differs", "le décompte ne découle pas du chemin d'index"},
+	{"group_differs", "un groupe ne découle pas du chemin d'index"},
+	{"group_missing", "un groupe manque"},
+	{"group_left_over", "un groupe est donné qui n'a pas été compté"},
+	{"entry_order", "des entrées sont en désordre ou données deux fois"},
+	{"entry_leaf", "une entrée n'est pas celle qui a été comptée"},
+	{"entry_missing", "une entrée a été comptée et n'est pas donnée"},
+	{"entry_left_over", "une entrée est donnée qui n'a pas été comptée"},
+	{"trie_short", "le chemin d'index s'interrompt"},
+	{"trie_tag", "le chemin d'index a un nœud inconnu"},
+	{"trie_varint",
+	    "un nombre du chemin d'index n'est pas sous sa forme unique"},
+	{"trie_stub",
+	    "le chemin d'index cache des lignes que la question demande"},
+	{"trie_opened",
+	    "le chemin d'index montre des lignes là où un sous-total est dû"},
+	{"trie_label", "une étiquette du chemin d'index a des bits égarés"},
+	{"trie_position",
+	    "un embranchement du chemin d'index n'est pas à sa place"},
+	{"trie_view", "le chemin d'index nomme une vue inexistante"},
+	{"trie_times", "une ligne de l'index vaut zéro contact, ou trop"},
+	{"trie_sum", "une somme du chemin d'index est trop grande"},
+	{"trie_left_over", "des octets restent après le chemin d'index"},
+	{"trie_top", "le chemin d'index mène à une autre racine"},
+	{"scratch",
+	    "le fichier demande plus de mémoire que cette vérification "
+	    "n'en a"},
+	{"root_entry", "le fichier ne contient pas d'entrée de racine d'index"},
+	{"root_covered", "la racine d'index parle d'autres entrées"},
+	{"root_commitment",
+	    "la racine d'index n'est pas l'empreinte de ses champs"},
+	{"root_origin", "la racine d'index est d'un autre registre"},
+	{"root_size",
+	    "la racine d'index n'est pas la dernière entrée du point de "
+	    "contrôle"},
+	{"root_inclusion", "la racine d'index n'est pas dans le journal"},
+	{"entry_inclusion", "l'entrée n'est pas dans le journal à cette place"},
+	{"no_entry", "l'entrée elle-même n'a pas été donnée"},
+	{"signature",
+	    "une signature d'une clé de confiance ne tient pas, ou manque"},
+	{"origin", "une clé de confiance a signé pour un autre journal"},
+	{"no_trusted_key", "pas de clé de confiance pour ce journal"},
+	{"no_trust", "aucune clé de confiance n'a été donnée"},
+	{"quorum", "trop peu de témoins"},
+	{"time", "un témoin a signé pour un temps à venir"},
+	{"too_old", "le point de contrôle est trop ancien"},
+	{"age_unknown", "rien n'indique l'âge du point de contrôle"},
+};
+const size_t finding_count = COUNT(findings);
+
+const char *
+say_found(const char *word, const char *text, enum lang lang)
+{
+	if (lang == LANG_FR)
+		for (size_t i = 0; i < COUNT(findings); i++)
+			if (strcmp(findings[i].word, word) == 0)
+				return findings[i].fr;
+	return text;
+}

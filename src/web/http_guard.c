@@ -1,0 +1,195 @@
+/* What is refused before any handler (interfaces B4.2), and the routes */
+#include "web/http_inside.h"
+
+#include "format/json.h"
+
+static const struct http_refusal fine = {0, NULL, NULL};
+
+static struct http_refusal
+bad_path(void)
+{
+	return (struct http_refusal){400, "bad-path",
+	    N_("the path or query is not well formed")};
+}
+
+static int
+hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Percent signs resolved, no control byte, well-formed UTF-8. */
+static bool
+decode(struct bytes in, bool plus, struct bytes *out, struct arena *a)
+{
+	uint8_t *at = arena_take(a, in.len + 1);
+	size_t len = 0, bad;
+
+	if (at == NULL)
+		return false;
+	for (size_t i = 0; i < in.len; i++) {
+		uint8_t byte = in.at[i];
+
+		if (byte == '%') {
+			int high = -1, low = -1;
+
+			if (in.len - i >= 3) {
+				high = hex_digit(in.at[i + 1]);
+				low = hex_digit(in.at[i + 2]);
+			}
+			if (high < 0 || low < 0)
+				return false;
+			byte = (uint8_t)(high << 4 | low);
+			i += 2;
+		} else if (byte == '+' && plus) {
+			byte = ' ';
+		}
+		if (byte < 0x20 || byte == 0x7f)
+			return false;
+		at[len++] = byte;
+	}
+	*out = bytes_of(at, len);
+	return utf8_check(*out, &bad);
+}
+
+/* "..", and backslashes, that some reader might take for a parent folder. */
+static bool
+climbs(struct bytes path)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		if (path.at[i] == '\\')
+			return true;
+		if (path.at[i] == '/' && path.len - i >= 3 &&
+		    path.at[i + 1] == '.' && path.at[i + 2] == '.' &&
+		    (path.len - i == 3 || path.at[i + 3] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static struct http_refusal
+guard_query(struct http_request *r, struct bytes query)
+{
+	while (query.len != 0) {
+		size_t end = bytes_find(query, '&');
+		struct bytes part = bytes_of(query.at, end);
+		size_t eq = bytes_find(part, '=');
+		struct http_pair *p = &r->query[r->query_count];
+
+		query = end == query.len ?
+		    bytes_of(query.at, 0) :
+		    bytes_of(query.at + end + 1, query.len - end - 1);
+		if (r->query_count == HTTP_QUERY_MAX)
+			return (struct http_refusal){400, "bad-request",
+			    N_("the query has too many members")};
+		if (!decode(bytes_of(part.at, eq), true, &p->name, r->arena) ||
+		    !decode(eq == part.len ? bytes_of(part.at, 0) :
+					     bytes_of(part.at + eq + 1,
+						 part.len - eq - 1),
+			true, &p->value, r->arena))
+			return bad_path();
+		r->query_count++;
+	}
+	return fine;
+}
+
+struct http_refusal
+http_guard_target(struct http_request *r, struct bytes target)
+{
+	size_t mark = bytes_find(target, '?');
+
+	r->raw = bytes_of(target.at, mark);
+	r->has_query = mark != target.len;
+	if (target.len > HTTP_TARGET_BYTES)
+		return (struct http_refusal){414, "bad-path",
+		    N_("the request's address is too long")};
+	if (target.len == 0 || target.at[0] != '/' ||
+	    !decode(r->raw, false, &r->path, r->arena) || climbs(r->path))
+		return bad_path();
+	return r->has_query ?
+	    guard_query(r, bytes_of(target.at + mark + 1,
+			       target.len - mark - 1)) :
+	    fine;
+}
+
+/* RFC 9110 5.6.2 */
+static bool
+is_token(struct bytes name)
+{
+	static const char extra[] = "!#$%&'*+-.^_`|~";
+
+	for (size_t i = 0; i < name.len; i++) {
+		uint8_t c = name.at[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9'))
+			continue;
+		if (c == 0 || strchr(extra, c) == NULL)
+			return false;
+	}
+	return name.len != 0;
+}
+
+struct http_refusal
+http_guard_header(struct bytes name, struct bytes value)
+{
+	bool good = is_token(name);
+
+	for (size_t i = 0; i < value.len; i++)
+		if ((value.at[i] < 0x20 && value.at[i] != '\t') ||
+		    value.at[i] == 0x7f)
+			good = false;
+	if (!good)
+		return (struct http_refusal){400, "bad-header",
+		    N_("a header of the request is not well formed")};
+	return fine;
+}
+
+/* Cuts "/part" off; false at the end. */
+static bool
+next_part(struct bytes *rest, struct bytes *part)
+{
+	size_t end = 1;
+
+	if (rest->len == 0 || rest->at[0] != '/')
+		return false;
+	while (end < rest->len && rest->at[end] != '/')
+		end++;
+	*part = bytes_of(rest->at + 1, end - 1);
+	*rest = bytes_of(rest->at + end, rest->len - end);
+	return true;
+}
+
+bool
+http_route_fits(const struct http_route *route, struct http_request *r)
+{
+	struct bytes pattern = bytes_text(route->pattern), path = r->path;
+	struct bytes want, have;
+
+	r->part_count = 0;
+	while (next_part(&pattern, &want)) {
+		if (bytes_is(want, "**")) {
+			if (path.len < 2 || r->part_count == HTTP_PARTS_MAX)
+				return false;
+			r->parts[r->part_count++] = bytes_of(path.at + 1,
+			    path.len - 1);
+			return true;
+		}
+		if (!next_part(&path, &have))
+			return false;
+		if (bytes_is(want, "*")) {
+			if (have.len == 0 || r->part_count == HTTP_PARTS_MAX)
+				return false;
+			r->parts[r->part_count++] = have;
+		} else if (!bytes_equal(want, have)) {
+			return false;
+		}
+	}
+	return path.len == 0;
+}

@@ -1,0 +1,134 @@
+/*
+ * web/http_server.h - one HTTP server: a table of routes over libmicrohttpd
+ *
+ * Purpose     judge a request before any handler sees it, bound what it may
+ *             cost, give it to the one route it fits, send the answer, write
+ *             one log line.
+ * Terms       a route's pattern is a path whose parts may be `*` (one part) or,
+ *             as the last one, `**` (the rest). A handler of GET answers HEAD.
+ * Invariant   1 everything runs on the thread that calls http_server_run: a
+ *               handler may use what allows one thread at a time.
+ *             2 request and body live in memory that is wiped when the answer
+ *               is out.
+ *             3 no address of a reader is kept or logged, nor a query.
+ * Limits      reliability 8.5: target 8 KiB, headers 32 KiB and 64 of them,
+ *             query 32 members, body by route, bodies together 128 MiB, headers
+ *             within 10 s, bodies at 1 KiB/s after 10 s, 15 s without a byte,
+ *             1,024 connections, 64 of one address.
+ * Errors      http_server_start: ERR_INPUT the address, ERR_STORE it cannot be
+ *             had. Requests are refused by problem documents (web/problem.h).
+ * Ownership   http_server_free(NULL) is fine. Routes and context are borrowed
+ *             for its life.
+ * Source      interfaces B1, B4.2; reliability 8.2, 8.5, T4, T17; log 2.8
+ */
+#ifndef WEB_HTTP_SERVER_H
+#define WEB_HTTP_SERVER_H
+
+#include "base/arena.h"
+
+#define HTTP_PARTS_MAX 8
+#define HTTP_QUERY_MAX 32
+#define HTTP_HEADERS_MAX 8
+#define HTTP_ID_BYTES 17
+
+struct http_server;
+struct http_exchange; /* inside */
+
+struct http_pair {
+	struct bytes name, value;
+};
+
+struct http_request {
+	const char *method; /* "GET" for HEAD, too */
+	struct bytes raw;   /* the path as sent */
+	struct bytes path;  /* decoded; begins with a slash */
+	struct bytes parts[HTTP_PARTS_MAX]; /* what * and ** stood for */
+	size_t part_count;
+	bool has_query;
+	struct http_pair query[HTTP_QUERY_MAX];
+	size_t query_count;
+	struct bytes body;
+	enum lang lang;      /* by Accept-Language */
+	char id[HTTP_ID_BYTES];
+	struct arena *arena; /* of this request alone */
+	bool again;          /* called after a wait */
+	void *kept;          /* the handler's own, from call to call */
+	struct http_exchange *exchange;
+};
+
+struct http_answer {
+	unsigned status;   /* 0: 200 */
+	const char *type;  /* Content-Type */
+	const char *cache; /* Cache-Control; NULL: no-store */
+	struct {
+		const char *name, *value;
+	} headers[HTTP_HEADERS_MAX];
+	size_t header_count;
+	struct buffer body; /* taken over, and wiped once sent */
+	int file;           /* a descriptor in place of a body; -1: none */
+	uint64_t file_bytes;
+	bool wait; /* no answer yet: call again after http_server_wake */
+};
+
+typedef void http_handler_fn(void *context, struct http_request *request,
+    struct http_answer *answer);
+
+struct http_route {
+	const char *method, *pattern;
+	http_handler_fn *handler;
+	size_t body_max; /* 0: none is taken */
+};
+
+/* What is known of an exchange when it is over. */
+struct http_log_line {
+	int64_t at_s;
+	const char *method;
+	struct bytes path; /* as sent, without the query; may be hostile */
+	unsigned status;   /* 0: closed without an answer */
+	uint64_t bytes, micros;
+	const char *id;
+};
+
+struct http_server_options {
+	const char *listen; /* "127.0.0.1:8080", "[::1]:0" */
+	const struct http_route *routes;
+	size_t route_count;
+	void *context; /* of the handlers */
+	/* NULL, or hears of every exchange */
+	void (*log)(void *context, const struct http_log_line *line);
+	void *log_context;
+	/* 0: the limits above; tests make them smaller */
+	unsigned header_ms, idle_s, connections_max, per_address_max;
+	size_t bodies_max;
+	size_t arena_bytes; /* of a request; 0: 4 MiB and its body's bound */
+};
+
+MUST_CHECK enum err http_server_start(struct http_server **out,
+    const struct http_server_options *options, struct error *e);
+/* Does what is due, waits for more at most `timeout_ms`. */
+void http_server_run(struct http_server *s, unsigned timeout_ms);
+/* Calls again every handler that waits. */
+void http_server_wake(struct http_server *s);
+bool http_server_waits(const struct http_server *s);
+/* No new connections; http_server_busy tells whether exchanges go on. */
+void http_server_quiesce(struct http_server *s);
+bool http_server_busy(const struct http_server *s);
+void http_server_free(struct http_server *s);
+/* "127.0.0.1:40123": where it listens. */
+const char *http_server_address(const struct http_server *s);
+
+/* ---- for handlers ---- */
+
+/* Value of a header, {NULL, 0} where it was not sent. */
+struct bytes http_header(const struct http_request *request, const char *name);
+/* Value of a query member; {NULL, 0} where it was not given. */
+struct bytes http_query(const struct http_request *request, const char *name);
+/* False, and a problem in `answer`, where a member is not in `known` (names
+ * with blanks between) or given twice (interfaces B1.3). */
+bool http_query_known(const struct http_request *request, const char *known,
+    struct http_answer *answer);
+/* Name and value must outlive the answer: literals, or of the arena. */
+void http_answer_header(struct http_answer *answer, const char *name,
+    const char *value);
+
+#endif

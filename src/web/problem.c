@@ -1,0 +1,110 @@
+#include "web/problem.h"
+
+#include "format/json.h"
+
+/* Not a parser's error and not the caller's: which one of 503. */
+static const char *
+code_of(const struct error *e)
+{
+	switch (e->code) {
+	case ERR_INPUT:
+		return "invalid-entry";
+	case ERR_ABSENT:
+		return "not-found";
+	case ERR_REFUSED:
+		return strcmp(e->word, "warnings") == 0 ? "invalid-entry" :
+							  "not-allowed";
+	case ERR_CONFLICT:
+		return strcmp(e->word, "idempotency-mismatch") == 0 ?
+		    e->word :
+		    "conflict";
+	case ERR_UNCHECKED:
+		return "not-signing";
+	case ERR_STORE:
+		return strcmp(e->word, "disk_full") == 0 ? "disk-full" :
+							   "store";
+	case ERR_PROOF:
+		return "own-proof-failed";
+	case ERR_NONE:
+	case ERR_MEMORY:
+		return "slow-down";
+	}
+	return "internal";
+}
+
+unsigned
+problem_status(const struct error *e)
+{
+	switch (e->code) {
+	case ERR_INPUT:
+		return 422;
+	case ERR_ABSENT:
+		return 404;
+	case ERR_REFUSED:
+		return strcmp(e->word, "warnings") == 0 ? 422 : 403;
+	case ERR_CONFLICT:
+		return strcmp(e->word, "idempotency-mismatch") == 0 ? 422 :
+								      409;
+	case ERR_UNCHECKED:
+		return 503;
+	case ERR_STORE:
+		return strcmp(e->word, "disk_full") == 0 ? 507 : 503;
+	case ERR_PROOF:
+		return 500;
+	case ERR_NONE:
+	case ERR_MEMORY:
+		return 503;
+	}
+	return 500;
+}
+
+static void
+print(struct http_answer *answer, const struct http_request *request,
+    unsigned status, const char *code, const char *title,
+    const struct error *e)
+{
+	struct buffer *out = &answer->body;
+
+	buffer_wipe(out);
+	*out = (struct buffer){.limit = 64 * KIB};
+	answer->status = status;
+	answer->type = "application/problem+json";
+	answer->cache = "no-store";
+	answer->wait = false;
+	if (status == 503 || status == 429)
+		http_answer_header(answer, "Retry-After", "1");
+	buffer_printf(out, "{\"type\":\"/problems/%s\",\"title\":", code);
+	json_print_string(out, bytes_text(title));
+	buffer_printf(out, ",\"status\":%u,\"detail\":", status);
+	if (e != NULL && e->mend[0] != '\0')
+		json_print_string(out, bytes_text(e->mend));
+	else
+		buffer_text(out, "null");
+	buffer_printf(out, ",\"instance\":\"%s\",\"exit\":null,\"errors\":[",
+	    request->id);
+	if (e != NULL && (e->field[0] != '\0' || e->word[0] != '\0')) {
+		buffer_text(out, "{\"field\":");
+		json_print_string(out, bytes_text(e->field));
+		buffer_text(out, ",\"code\":");
+		json_print_string(out, bytes_text(e->word));
+		buffer_text(out, ",\"detail\":");
+		json_print_string(out, bytes_text(e->text));
+		buffer_byte(out, '}');
+	}
+	buffer_text(out, "]}\n");
+}
+
+void
+problem_put(struct http_answer *answer, const struct http_request *request,
+    unsigned status, const char *code, const char *sentence)
+{
+	print(answer, request, status, code,
+	    message_in(request->lang, sentence), NULL);
+}
+
+void
+problem_error(struct http_answer *answer, const struct http_request *request,
+    const struct error *e)
+{
+	print(answer, request, problem_status(e), code_of(e), e->text, e);
+}
