@@ -1,5 +1,5 @@
 /* chancery show REF: one entry or entity (A4.6) */
-#include "cli/cli.h"
+#include "cli/declare.h"
 #include "register/completeness.h"
 #include "register/naming.h"
 #include "register/objects.h"
@@ -396,6 +396,22 @@ show_declarations(struct showing *x)
 	}
 }
 
+static void
+show_due(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct due due;
+
+	if (x->entity.id.type != TYPE_CONTACT || x->number == NUMBER_NONE ||
+	    registry_due(c->registry, x->number, NUMBER_NONE,
+		registry_next(c->registry), &due, c->arena, NULL) !=
+		ERR_NONE ||
+	    due.is == LATE_NO_FLAG)
+		return;
+	due_words(c, &c->out, &due);
+	buffer_byte(&c->out, '\n');
+}
+
 static int
 show_text(struct showing *x)
 {
@@ -419,6 +435,7 @@ show_text(struct showing *x)
 	    !json_is_null(json_get(json_get(x->entry.body, "source_of_record"),
 		"origin")))
 		cli_say(c, "imported, not confirmed");
+	show_due(x);
 	show_declarations(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);

@@ -49,6 +49,7 @@ int command_file(struct cli *c);
 int command_amend(struct cli *c);
 int command_annul(struct cli *c);
 int command_declare(struct cli *c);
+int command_late(struct cli *c);
 int command_show(struct cli *c);
 int command_search(struct cli *c);
 int command_ask(struct cli *c);

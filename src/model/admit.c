@@ -668,7 +668,6 @@ warn_late(struct admitted *f, struct error *e)
 	const struct world *w = f->x.world;
 	const struct json **duties = NULL;
 	struct late_flag flag;
-	char text[80], day[11];
 	size_t count = 0;
 	bool office = false;
 	enum err rc;
@@ -684,15 +683,11 @@ warn_late(struct admitted *f, struct error *e)
 		late_flag(&flag, &f->contact, f->x.entry->at_s, duties[i]);
 		if (flag.is != LATE && flag.is != LATE_PERHAPS)
 			continue;
-		day_print(day, flag.due);
-		if (flag.is == LATE)
-			(void)snprintf(text, sizeof text,
-			    "was due on %s, %d days before", day,
-			    (int)flag.days);
-		else
-			(void)snprintf(text, sizeof text,
-			    "perhaps late: due by %s at the latest", day);
-		warn(f, "late", NUMBER_NONE, text);
+		warn(f, "late", NUMBER_NONE,
+		    flag.is == LATE ?
+			N_("late: filed after the day that a duty gives") :
+			N_("perhaps late: the day that a duty gives may have "
+			   "passed"));
 	}
 	return rc;
 }
