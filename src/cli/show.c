@@ -2,6 +2,7 @@
 #include "cli/declare.h"
 #include "register/completeness.h"
 #include "register/naming.h"
+#include "register/pairing.h"
 #include "register/objects.h"
 
 struct showing {
@@ -16,6 +17,10 @@ struct showing {
 	/* of an official, overtaken by a contact, or the thing shown */
 	struct declaration_row *declarations;
 	size_t declaration_count;
+	const struct counter_row *counters; /* of a contact */
+	size_t counter_count;
+	const struct same_row *judged;
+	size_t judged_count;
 };
 
 static enum err
@@ -87,7 +92,7 @@ load_version(struct showing *x)
 }
 
 static enum err
-load_declarations(struct showing *x)
+load_beside(struct showing *x)
 {
 	struct cli *c = x->c;
 	uint64_t size = registry_size(c->registry);
@@ -95,6 +100,13 @@ load_declarations(struct showing *x)
 
 	if (x->number == NUMBER_NONE)
 		return ERR_NONE;
+	rc = pairing_judged(c->registry, x->number, &x->judged,
+	    &x->judged_count, c->arena, &c->e);
+	if (rc == ERR_NONE && x->entity.id.type == TYPE_CONTACT)
+		rc = pairing_counters(c->registry, x->number, &x->counters,
+		    &x->counter_count, c->arena, &c->e);
+	if (rc != ERR_NONE)
+		return rc;
 	if (x->entity.id.type == TYPE_PERSON)
 		return completeness_list(c->registry, x->number, size,
 		    &x->declarations, &x->declaration_count, c->arena, &c->e);
@@ -113,6 +125,69 @@ load_declarations(struct showing *x)
 }
 
 /* ---- JSON, A4.6 ---- */
+
+static struct json *
+value_or_null(struct arena *a, const struct json *v)
+{
+	return v == NULL ? json_new(a, JSON_NULL) : json_clone(a, v);
+}
+
+static struct json *
+thing_of(struct showing *x, const struct id *id)
+{
+	char text[ID_TEXT_BYTES];
+
+	id_print(text, id);
+	return object_thing_of_id(&x->o, bytes_text(text));
+}
+
+static struct json *
+counters_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v, *all, *one;
+
+	for (size_t i = 0; i < x->counter_count; i++) {
+		const struct counter_row *n = &x->counters[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "contact", object_thing(&x->o, n->entity));
+		json_put_number(a, v, "entry", (int64_t)n->entry);
+		json_put_bool(a, v, "is_counter", n->is_counter);
+		json_put(a, v, "by", thing_of(x, &n->by));
+		all = json_put(a, v, "differences", json_new(a, JSON_ARRAY));
+		for (size_t k = 0; k < n->difference_count; k++) {
+			one = json_add(all, json_new(a, JSON_OBJECT));
+			json_put_text(a, one, "member",
+			    n->differences[k].member);
+			json_put(a, one, "here",
+			    value_or_null(a, n->differences[k].here));
+			json_put(a, one, "there",
+			    value_or_null(a, n->differences[k].there));
+		}
+	}
+	return list;
+}
+
+static struct json *
+judged_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v;
+
+	for (size_t i = 0; i < x->judged_count; i++) {
+		const struct same_row *n = &x->judged[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "other", object_thing(&x->o, n->other));
+		json_put_text(a, v, "judgement", n->judgement);
+		json_put_text(a, v, "basis", n->basis);
+		json_put(a, v, "by", thing_of(x, &n->by));
+		json_put_number(a, v, "entry", (int64_t)n->entry);
+		json_put_bool(a, v, "both_count", n->both_count);
+	}
+	return list;
+}
 
 static struct json *
 declarations_object(struct showing *x)
@@ -268,6 +343,8 @@ show_json(struct showing *x)
 	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
 	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
 	json_put(a, v, "declarations", declarations_object(x));
+	json_put(a, v, "counter", counters_object(x));
+	json_put(a, v, "judged", judged_object(x));
 	json_put(a, v, "visibility", visibility_object(x));
 	json_put(a, v, "competing", w.competing);
 	json_put(a, v, "annulled", annulled);
@@ -397,6 +474,87 @@ show_declarations(struct showing *x)
 }
 
 static void
+put_value(struct cli *c, const struct json *v)
+{
+	if (v == NULL)
+		buffer_text(&c->out, TR(c, "not shown"));
+	else
+		json_print(&c->out, v);
+}
+
+static struct bytes
+who_of(struct showing *x, const struct id *id)
+{
+	struct cli *c = x->c;
+	struct json *thing = thing_of(x, id);
+	struct bytes name = json_get_text(json_get(thing, "name"),
+	    c->lang == LANG_FR ? "fr" : "en");
+
+	return name.len != 0 ? name : json_get_text(thing, "ref");
+}
+
+/* The two records side by side: the members in which they differ. */
+static void
+show_counters(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->counter_count; i++) {
+		const struct counter_row *n = &x->counters[i];
+		struct bytes by = who_of(x, &n->by);
+		char ref[REF_BYTES];
+
+		ref_print(ref, TYPE_CONTACT, n->entity);
+		cli_say(c,
+		    n->is_counter ?
+			N_("counter-record %s, filed by %.*s; this contact "
+			   "counts, the counter-record does not") :
+			N_("counter-record of %s, filed by %.*s; that contact "
+			   "counts, this counter-record does not"),
+		    ref, (int)by.len, (const char *)by.at);
+		if (n->difference_count == 0)
+			cli_say(c, "  the two agree in every member shown");
+		for (size_t k = 0; k < n->difference_count; k++) {
+			const struct difference *d = &n->differences[k];
+
+			buffer_printf(&c->out, TR(c, "  %.*s: here "),
+			    (int)d->member.len, (const char *)d->member.at);
+			put_value(c, d->here);
+			buffer_text(&c->out, TR(c, ", there "));
+			put_value(c, d->there);
+			buffer_byte(&c->out, '\n');
+		}
+	}
+}
+
+static void
+show_judged(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->judged_count; i++) {
+		const struct same_row *n = &x->judged[i];
+		struct bytes by = who_of(x, &n->by);
+		char ref[REF_BYTES];
+
+		ref_print(ref, x->entity.id.type, n->other);
+		cli_say(c,
+		    bytes_is(n->judgement, "same") ?
+			N_("judged the same as %s by %.*s (entry %llu)") :
+			bytes_is(n->judgement, "different") ?
+			N_("judged another than %s by %.*s (entry %llu)") :
+			N_("judged unsure whether the same as %s by %.*s "
+			   "(entry %llu)"),
+		    ref, (int)by.len, (const char *)by.at,
+		    (unsigned long long)n->entry);
+		if (n->both_count)
+			cli_say(c,
+			    "  both still count: annul one, or file it as "
+			    "counter-record of the other");
+	}
+}
+
+static void
 show_due(struct showing *x)
 {
 	struct cli *c = x->c;
@@ -437,6 +595,8 @@ show_text(struct showing *x)
 		cli_say(c, "imported, not confirmed");
 	show_due(x);
 	show_declarations(x);
+	show_counters(x);
+	show_judged(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
 	show_slots(x);
@@ -458,7 +618,7 @@ command_show(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = load_version(&x);
 	if (rc == ERR_NONE)
-		rc = load_declarations(&x);
+		rc = load_beside(&x);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	if (cli_has(c, "raw")) {

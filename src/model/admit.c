@@ -216,6 +216,41 @@ check_same(const struct admitted *f, struct error *e)
 	return ERR_NONE;
 }
 
+/* The other side's record of a contact (declaration 7): of the same official,
+ * and of a record that counts, not of another counter-record. */
+static enum err
+check_counter(const struct admitted *f, struct error *e)
+{
+	const struct world *w = f->x.world;
+	struct entity target;
+	struct entry entry;
+	struct id id;
+	enum err rc;
+
+	if (f->x.entry->type != TYPE_CONTACT ||
+	    !id_parse(f->contact.counter_of, &id))
+		return ERR_NONE;
+	if (id_equal(&id, &f->x.entry->id))
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "a contact is no counter-record of itself", NULL);
+	rc = w->entity(w->context, &id, &target, e);
+	if (rc == ERR_NONE)
+		rc = w->entry(w->context, target.current, &entry, f->x.arena,
+		    e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (json_get_text(entry.body, "counter_of").len != 0)
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "names a contact that is a counter-record itself",
+		    "name the contact that it is a counter-record of");
+	if (!bytes_equal(json_get_text(entry.body, "subject"),
+		f->contact.subject))
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "names a contact of another official",
+		    "a counter-record has the subject of the contact");
+	return ERR_NONE;
+}
+
 static enum err
 check_count(const struct admitted *f, struct error *e)
 {
@@ -886,6 +921,8 @@ judge_admit(struct judge *j, const struct entry *entry, uint64_t number,
 		rc = check_split(j, &f, e);
 	if (rc == ERR_NONE)
 		rc = check_same(&f, e);
+	if (rc == ERR_NONE)
+		rc = check_counter(&f, e);
 	if (rc == ERR_NONE)
 		rc = check_count(&f, e);
 	if (rc == ERR_NONE)

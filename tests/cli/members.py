@@ -49,18 +49,18 @@ CASES = [
      'office.key', FILED + ' previous changed diff parts',
      {'previous': 'entry leaf version', 'diff.0': 'path old new'}),
     ('show c/21', 'thing type version versions body slots row notes '
-     'statements denials declarations visibility competing annulled '
-     'inclusion html_url proof_url', {'versions.0': 'version entry leaf at by reason changed',
+     'statements denials declarations counter judged visibility competing '
+     'annulled inclusion html_url proof_url', {'versions.0': 'version entry leaf at by reason changed',
                    'visibility': 'tier ground until authority',
                    'inclusion': 'entry leaf as_of'}),
     ('show p/3', 'thing type version versions body slots row notes '
-     'statements denials declarations visibility competing annulled '
-     'inclusion html_url proof_url', {}),
+     'statements denials declarations counter judged visibility competing '
+     'annulled inclusion html_url proof_url', {}),
     ('annul c/21 --reason duplicate:en:twice --key-file office.key',
      FILED + ' target struck', {'struck': 'entries times'}),
     ('show c/21', 'thing type version versions body slots row notes '
-     'statements denials declarations visibility competing annulled '
-     'inclusion html_url proof_url', {'annulled': 'entry reason'}),
+     'statements denials declarations counter judged visibility competing '
+     'annulled inclusion html_url proof_url', {'annulled': 'entry reason'}),
     ('search consul', 'query total items next as_of',
      {'query': 'text understood', 'total': 'persons posts orgs contacts '
       'documents statements', 'items.0': 'thing type why snippet when'}),
