@@ -1093,7 +1093,7 @@ postings_differ(void **state)
 	buffer_release(&line);
 }
 
-/* model 3.21: months keep the last day, hours round up to days. */
+/* format/duty 1.1, 1.2: months keep the last day, hours round up to days. */
 static void
 deadlines_fall_due(void **state)
 {

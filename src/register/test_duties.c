@@ -1,4 +1,4 @@
-/* Duties and late flags (model 3.21, 3.22; docs/format/duty.md) */
+/* Duties and late flags (model 3.21, 3.22) */
 #include <stdio.h>
 
 #include "register/duties.h"
@@ -134,7 +134,8 @@ annul(struct scene *s, uint64_t of)
 	(void)place_file_one(&s->p, TYPE_ANNUL, body, REASON);
 }
 
-/* Filed on 2024-01-08 at 09:00 UTC: F_early is the 7th. */
+/* format/duty 2.1, 2.2, 2.3, 3.5
+ * Filed on 2024-01-08 at 09:00 UTC: F_early is the 7th. */
 static const struct {
 	const char *row, *edtf, *from, *deadlines;
 	enum lateness is;
@@ -207,7 +208,8 @@ test_flags(void **state)
 	}
 }
 
-/* ---- no flag: amendments 3.22, each with the same call flagged ---- */
+/* ---- no flag: format/duty 3.1, 3.2, 3.3, 3.4; the same call is flagged above
+ * ("late by a month") ---- */
 
 static void
 another_filer(struct scene *s)
@@ -356,7 +358,7 @@ test_no_flag(void **state)
 	}
 }
 
-/* The first version that was held rules; what becomes of the grant later, or
+/* format/duty 2.1, 3.2: the first version that was held rules; what becomes of the grant later, or
  * of the date, changes nothing. */
 static void
 test_first_held(void **state)
@@ -388,7 +390,7 @@ test_first_held(void **state)
 	place_remove(&s.p);
 }
 
-/* Of two duties the one that passed longest ago is told. */
+/* format/duty 2.2: of two duties the one that passed longest ago is told. */
 static void
 test_two_duties(void **state)
 {
@@ -414,7 +416,7 @@ test_two_duties(void **state)
 	place_remove(&s.p);
 }
 
-/* Hours are exact where the contact has a time and an offset. */
+/* format/duty 1.3: hours are exact where the contact has a time and an offset. */
 static const struct {
 	const char *row, *when;
 	enum lateness is;

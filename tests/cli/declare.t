@@ -1,5 +1,6 @@
 # Declarations, duties, late flags and counter-records (model 3.10, 3.19 to
-# 3.22, 6.4; docs/format/declaration.md, duty.md; interfaces A6.4).
+# 3.22, 6.4; interfaces A6.4): format/declaration 6.1, 6.2, 7.1, 7.2, 7.3, 7.4,
+# and format/duty 4.1.
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask (?<=[a-z]:)[0-9a-z]{26} ID
 ## mask (?<=leaf )[0-9a-f]{64} HASH
