@@ -375,19 +375,38 @@ put_entries(struct question_asked *x)
 	}
 }
 
+/* Which checkpoint, and who vouches for it (log 5.1.5). */
+static void
+put_as_of(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	unsigned long long size = x->answer.size;
+	char time[21];
+
+	time_print(time, x->answer.time_s);
+	if (x->cosigner_count == 0)
+		cli_say(c, "As of checkpoint %llu (%s), not cosigned.", size,
+		    time);
+	else if (x->quorum)
+		cli_say(c, "As of checkpoint %llu (%s), witnessed by %u of %u: "
+		    "%s.", size, time, x->cosigner_count, x->witness_count,
+		    x->cosigners);
+	else
+		cli_say(c, "As of checkpoint %llu (%s), not cosigned by as "
+		    "many as this register asks for: %u of %u: %s.", size,
+		    time, x->cosigner_count, x->witness_count, x->cosigners);
+}
+
 void
 ask_print_text(struct question_asked *x)
 {
 	const struct asked *r = &x->answer;
 	struct cli *c = x->c;
-	char time[21];
 
-	time_print(time, r->time_s);
 	headline(x);
 	put_groups(x);
 	put_entries(x);
-	cli_say(c, "As of checkpoint %llu (%s), not cosigned.",
-	    (unsigned long long)r->size, time);
+	put_as_of(x);
 	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS),
 	    declared_sentence(x, c->lang));
 	if (cli_has(c, "proof"))

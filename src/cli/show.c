@@ -1,6 +1,10 @@
 /* chancery show REF: one entry or entity (A4.6) */
+#include "cli/beside.h"
 #include "cli/declare.h"
+#include "cli/show_notes.h"
+#include "cli/slots.h"
 #include "register/completeness.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 #include "register/pairing.h"
 #include "register/objects.h"
@@ -21,6 +25,7 @@ struct showing {
 	size_t counter_count;
 	const struct same_row *judged;
 	size_t judged_count;
+	bool has_row; /* values are kept here, used or not */
 };
 
 static enum err
@@ -88,6 +93,14 @@ load_version(struct showing *x)
 	if (rc == ERR_NONE)
 		rc = registry_slots(c->registry, &x->entry, x->version,
 		    &x->values, x->states, c->arena, &c->e);
+	if (rc == ERR_NONE && x->entry.has_seal) {
+		struct slot_store store;
+
+		x->has_row = kept_slots_read(&store, c->registry, &x->entry,
+		    x->version, c->arena, NULL) == ERR_NONE;
+		if (x->has_row)
+			explicit_bzero(&store.seed, sizeof store.seed);
+	}
 	return rc;
 }
 
@@ -318,6 +331,7 @@ show_json(struct showing *x)
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
 	struct json *annulled = json_new(a, JSON_NULL);
+	struct json *notes = NULL, *receipts = NULL;
 	struct {
 		struct showing *x;
 		struct json *versions, *competing;
@@ -328,6 +342,12 @@ show_json(struct showing *x)
 	if (x->number != NUMBER_NONE)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, add_version, &w, &c->e);
+	if (rc == ERR_NONE)
+		rc = show_notes_things(c, &x->o, x->number, x->entry.type,
+		    &notes);
+	if (rc == ERR_NONE)
+		rc = show_notes_receipts(c, &x->o, x->number, x->entry.type,
+		    &receipts);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	json_put(a, v, "thing", object_thing(&x->o, x->number));
@@ -339,12 +359,14 @@ show_json(struct showing *x)
 	json_put(a, v, "row",
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
-	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
-	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
+	json_put(a, v, "notes", notes);
+	json_put(a, v, "receipts", receipts);
 	json_put(a, v, "declarations", declarations_object(x));
 	json_put(a, v, "counter", counters_object(x));
 	json_put(a, v, "judged", judged_object(x));
+	rc = show_beside_json(c, &x->o, x->number, v);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
 	json_put(a, v, "visibility", visibility_object(x));
 	json_put(a, v, "competing", w.competing);
 	json_put(a, v, "annulled", annulled);
@@ -425,24 +447,35 @@ put_pretty(struct cli *c, const struct json *v)
 	buffer_release(&text);
 }
 
-static void
+static enum err
 show_slots(struct showing *x)
 {
 	struct cli *c = x->c;
+	bool kept = false;
+	enum err rc = ERR_NONE;
 
-	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT; i++) {
+	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT &&
+	     rc == ERR_NONE; i++) {
 		const char *name = slot_name(x->entry.type, i);
 
 		if (name == NULL)
 			continue;
-		if (x->states[i] != SLOT_PUBLIC)
-			buffer_printf(&c->out, "%s: %s\n", name,
-			    TR(c, slot_state_name(x->states[i])));
-		else if (x->values.at[i] != NULL) {
+		kept = kept || x->values.at[i] != NULL ||
+		    x->states[i] != SLOT_PUBLIC;
+		if (x->states[i] != SLOT_PUBLIC) {
+			buffer_printf(&c->out, "%s: ", name);
+			rc = slots_tell(c, &c->out, &x->entry, x->version, i,
+			    x->states[i]);
+			buffer_byte(&c->out, '\n');
+		} else if (x->values.at[i] != NULL) {
 			buffer_printf(&c->out, "%s:\n", name);
 			put_pretty(c, x->values.at[i]);
 		}
 	}
+	/* "not published here", never "sealed" and never "none" (7.3) */
+	if (rc == ERR_NONE && x->entry.has_seal && !kept && !x->has_row)
+		cli_say(c, "names and words: not published here");
+	return rc;
 }
 
 static void
@@ -538,15 +571,20 @@ show_judged(struct showing *x)
 		char ref[REF_BYTES];
 
 		ref_print(ref, x->entity.id.type, n->other);
-		cli_say(c,
-		    bytes_is(n->judgement, "same") ?
-			N_("judged the same as %s by %.*s (entry %llu)") :
-			bytes_is(n->judgement, "different") ?
-			N_("judged another than %s by %.*s (entry %llu)") :
-			N_("judged unsure whether the same as %s by %.*s "
-			   "(entry %llu)"),
-		    ref, (int)by.len, (const char *)by.at,
-		    (unsigned long long)n->entry);
+		if (bytes_is(n->judgement, "same"))
+			cli_say(c, "judged the same as %s by %.*s (entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
+		else if (bytes_is(n->judgement, "different"))
+			cli_say(c, "judged another than %s by %.*s (entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
+		else
+			cli_say(c,
+			    "judged unsure whether the same as %s by %.*s "
+			    "(entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
 		if (n->both_count)
 			cli_say(c,
 			    "  both still count: annul one, or file it as "
@@ -599,8 +637,13 @@ show_text(struct showing *x)
 	show_judged(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
-	show_slots(x);
-	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
+	rc = show_slots(x);
+	if (rc == ERR_NONE && x->number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE)
+		rc = show_beside(c, &x->o, x->number);
+	if (rc == ERR_NONE && cli_has(c, "history") &&
+	    x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);

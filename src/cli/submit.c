@@ -4,8 +4,8 @@
 
 #include "cli/pending.h"
 #include "format/edtf.h"
-#include "proof/tlog_proof.h"
 #include "register/naming.h"
+#include "register/receipt.h"
 
 enum err
 submit_open(struct submitting *s, struct cli *c)
@@ -65,30 +65,13 @@ agreed(struct cli *c)
 static enum err
 write_receipt(struct submitting *s, struct cli *c, const char *path)
 {
-	uint8_t *file = arena_take(c->arena, TLOG_PROOF_BYTES_MAX);
-	struct tlog_proof proof = {.index = s->filed[0].number};
-	struct buffer note = {0};
-	struct log_proof found;
-	size_t len = 0;
-	enum err rc;
+	struct buffer file = {0};
+	enum err rc = registry_receipt(c->registry, s->filed[0].number, 0,
+	    &file, &c->e);
 
-	if (file == NULL)
-		return error_set(&c->e, ERR_MEMORY, "out of memory");
-	rc = log_prove_inclusion(registry_tree(c->registry), s->filed[0].number,
-	    0, &found, &c->e);
 	if (rc == ERR_NONE)
-		rc = log_read_note(registry_truth(c->registry), found.size,
-		    &note, &c->e);
-	if (rc == ERR_NONE) {
-		proof.path_count = found.path_count;
-		memcpy(proof.path, found.path,
-		    found.path_count * sizeof *found.path);
-		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof);
-	}
-	if (rc == ERR_NONE)
-		rc = cli_write(c, path, bytes_of(file, len));
-	buffer_release(&note);
+		rc = cli_write(c, path, buffer_bytes(&file));
+	buffer_release(&file);
 	return rc;
 }
 
@@ -144,7 +127,6 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 {
 	struct submission *list = arena_take_array(c->arena, count,
 	    sizeof *list);
-	char waiting[PATH_BYTES] = "";
 	enum err rc = ERR_NONE;
 
 	if (list == NULL)
@@ -152,7 +134,17 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
 		rc = filing_prepare(&list[i], &drafts[i], c->registry,
 		    &s->filer, c->arena, &c->e);
-	if (rc == ERR_NONE && !cli_has(c, "dry-run"))
+	return rc == ERR_NONE ? submit_prepared(s, c, list, count) : rc;
+}
+
+enum err
+submit_prepared(struct submitting *s, struct cli *c,
+    const struct submission *list, size_t count)
+{
+	char waiting[PATH_BYTES] = "";
+	enum err rc = ERR_NONE;
+
+	if (!cli_has(c, "dry-run"))
 		rc = pending_save(c, list, count, waiting);
 	return rc == ERR_NONE ? send(s, c, list, count, waiting) : rc;
 }
@@ -266,40 +258,6 @@ option_by(struct cli *c, struct id *out)
 }
 
 enum err
-option_day(struct cli *c, const char *name, bool last, uint32_t *out)
-{
-	const char *text = cli_arg(c, name);
-	unsigned year = 0, month = 0;
-	uint32_t day;
-	char more;
-
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (day_parse(bytes_text(text), &day)) {
-		*out = day;
-		return ERR_NONE;
-	}
-	if (strlen(text) == 4 && sscanf(text, "%4u%c", &year, &more) == 1 &&
-	    year >= 1) {
-		*out = last ? day_code(year, 12, 31) : day_code(year, 1, 1);
-		return ERR_NONE;
-	}
-	if (strlen(text) == 7 && text[4] == '-' &&
-	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
-	    month >= 1 && month <= 12) {
-		*out = last ?
-		    day_code(year, month, days_in_month(year, month)) :
-		    day_code(year, month, 1);
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", name);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
-
-enum err
 option_kinds(struct cli *c, unsigned *out)
 {
 	const char *text = cli_arg(c, "kind");
@@ -356,6 +314,28 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 }
 
 /* ---- dates ---- */
+
+enum err
+option_day(struct cli *c, const char *option, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, option);
+	struct edtf d;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
+	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
+		*out = last ? d.start_hi : d.start_lo;
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", option);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
 
 /* Day, month, year written in another order than ours? */
 static bool

@@ -20,10 +20,10 @@ const struct export_loss export_losses_csv[] = {
 	    "; l'empreinte de feuille m\303\250ne \303\240 l'entr\303\251e du "
 	    "journal"}					 },
     {"*",
-     {"notes, receipts, statements, links, declarations, openings, "
+     {"notes, receipts, links, declarations, openings, "
 	 "duties, keys and grants have no table",
 	    "les aide-m\303\251moire, accus\303\251s de r\303\251ception, "
-	    "d\303\251clarations, liens, d\303\251clarations de "
+	    "liens, d\303\251clarations de "
 	    "compl\303\251tude, ouvertures, obligations, cl\303\251s et "
 	    "habilitations n'ont pas de tableau"}              },
     {"not_public",
