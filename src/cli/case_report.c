@@ -79,7 +79,7 @@ passage(struct casing *x, uint64_t statement, uint32_t claims,
 		    texts->first == NULL)
 			continue;
 		if (words.len != 0)
-			buffer_text(&words, "; ");
+			buffer_text(&words, " / ");
 		buffer_add(&words, text.len != 0 ? text : texts->first->text);
 	}
 	out = arena_copy(x->c->arena, buffer_bytes(&words));
@@ -207,11 +207,11 @@ put_claim(struct casing *x, const struct checked *k,
 	} else {
 		verdict_words(&c->out, &x->o, k, m, c->lang);
 		if (m->claim.p == CLAIM_CONTENT || m->claim.p == CLAIM_TEXT)
-			buffer_printf(&c->out, "; %s", TR(c,
-			    N_("not something this register can decide")));
+			buffer_printf(&c->out, "%s%s", TR(c, "; "),
+			    TR(c, "not something this register can decide"));
 	}
 	if (m->hedges != NULL && (m->reasons & REASON_HEDGE) == 0) {
-		buffer_text(&c->out, "; ");
+		buffer_text(&c->out, TR(c, "; "));
 		reason_words(&c->out, m, REASON_HEDGE, c->lang);
 	}
 	if (m->proof_bytes != 0)
@@ -426,9 +426,10 @@ put_sum(struct casing *x, const struct weighed *w,
 	buffer_text(&c->out, " [");
 	put_number(x, w->b);
 	put_sentences(x, w->b);
-	buffer_printf(&c->out, "]: %s", TR(c, results[w->how.result]));
+	buffer_printf(&c->out, "]%s%s", TR(c, ": "), TR(c, results[w->how.result]));
 	if (w->how.window_not_given)
-		buffer_printf(&c->out, "; %s", TR(c, N_("window not given")));
+		buffer_printf(&c->out, "%s%s", TR(c, "; "),
+		    TR(c, "window not given"));
 	buffer_byte(&c->out, '\n');
 }
 
@@ -577,7 +578,7 @@ tension_words(struct casing *x, const struct tension *t, struct buffer *out,
 		if ((t->claim->reasons & reason) == 0 ||
 		    reason == REASON_EXCEEDS)
 			continue;
-		buffer_text(out, "; ");
+		buffer_text(out, message_in(lang, "; "));
 		reason_words(out, t->claim, reason, lang);
 	}
 }
