@@ -81,16 +81,16 @@ ln -s "$EXAMPLES" examples
 echo '{"kind":"letter"}' >letter.json
 printf 'no real letter' >letter.pdf
 printf 'Was it you? Yes.\n' | tee letter.txt >transcript.txt
-chancery file document --body letter.json --title "en:Transcript" \
+chancery file document --body letter.json --title "en:Hearing" \
 	--text transcript.txt
-d=$(chancery --json search Transcript | grep -o 'document:[0-9a-z]*' | head -n 1)
+d=$(chancery --json search Hearing | grep -o 'document:[0-9a-z]*' | head -n 1)
 p=$(chancery --json show p/7 | grep -o 'person:[0-9a-z]*' | head -n 1)
 echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
 "confidence":null,"document":"'$d'","hedged":false,"lang":"en",
 "reply_to":null,"said":null,"select":[{"type":"quote"}],
-"speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >answer.json
+"speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >said.json
 echo '{"claims":[{"en":"Yes"}],
-"words":[{"exact":"Yes","prefix":"","suffix":""}]}' >answer-slots.json
+"words":[{"exact":"Yes","prefix":"","suffix":""}]}' >said-slots.json
 c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
 chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
 printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
