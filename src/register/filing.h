@@ -35,8 +35,8 @@ struct draft {
 	struct hash prev;
 	struct json *body;
 	struct slot_values values;
-	const struct seed *seed; /* NULL: drawn; given in examples alone */
 	const struct filer *second; /* signs, too (an erasure); NULL: nobody */
+	const struct seed *seed; /* NULL: drawn; given in examples alone */
 };
 
 /* Fills `out`; `draft->id` gets the id drawn. */

@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
            'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
-           'witness', 'note', 'ack'}
+           'witness', 'note', 'ack', 'disclose', 'summon'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
@@ -59,7 +59,7 @@ chancery key new --purpose seal --owner o/1 --out own.key --no-wait
 echo "What was said, and by whom." >call.txt
 chancery note seal call.txt --for c/14 --to $DEPARTMENT | ref NOTE
 echo '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"transcript","language":"en","pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >b.json
-echo '{"title":{"en":"Transcript"}}' >s.json
+echo '{"title":{"en":"Hearing"}}' >s.json
 chancery file document --body b.json --slots s.json | ref DOCUMENT
 python3 - "$(chancery --json show p/7)" "$(chancery --json show $DOCUMENT)" >b.json <<'PY'
 import json, sys
@@ -77,6 +77,13 @@ printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bi
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
+c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
+chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
+printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
+printf '{"title":{"en":"Order of the commission"}}' >order.slots
+chancery file document --body order.json --slots order.slots | ref ORDER
+chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
+chancery key grant $COMMISSION --role authority --authority $ORDER
 ln -s "$EXAMPLES" examples
 echo '{"kind":"letter"}' >letter.json
 printf 'no real letter' >letter.pdf
@@ -91,13 +98,6 @@ echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
 "speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >said.json
 echo '{"claims":[{"en":"Yes"}],
 "words":[{"exact":"Yes","prefix":"","suffix":""}]}' >said-slots.json
-c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
-chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
-printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
-printf '{"title":{"en":"Order of the commission"}}' >order.slots
-chancery file document --body order.json --slots order.slots | ref ORDER
-chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
-chancery key grant $COMMISSION --role authority --authority $ORDER
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
