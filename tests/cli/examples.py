@@ -88,9 +88,9 @@ ln -s "$EXAMPLES" examples
 echo '{"kind":"letter"}' >letter.json
 printf 'no real letter' >letter.pdf
 printf 'Was it you? Yes.\n' | tee letter.txt >transcript.txt
-chancery file document --body letter.json --title "en:Hearing" \
+chancery file document --body letter.json --title "en:Two sentences" \
 	--text transcript.txt
-d=$(chancery --json search Hearing | grep -o 'document:[0-9a-z]*' | head -n 1)
+d=$(chancery --json search sentences | grep -o 'document:[0-9a-z]*' | head -n 1)
 p=$(chancery --json show p/7 | grep -o 'person:[0-9a-z]*' | head -n 1)
 echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
 "confidence":null,"document":"'$d'","hedged":false,"lang":"en",
