@@ -8,6 +8,7 @@
 #include "index/ordered_index.h"
 #include "register/erasing.h"
 #include "register/objects.h"
+#include "register/witnessing.h"
 
 enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL };
 
@@ -123,6 +124,39 @@ examine_erasures(struct doctor *d)
 		    N_("no erasure is under way"), NULL);
 }
 
+/* log 5.1.5: ten minutes without the quorum are an alarm. */
+static void
+examine_witnesses(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct own_policy *p = NULL;
+	int64_t age_s = 0;
+	enum err rc = own_policy_load(&p, c->registry, NULL);
+
+	if (rc == ERR_NONE)
+		rc = registry_quorum_age(c->registry, &p->policy, &age_s,
+		    NULL);
+	if (rc != ERR_NONE)
+		examine(d, "witnesses", HEALTH_FAIL,
+		    N_("the policy of witnesses cannot be read"),
+		    "chancery log witness list");
+	else if (p->policy.witness_count == 0)
+		examine(d, "witnesses", HEALTH_WARN,
+		    N_("no witness cosigns this register"), NULL);
+	else if (p->policy.quorum == QUORUM_NONE)
+		examine(d, "witnesses", HEALTH_WARN,
+		    N_("witnesses are asked, but nobody is needed"),
+		    "chancery log witness quorum 1");
+	else if (age_s > QUORUM_ALARM_S)
+		examine(d, "witnesses", HEALTH_FAIL,
+		    N_("a checkpoint has waited for its witnesses for more "
+		       "than ten minutes"), "chancery log witness ask");
+	else
+		examine(d, "witnesses", HEALTH_OK,
+		    N_("enough witnesses cosign this register"), NULL);
+	own_policy_free(p);
+}
+
 int
 command_doctor(struct cli *c)
 {
@@ -175,8 +209,7 @@ command_doctor(struct cli *c)
 			    N_("the clock is not behind the log"), NULL);
 		examine_publication(&d);
 		examine_erasures(&d);
-		examine(&d, "witnesses", HEALTH_WARN,
-		    N_("no witness cosigns this register"), NULL);
+		examine_witnesses(&d);
 	}
 	examine_keys(&d, dir);
 	examine_space(&d, dir);

@@ -1,4 +1,5 @@
 /* chancery search WORDS: find people, posts, contacts (A4.7) */
+#include "cli/beside.h"
 #include "cli/cli.h"
 #include "register/naming.h"
 #include "register/objects.h"
@@ -23,17 +24,49 @@ understood(struct cli *c)
 	return list;
 }
 
-static struct json *
-found_item(struct cli *c, const struct objects *o, const struct found *f)
+/* Why it was found, and what stands beside it (A4.7). */
+static enum err
+why_found(struct cli *c, const struct objects *o, uint64_t number,
+    struct json **out)
+{
+	struct json *why = json_new(c->arena, JSON_OBJECT);
+	enum err rc = ERR_NONE;
+
+	for (int l = 0; l < LANG_COUNT && rc == ERR_NONE; l++) {
+		struct buffer text = {0}, words = {0};
+
+		buffer_text(&text, message_in((enum lang)l,
+		    N_("words found")));
+		rc = search_beside(c, o, number, (enum lang)l, &words);
+		if (words.len != 0)
+			buffer_text(&text, l == LANG_FR ? " ; " : "; ");
+		buffer_add(&text, buffer_bytes(&words));
+		json_put_text(c->arena, why, l == LANG_FR ? "fr" : "en",
+		    buffer_bytes(&text));
+		buffer_release(&text);
+		buffer_release(&words);
+	}
+	*out = why;
+	return rc;
+}
+
+/* An error rather than an allegation alone: model 6.8. */
+static enum err
+found_item(struct cli *c, const struct objects *o, const struct found *f,
+    struct json **out)
 {
 	struct arena *a = c->arena;
-	struct json *item = json_new(a, JSON_OBJECT);
+	struct json *item = json_new(a, JSON_OBJECT), *why = NULL;
 	struct row_entity row;
 	struct entry entry;
+	enum err rc = why_found(c, o, f->number, &why);
+
+	if (rc != ERR_NONE)
+		return rc;
 
 	json_put(a, item, "thing", object_thing(o, f->number));
 	json_put_cstr(a, item, "type", type_name(f->type));
-	json_put(a, item, "why", cli_both(c, N_("words found")));
+	json_put(a, item, "why", why);
 	json_put_text(a, item, "snippet", f->snippet);
 	if (f->type == TYPE_CONTACT &&
 	    read_model_by_number(registry_read_model(c->registry), f->number,
@@ -44,7 +77,8 @@ found_item(struct cli *c, const struct objects *o, const struct found *f)
 		    object_when(o, json_get(entry.body, "when")));
 	else
 		json_put_null(a, item, "when");
-	return item;
+	*out = item;
+	return ERR_NONE;
 }
 
 static int
@@ -74,8 +108,13 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 		json_put_number(a, total, kinds[i].name,
 		    (int64_t)totals[kinds[i].type]);
 	items = json_put(a, v, "items", json_new(a, JSON_ARRAY));
-	for (size_t i = 0; i < count; i++)
-		json_add(items, found_item(c, o, &list[i]));
+	for (size_t i = 0; i < count; i++) {
+		struct json *item = NULL;
+
+		if (found_item(c, o, &list[i], &item) != ERR_NONE)
+			return cli_fail(c);
+		json_add(items, item);
+	}
 	if (count == limit && count != 0)
 		json_put_number(a, v, "next", (int64_t)list[count - 1].number);
 	else
@@ -93,8 +132,16 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 	for (size_t i = 0; i < count; i++) {
 		struct bytes name = bytes_text("");
 		struct cells cells = {.count = 0};
+		struct buffer beside = {0};
+		struct json *item = NULL;
 		char ref[REF_BYTES];
 
+		if (found_item(c, o, &list[i], &item) != ERR_NONE ||
+		    search_beside(c, o, list[i].number, c->lang, &beside) !=
+			ERR_NONE) {
+			buffer_release(&beside);
+			return cli_fail(c);
+		}
 		ref_print(ref, list[i].type, list[i].number);
 		if (read_model_name(registry_read_model(c->registry),
 			list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
@@ -104,13 +151,27 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 		cli_cell(&cells, bytes_text(ref));
 		cli_cell(&cells, bytes_text(type_name(list[i].type)));
 		cli_cell(&cells, name);
-		cli_cell(&cells, list[i].snippet);
+		if (beside.len != 0) {
+			struct buffer with = {0};
+
+			buffer_add(&with, list[i].snippet);
+			buffer_printf(&with, " (%s)", buffer_cstr(&beside));
+			cli_cell(&cells, arena_copy(c->arena,
+			    buffer_bytes(&with)));
+			buffer_release(&with);
+		} else {
+			cli_cell(&cells, list[i].snippet);
+		}
 		if (cli_lists(c))
-			cli_list_row(c, found_item(c, o, &list[i]), &cells);
+			cli_list_row(c, item, &cells);
 		else
-			buffer_printf(&c->out, "%-10s %-9s %.*s\n", ref,
+			buffer_printf(&c->out, "%-10s %-9s %.*s%s%s%s\n", ref,
 			    type_name(list[i].type), (int)name.len,
-			    name.len == 0 ? "" : (const char *)name.at);
+			    name.len == 0 ? "" : (const char *)name.at,
+			    beside.len == 0 ? "" : " (",
+			    buffer_cstr(&beside),
+			    beside.len == 0 ? "" : ")");
+		buffer_release(&beside);
 	}
 	cli_list_end(c, object_as_of(o, registry_size(c->registry)));
 	if (count == 0 && !cli_lists(c))

@@ -1,5 +1,9 @@
 /* chancery show REF: one entry or entity (A4.6) */
+#include "cli/beside.h"
+#include "cli/cli.h"
+#include "cli/show_notes.h"
 #include "cli/slots.h"
+#include "register/completeness.h"
 #include "register/kept_slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
@@ -13,6 +17,9 @@ struct showing {
 	struct entry entry;
 	struct slot_values values;
 	enum slot_state states[SLOT_COUNT];
+	/* of an official, overtaken by a contact, or the thing shown */
+	struct declaration_row *declarations;
+	size_t declaration_count;
 	bool has_row; /* values are kept here, used or not */
 };
 
@@ -92,7 +99,56 @@ load_version(struct showing *x)
 	return rc;
 }
 
+static enum err
+load_declarations(struct showing *x)
+{
+	struct cli *c = x->c;
+	uint64_t size = registry_size(c->registry);
+	enum err rc = ERR_NONE;
+
+	if (x->number == NUMBER_NONE)
+		return ERR_NONE;
+	if (x->entity.id.type == TYPE_PERSON)
+		return completeness_list(c->registry, x->number, size,
+		    &x->declarations, &x->declaration_count, c->arena, &c->e);
+	if (x->entity.id.type == TYPE_CONTACT)
+		return completeness_overtaken(c->registry, x->number, size,
+		    &x->declarations, &x->declaration_count, c->arena, &c->e);
+	if (x->entity.id.type != TYPE_COMPLETE || x->entity.annulled)
+		return ERR_NONE;
+	x->declarations = arena_take(c->arena, sizeof *x->declarations);
+	if (x->declarations == NULL)
+		return error_set(&c->e, ERR_MEMORY, "out of memory");
+	rc = completeness_one(c->registry, x->number, size, x->declarations,
+	    c->arena, &c->e);
+	x->declaration_count = rc == ERR_NONE ? 1 : 0;
+	return rc;
+}
+
 /* ---- JSON, A4.6 ---- */
+
+static struct json *
+declarations_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v;
+
+	for (size_t i = 0; i < x->declaration_count; i++) {
+		const struct declaration_row *d = &x->declarations[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "declaration", object_thing(&x->o, d->entity));
+		json_put_number(a, v, "entry", (int64_t)d->entry);
+		json_put_text(a, v, "form", d->form);
+		json_put_bool(a, v, "exceptions", d->excepts);
+		if (d->overtaken_by == NUMBER_NONE)
+			json_put_null(a, v, "overtaken_by");
+		else
+			json_put_number(a, v, "overtaken_by",
+			    (int64_t)d->overtaken_by);
+	}
+	return list;
+}
 
 static enum err
 add_version(void *context, const struct row_entry *row, struct error *e)
@@ -200,6 +256,7 @@ show_json(struct showing *x)
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
 	struct json *annulled = json_new(a, JSON_NULL);
+	struct json *notes = NULL, *receipts = NULL;
 	struct {
 		struct showing *x;
 		struct json *versions, *competing;
@@ -210,6 +267,12 @@ show_json(struct showing *x)
 	if (x->number != NUMBER_NONE)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, add_version, &w, &c->e);
+	if (rc == ERR_NONE)
+		rc = show_notes_things(c, &x->o, x->number, x->entry.type,
+		    &notes);
+	if (rc == ERR_NONE)
+		rc = show_notes_receipts(c, &x->o, x->number, x->entry.type,
+		    &receipts);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	json_put(a, v, "thing", object_thing(&x->o, x->number));
@@ -221,9 +284,12 @@ show_json(struct showing *x)
 	json_put(a, v, "row",
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
-	json_put(a, v, "statements", json_new(a, JSON_ARRAY));
-	json_put(a, v, "denials", json_new(a, JSON_ARRAY));
+	json_put(a, v, "notes", notes);
+	json_put(a, v, "receipts", receipts);
+	json_put(a, v, "declarations", declarations_object(x));
+	rc = show_beside_json(c, &x->o, x->number, v);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
 	json_put(a, v, "visibility", visibility_object(x));
 	json_put(a, v, "competing", w.competing);
 	json_put(a, v, "annulled", annulled);
@@ -335,6 +401,34 @@ show_slots(struct showing *x)
 	return rc;
 }
 
+static void
+show_declarations(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->declaration_count; i++) {
+		const struct declaration_row *d = &x->declarations[i];
+
+		if (d->excepts)
+			cli_say(c,
+			    "Declaration (entry %llu) has exceptions, and "
+			    "covers no question by itself.",
+			    (unsigned long long)d->entry);
+		else if (d->overtaken_by != NUMBER_NONE)
+			cli_say(c,
+			    "Declaration (entry %llu) overtaken by entry "
+			    "%llu.",
+			    (unsigned long long)d->entry,
+			    (unsigned long long)d->overtaken_by);
+		else
+			cli_say(c,
+			    "Declaration (entry %llu) in force; none overtook "
+			    "it of the entries filed up to checkpoint %llu.",
+			    (unsigned long long)d->entry,
+			    (unsigned long long)registry_size(c->registry));
+	}
+}
+
 static int
 show_text(struct showing *x)
 {
@@ -358,10 +452,16 @@ show_text(struct showing *x)
 	    !json_is_null(json_get(json_get(x->entry.body, "source_of_record"),
 		"origin")))
 		cli_say(c, "imported, not confirmed");
+	show_declarations(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
 	rc = show_slots(x);
-	if (rc == ERR_NONE && cli_has(c, "history") && x->number != NUMBER_NONE) {
+	if (rc == ERR_NONE && x->number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE)
+		rc = show_beside(c, &x->o, x->number);
+	if (rc == ERR_NONE && cli_has(c, "history") &&
+	    x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);
@@ -378,6 +478,8 @@ command_show(struct cli *c)
 
 	if (rc == ERR_NONE)
 		rc = load_version(&x);
+	if (rc == ERR_NONE)
+		rc = load_declarations(&x);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	if (cli_has(c, "raw")) {

@@ -4,8 +4,8 @@
 
 #include "cli/pending.h"
 #include "format/edtf.h"
-#include "proof/tlog_proof.h"
 #include "register/naming.h"
+#include "register/receipt.h"
 
 enum err
 submit_open(struct submitting *s, struct cli *c)
@@ -65,30 +65,13 @@ agreed(struct cli *c)
 static enum err
 write_receipt(struct submitting *s, struct cli *c, const char *path)
 {
-	uint8_t *file = arena_take(c->arena, TLOG_PROOF_BYTES_MAX);
-	struct tlog_proof proof = {.index = s->filed[0].number};
-	struct buffer note = {0};
-	struct log_proof found;
-	size_t len = 0;
-	enum err rc;
+	struct buffer file = {0};
+	enum err rc = registry_receipt(c->registry, s->filed[0].number, 0,
+	    &file, &c->e);
 
-	if (file == NULL)
-		return error_set(&c->e, ERR_MEMORY, "out of memory");
-	rc = log_prove_inclusion(registry_tree(c->registry), s->filed[0].number,
-	    0, &found, &c->e);
 	if (rc == ERR_NONE)
-		rc = log_read_note(registry_truth(c->registry), found.size,
-		    &note, &c->e);
-	if (rc == ERR_NONE) {
-		proof.path_count = found.path_count;
-		memcpy(proof.path, found.path,
-		    found.path_count * sizeof *found.path);
-		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof);
-	}
-	if (rc == ERR_NONE)
-		rc = cli_write(c, path, bytes_of(file, len));
-	buffer_release(&note);
+		rc = cli_write(c, path, buffer_bytes(&file));
+	buffer_release(&file);
 	return rc;
 }
 
@@ -253,6 +236,58 @@ option_who(struct cli *c, const char *name, uint32_t types, uint64_t *out)
 }
 
 enum err
+option_by(struct cli *c, struct id *out)
+{
+	const char *by = cli_arg(c, "by") != NULL ?
+	    cli_arg(c, "by") :
+	    c->settings.value[SETTING_BY];
+	struct row_entity row;
+	uint64_t number;
+	enum err rc;
+
+	if (by == NULL)
+		return ERR_NONE;
+	rc = registry_resolve(c->registry, by, TYPES_WHO, "--by", &number,
+	    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = read_model_by_number(registry_read_model(c->registry),
+		    number, &row, &c->e);
+	if (rc == ERR_NONE)
+		*out = row.id;
+	return rc;
+}
+
+enum err
+option_kinds(struct cli *c, unsigned *out)
+{
+	const char *text = cli_arg(c, "kind");
+	struct bytes rest;
+	unsigned kinds = 0;
+
+	if (text == NULL)
+		return ERR_NONE;
+	rest = bytes_text(text);
+	while (rest.len != 0) {
+		size_t len = bytes_find(rest, ',');
+		int code = kind_code(bytes_of(rest.at, len));
+
+		if (code <= 0) {
+			error_set(&c->e, ERR_INPUT,
+			    "\"%.*s\" is no kind of contact", (int)len,
+			    (const char *)rest.at);
+			error_field(&c->e, "--kind");
+			return error_mend(&c->e, ERR_INPUT,
+			    "chancery help kinds");
+		}
+		kinds |= KIND_BIT((unsigned)code);
+		len += len < rest.len;
+		rest = bytes_of(rest.at + len, rest.len - len);
+	}
+	*out = kinds;
+	return ERR_NONE;
+}
+
+enum err
 id_of(struct cli *c, uint64_t number, char *out)
 {
 	struct row_entity row;
@@ -279,6 +314,28 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 }
 
 /* ---- dates ---- */
+
+enum err
+option_day(struct cli *c, const char *option, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, option);
+	struct edtf d;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
+	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
+		*out = last ? d.start_hi : d.start_lo;
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", option);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
 
 /* Day, month, year written in another order than ours? */
 static bool

@@ -117,7 +117,7 @@ struct table {
 	size_t column_count;
 };
 
-#define EXPORT_TABLES 7
+#define EXPORT_TABLES 8
 #define EXPORT_TABLE_PARTIES 5 /* written with the contacts before it */
 extern const struct table export_tables[EXPORT_TABLES];
 

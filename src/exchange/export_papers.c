@@ -20,9 +20,9 @@ const struct export_loss export_losses_csv[] = {
 	    "; l'empreinte de feuille m\303\250ne \303\240 l'entr\303\251e du "
 	    "journal"}					 },
     {"*",
-     {"notes, receipts, statements, links, declarations, openings, "
+     {"notes, receipts, links, declarations, openings, "
 	 "duties, keys and grants have no table",
-	    "les notes, r\303\251c\303\251piss\303\251s, propos, liens, "
+	    "les notes, r\303\251c\303\251piss\303\251s, liens, "
 	    "d\303\251clarations, ouvertures, obligations, cl\303\251s et "
 	    "habilitations n'ont pas de tableau"}              },
     {"not_public",

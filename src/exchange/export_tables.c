@@ -3,6 +3,7 @@
 
 #include "exchange/export_inside.h"
 #include "format/view.h"
+#include "register/beside.h"
 #include "register/naming.h"
 
 #define HEAD                \
@@ -141,6 +142,31 @@ static const struct column documents[] = {
      TAIL
 };
 
+static const struct column statements[] = {
+    HEAD, {"act",           NULL     },
+     WHO("speaker"), WHO("for"), {"described",     NULL     },
+    {"unnamed",       NULL     },
+     WHO("document"), {"said",          NULL     },
+    {"lang",	      NULL     },
+     {"words",         NULL     },
+     {"hedged",        "boolean"},
+    {"hedges",        NULL     },
+     {"claims",        NULL     },
+     {"claim_words",   NULL     },
+    {"about_ids",     NULL     },
+     {"reply_to_id",   NULL     },
+     {"via",           NULL     },
+    {"via_described", NULL     },
+     {"circumstances", NULL     },
+     {"confidence",    NULL     },
+    {"status",        NULL     },
+     {"denial_count",  "integer"},
+     {"denials",       NULL     },
+    {"replies",       NULL     },
+     {"rulings",       NULL     },
+     TAIL
+};
+
 #define COLUMNS(of) of, COUNT(of)
 const struct table export_tables[EXPORT_TABLES] = {
     {"persons",
@@ -164,6 +190,11 @@ const struct table export_tables[EXPORT_TABLES] = {
 	    TYPE_CONTACT, false, COLUMNS(parties)},
     {"documents", {"documents", "documents"}, TYPE_DOCUMENT, true,
      COLUMNS(documents)							     },
+    {"statements",
+     {"what was said, with its denials and rulings beside it",
+	    "ce qui a \303\251t\303\251 dit, avec ce qui le nie et ce qui "
+	    "en d\303\251cide \303\240 c\303\264t\303\251"},
+	    TYPE_STATEMENT, true, COLUMNS(statements)},
 };
 
 void
@@ -500,6 +531,78 @@ put_document(struct row *w)
 	put_value(w, member(w, "status"));
 }
 
+/* "s/31 denies The Member; s/34 leaves_undecided The Court" */
+static void
+put_others(struct row *w, const struct beside_other *x, size_t count)
+{
+	struct buffer text = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		struct bytes name = {NULL, 0};
+		char ref[REF_BYTES];
+
+		ref_print(ref, TYPE_STATEMENT, x[i].number);
+		if (w->rc == ERR_NONE && x[i].speaker != NUMBER_NONE)
+			w->rc = state_name(w->s, x[i].speaker, &name, w->e);
+		if (i != 0)
+			buffer_text(&text, "; ");
+		buffer_text(&text, ref);
+		buffer_byte(&text, ' ');
+		buffer_add(&text, x[i].act);
+		if (name.len != 0)
+			buffer_byte(&text, ' ');
+		buffer_add(&text, name);
+	}
+	cell_text(w->line, buffer_bytes(&text));
+	buffer_release(&text);
+}
+
+/* What stands beside a statement wherever it appears (model 6.8). */
+static void
+put_beside(struct row *w)
+{
+	struct beside b = {.denial_count = 0};
+	enum err rc = ERR_ABSENT;
+
+	if (w->rc == ERR_NONE && !w->x->version->annulled)
+		rc = registry_beside(w->s->r, w->x->entity, w->s->size, &b,
+		    w->a, w->e);
+	if (rc != ERR_NONE && rc != ERR_ABSENT && w->rc == ERR_NONE)
+		w->rc = rc;
+	cell_number(w->line, b.denial_count);
+	put_others(w, b.denials, b.denial_count);
+	put_others(w, b.replies, b.reply_count);
+	put_others(w, b.rulings, b.ruling_count);
+}
+
+static void
+put_statement(struct row *w)
+{
+	const struct json *speaker = member(w, "speaker");
+
+	put_value(w, member(w, "act"));
+	put_who(w, json_get_text(speaker, "who"));
+	put_who(w, json_get_text(speaker, "for"));
+	put_slot(w, 0);
+	put_value(w, json_get(speaker, "unnamed"));
+	put_who(w, json_get_text(w->x->entry.body, "document"));
+	put_value(w, json_get(member(w, "said"), "edtf"));
+	put_value(w, member(w, "lang"));
+	put_slot(w, 2);
+	put_value(w, member(w, "hedged"));
+	put_slot(w, 1);
+	put_value(w, member(w, "claims"));
+	put_slot(w, 3);
+	put_words(w, member(w, "about"));
+	put_value(w, member(w, "reply_to"));
+	put_value(w, member(w, "via"));
+	put_slot(w, 5);
+	put_words(w, member(w, "circumstances"));
+	put_value(w, member(w, "confidence"));
+	put_value(w, member(w, "status"));
+	put_beside(w);
+}
+
 /* ---- contacts ---- */
 
 /* A coded member: in the body, or in its slot once that is public (7.3). */
@@ -710,6 +813,7 @@ table_rows(struct state *s, const struct table *t,
 	    [TYPE_POST] = put_post,
 	    [TYPE_TENURE] = put_tenure,
 	    [TYPE_DOCUMENT] = put_document,
+	    [TYPE_STATEMENT] = put_statement,
 	};
 	struct row w = {.s = s, .x = x, .line = line, .a = a, .e = e};
 	enum err rc;

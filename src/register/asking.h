@@ -27,6 +27,7 @@ struct asking {
 	unsigned kinds;               /* KIND_BITs of 1..10; 0: every kind */
 	uint32_t from, to;            /* DAY_FIRST, DAY_LAST: open */
 	enum ask_mode mode;
+	bool pairs; /* with `of` alone: one row a counterpart (A5.4: list) */
 	uint64_t size;                /* of the checkpoint; 0: the newest */
 };
 
@@ -63,6 +64,11 @@ struct asked {
 MUST_CHECK enum err registry_ask(struct registry *r, const struct asking *q,
     struct asked *out, struct arena *a, struct error *e);
 void asked_release(struct asked *a);
+/* One question in its canonical text, by itself: no rest parts, no sealed
+ * block. `sums` are those of the verified file. ERR_INPUT: not a question. */
+MUST_CHECK enum err registry_ask_canonical(struct registry *r,
+    const char *canonical, uint64_t size, struct asked *out, struct arena *a,
+    struct error *e);
 
 /* The firsts of A5.4; ERR_INPUT where no view fits. `sending_state` is that of
  * the post ("" where unknown). */

@@ -200,6 +200,13 @@ MUST_CHECK enum err read_model_seated(struct read_model *m, uint64_t person,
 MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
     uint32_t from, uint32_t to, uint64_t *out, size_t max, size_t *count,
     struct error *e);
+/* Tenures in force of this person in this post, ascending; *count may be
+ * larger than max. */
+MUST_CHECK enum err read_model_tenures(struct read_model *m, uint64_t person,
+    uint64_t post, uint64_t *out, size_t max, size_t *count, struct error *e);
+/* Is there a tenure in force of this person? */
+MUST_CHECK enum err read_model_has_tenure(struct read_model *m,
+    uint64_t person, bool *has, struct error *e);
 /* An active key by its public bytes. */
 MUST_CHECK enum err read_model_key_of(struct read_model *m,
     const struct public_key *public, struct key *out, struct error *e);

@@ -441,6 +441,39 @@ read_model_holders(struct read_model *m, uint64_t post, uint32_t from,
 }
 
 enum err
+read_model_tenures(struct read_model *m, uint64_t person, uint64_t post,
+    uint64_t *out, size_t max, size_t *count, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n FROM tenure WHERE post = ?1"
+	    " AND person = ?2 ORDER BY n", e);
+	enum err rc;
+
+	*count = 0;
+	put_number(s, 1, post);
+	put_number(s, 2, person);
+	while ((rc = read_sql_row(m, s, e)) == ERR_NONE) {
+		if (*count < max)
+			out[*count] = take_number(s, 0);
+		++*count;
+	}
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_has_tenure(struct read_model *m, uint64_t person, bool *has,
+    struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n FROM tenure WHERE person = ?1"
+	    " LIMIT 1", e);
+	enum err rc;
+
+	put_number(s, 1, person);
+	rc = read_sql_row(m, s, e);
+	*has = rc == ERR_NONE;
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
 read_model_own_official(struct read_model *m, const struct id *office,
     uint64_t *number, struct arena *a, struct error *e)
 {

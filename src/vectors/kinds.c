@@ -23,6 +23,9 @@ const struct kind *const kinds_known[] = {
 	&kind_policy,
 	&kind_tlog,
 	&kind_tlog_proof,
+#ifdef VECTORS_MODEL
+	&kind_verdicts,
+#endif
 	&kind_vkey,
 	&kind_witness,
 };

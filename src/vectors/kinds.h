@@ -66,7 +66,7 @@ extern const struct kind kind_edtf, kind_jcs, kind_json, kind_merkle,
     kind_note, kind_vkey, kind_tlog_proof, kind_policy, kind_ed25519,
     kind_tlog, kind_witness;
 #ifdef VECTORS_MODEL
-extern const struct kind kind_model;
+extern const struct kind kind_model, kind_verdicts;
 #endif
 #ifdef VECTORS_INDEX
 extern const struct kind kind_index;

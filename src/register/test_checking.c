@@ -1,0 +1,492 @@
+/* Checks over registers: docs/format/check.md; model 6, 9.6 */
+#include "register/checking.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "format/json.h"
+#include "register/past.h"
+#include "register/test_support.h"
+
+#include "base/testing.h"
+
+/* ---- vectors/model: the example of model 6.7 ---- */
+
+#define ANSWER 27 /* of vectors/model; 32 in the register with its roots */
+
+static struct place vectors;
+
+static int
+make_vectors(void **state)
+{
+	(void)state;
+	place_make(&vectors);
+	place_vector_register(&vectors);
+	return 0;
+}
+
+static int
+remove_vectors(void **state)
+{
+	(void)state;
+	place_remove(&vectors);
+	return 0;
+}
+
+/* Number of the first entry of the entity of this given leaf. */
+static uint64_t
+number_of_given(struct place *p, size_t i)
+{
+	struct entry entry;
+	uint64_t number;
+
+	assert_ok(p, entry_parse(&entry, p->given[i].leaf, NULL, p->arena,
+	    &p->e));
+	assert_ok(p, past_number(p->r, entry.id_text, &number, &p->e));
+	return number;
+}
+
+/* "Anyone else of note?" - "No.": format/check 5.1 */
+static void
+test_anyone_else_of_note(void **state)
+{
+	struct place *p = &vectors;
+	struct checked k;
+	struct checked_claim *c;
+
+	(void)state;
+	assert_ok(p, registry_check(p->r, number_of_given(p, ANSWER), 0,
+	    p->arena, &k, &p->e));
+	assert_int_equal(k.claim_count, 1);
+	c = &k.claims[0];
+	assert_int_equal(k.verdict, VERDICT_IN_TENSION);
+	assert_int_equal(c->reading_count, 2);
+	/* the consulate: none of the others; the state: the Ambassador, five
+	 * in the tally and one, a further one was withdrawn */
+	assert_int_equal(c->readings[0].certain, 0);
+	assert_int_equal(c->readings[0].possible, 0);
+	assert_int_equal(c->readings[0].verdict, VERDICT_OPEN);
+	assert_int_equal(c->readings[1].certain, 6);
+	assert_int_equal(c->readings[1].possible, 6);
+	assert_int_equal(c->readings[1].verdict, VERDICT_IN_TENSION);
+	assert_int_equal(c->certain, 6);
+	assert_int_equal(c->sealed, 1);
+	assert_int_equal(c->reasons & 31, REASON_READINGS_DIFFER |
+	    REASON_SCOPE_UNCLEAR | REASON_WINDOW_NOT_GIVEN | REASON_HEDGE |
+	    REASON_EXCEEDS);
+	assert_int_equal(c->hedges->count, 2);
+	assert_int_equal(k.passages->count, 1);
+	checked_release(&k);
+}
+
+/* Before it was filed there was nothing to check; at any later checkpoint the
+ * verdict is what it was: format/check 2.2. */
+static void
+test_at_a_checkpoint(void **state)
+{
+	struct place *p = &vectors;
+	uint64_t number = number_of_given(p, ANSWER);
+	struct checked k;
+
+	(void)state;
+	assert_int_equal(registry_check(p->r, number, 29, p->arena, &k, &p->e),
+	    ERR_ABSENT);
+	assert_int_equal(registry_check(p->r, 8, 0, p->arena, &k, &p->e),
+	    ERR_INPUT);
+}
+
+/* ---- registers made here ---- */
+
+static const char *
+with(struct place *p, uint64_t who)
+{
+	char *text = arena_take(p->arena, 160);
+
+	(void)snprintf(text, 160, "\"as\":null,\"described\":null,"
+	    "\"who\":\"%s\"", id_text(p, who));
+	return text;
+}
+
+static const char *
+printed(struct place *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static const char *
+printed(struct place *p, const char *fmt, ...)
+{
+	char text[4096];
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	assert_true(len > 0 && (size_t)len < sizeof text);
+	return arena_text(p->arena, bytes_text(text));
+}
+
+#define SUMMARY "{\"summary\":{\"en\":\"A call about consular matters\"}}"
+
+static uint64_t
+file_calls(struct place *p, const char *edtf, unsigned times, uint64_t who)
+{
+	return place_file_one(p, TYPE_CONTACT, contact_body(p, edtf, times,
+	    with(p, who), "{\"tier\":\"public\"}", ""), SUMMARY).number;
+}
+
+static uint64_t
+file_document(struct place *p, const char *title)
+{
+	return place_file_one(p, TYPE_DOCUMENT, "{\"authors\":[],"
+	    "\"bytes\":null,\"captured\":null,\"custody\":[],\"issued\":null,"
+	    "\"kind\":\"transcript\",\"language\":\"en\",\"pages\":null,"
+	    "\"part_of\":null,\"proceeding\":null,\"publisher\":null,"
+	    "\"status\":null,\"text\":null}",
+	    printed(p, "{\"title\":{\"en\":\"%s\"}}", title)).number;
+}
+
+struct saying {
+	const char *act, *claims, *about; /* NULL: none */
+	const char *more; /* slots, each with its comma */
+	uint64_t speaker, document;              /* NUMBER_NONE: described */
+	bool hedged;
+};
+
+static uint64_t
+file_statement(struct place *p, struct saying s)
+{
+	bool decides = strcmp(s.act, "leaves_undecided") == 0;
+	bool described = s.speaker == NUMBER_NONE;
+	const char *body = printed(p, "{\"about\":[%s],\"act\":\"%s\","
+	    "\"circumstances\":[],\"claims\":[%s],\"confidence\":null,"
+	    "\"document\":\"%s\",\"hedged\":%s,\"lang\":\"en\","
+	    "\"reply_to\":null,\"said\":null,\"select\":[{\"type\":"
+	    "\"quote\"}],\"speaker\":{\"described\":%s,\"who\":%s%s%s},"
+	    "\"status\":%s,\"via\":[]}", s.about == NULL ? "" : s.about,
+	    s.act, s.claims == NULL ? "" : s.claims,
+	    id_text(p, s.document), s.hedged ? "true" : "false",
+	    described ? "true" : "false", described ? "" : "\"",
+	    described ? "null" : id_text(p, s.speaker),
+	    described ? "" : "\"", decides ? "\"final\"" : "null");
+
+	return place_file_one(p, TYPE_STATEMENT, body, printed(p,
+	    "{%s%s%s\"words\":[{\"exact\":\"as was said\",\"prefix\":\"\","
+	    "\"suffix\":\"\"}]}", s.more == NULL ? "" : s.more,
+	    described ? "\"described\":{\"en\":\"a person\"}," : "",
+	    s.hedged ? "\"hedges\":[{\"claim\":null,\"lang\":\"en\","
+	    "\"text\":\"that I recall\"}]," : "")).number;
+}
+
+#define YEARS "{\"from\":\"2020-01-01\",\"to\":\"2022-12-31\"}"
+
+static const char *
+count_claim(struct place *p, const char *op, unsigned n, const char *target,
+    const char *window)
+{
+	return printed(p, "{\"counterparts\":[%s],\"kinds\":[\"call\"],"
+	    "\"n\":%u,\"op\":\"%s\",\"p\":\"count\",\"subject\":\"%s\","
+	    "\"window\":%s}", target, n, op, p->member_id, window);
+}
+
+static const char *
+person_target(struct place *p, uint64_t who)
+{
+	return printed(p, "{\"person\":\"%s\"}", id_text(p, who));
+}
+
+static uint64_t
+declare(struct place *p, unsigned times)
+{
+	return place_file_one(p, TYPE_COMPLETE, printed(p, "{\"exceptions\":0,"
+	    "\"form\":\"declaration\",\"kinds\":null,\"nil\":%s,\"period\":"
+	    "null,\"rule\":null,\"scope\":{\"all\":true},\"subject\":\"%s\","
+	    "\"times\":%u,\"to_knowledge_of\":\"%s\",\"window\":"
+	    "{\"from\":null,\"to\":null}}", times == 0 ? "true" : "false",
+	    p->member_id, times, p->member_id), NULL).number;
+}
+
+static struct checked
+check(struct place *p, uint64_t statement)
+{
+	struct checked k;
+
+	assert_ok(p, registry_check(p->r, statement, 0, p->arena, &k, &p->e));
+	return k;
+}
+
+static void
+one(struct place *p, uint64_t statement, enum verdict want, unsigned reasons)
+{
+	struct checked k = check(p, statement);
+
+	if (k.verdict != want || k.claims[0].reasons != reasons)
+		fail_msg("statement %d: %s, reasons %u", (int)statement,
+		    verdict_name(k.verdict), k.claims[0].reasons);
+	checked_release(&k);
+}
+
+static void
+found_register(struct place *p)
+{
+	place_make(p);
+	place_found(p);
+	place_people(p);
+}
+
+/* A contradiction needs a declaration, plain words and a clear scope; a later
+ * contact overtakes the declaration: format/check 3.4, 4.2, 4.3. */
+static void
+test_declaration(void **state)
+{
+	struct place p;
+	uint64_t transcript, nine, hedged, exact, recalled, whole;
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	(void)file_calls(&p, "2021-03-04", 1, p.ambassador);
+	(void)file_calls(&p, "[2020..2022]", 5, p.ambassador);
+	nine = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = count_claim(&p, "ge", 9, "", YEARS),
+	    .speaker = p.member, .document = transcript});
+	hedged = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = count_claim(&p, "ge", 9, "", YEARS), .hedged = true,
+	    .speaker = p.member, .document = transcript});
+	exact = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = count_claim(&p, "eq", 6,
+	    person_target(&p, p.ambassador), YEARS),
+	    .speaker = p.member, .document = transcript});
+	recalled = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = count_claim(&p, "le", 5, "{\"state\":\"xb\"}", "null"),
+	    .speaker = p.member, .document = transcript});
+	checkpoint(&p);
+	one(&p, nine, VERDICT_OPEN, 0);
+	one(&p, hedged, VERDICT_OPEN, 0);
+	one(&p, exact, VERDICT_OPEN, 0);
+	one(&p, recalled, VERDICT_IN_TENSION,
+	    REASON_WINDOW_NOT_GIVEN | REASON_EXCEEDS);
+
+	whole = declare(&p, 6);
+	checkpoint(&p);
+	one(&p, nine, VERDICT_CONTRADICTED, 0);
+	one(&p, hedged, VERDICT_IN_TENSION, REASON_HEDGE);
+	one(&p, exact, VERDICT_SUPPORTED, 0);
+	one(&p, recalled, VERDICT_IN_TENSION, REASON_WINDOW_NOT_GIVEN);
+
+	/* one more call, and the declaration covers nothing */
+	(void)file_calls(&p, "2021-05-06", 1, p.ambassador);
+	checkpoint(&p);
+	one(&p, nine, VERDICT_OPEN, REASON_DECLARATION_OVERTAKEN);
+	one(&p, exact, VERDICT_IN_TENSION,
+	    REASON_EXCEEDS | REASON_DECLARATION_OVERTAKEN);
+	{
+		struct checked k = check(&p, exact);
+
+		assert_int_equal(k.claims[0].declaration, NUMBER_NONE);
+		assert_int_equal(k.claims[0].declaration_entry, whole);
+		assert_int_equal(k.claims[0].overtaken_by, whole + 2);
+		checked_release(&k);
+		/* as it was known before: format/check 2.2 */
+		assert_ok(&p, registry_check(p.r, exact, whole + 2, p.arena,
+		    &k, &p.e));
+		assert_int_equal(k.verdict, VERDICT_SUPPORTED);
+		assert_int_equal(k.claims[0].declaration, whole);
+		checked_release(&k);
+	}
+	place_remove(&p);
+}
+
+/* A filing does not support the statement that it was taken from; another
+ * statement it does: format/check 3.3; the two agree: 6.2. */
+static void
+test_own_source(void **state)
+{
+	struct place p;
+	struct checked k;
+	struct compared cmp;
+	const char *body, *five;
+	struct buffer own = {0};
+	uint64_t filing, transcript, s15, s9, s17;
+	size_t cut;
+
+	(void)state;
+	found_register(&p);
+	filing = file_document(&p, "Filing");
+	transcript = file_document(&p, "Transcript");
+	five = count_claim(&p, "eq", 5, person_target(&p, p.ambassador),
+	    YEARS);
+	s15 = file_statement(&p, (struct saying){.act = "acknowledges",
+	    .claims = five, .speaker = p.member, .document = filing});
+	body = contact_body(&p, "[2020..2022]", 5, with(&p, p.ambassador),
+	    "{\"tier\":\"public\"}", "");
+	/* the same contact, its record taken from s15 */
+	cut = (size_t)(strstr(body, "\"basis\":\"reconstructed\"") - body);
+	buffer_append(&own, body, cut);
+	buffer_printf(&own, "\"basis\":\"document\",\"document\":\"%s\","
+	    "\"origin\":null,\"statement\":\"%s\"}", id_text(&p, filing),
+	    id_text(&p, s15));
+	buffer_text(&own, strstr(body, "},\"status\"") + 1);
+	(void)place_file_one(&p, TYPE_CONTACT, arena_text(p.arena,
+	    buffer_bytes(&own)), SUMMARY);
+	buffer_release(&own);
+	s9 = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = count_claim(&p, "ge", 5, person_target(&p,
+	    p.ambassador), "null"), .speaker = p.member,
+	    .document = transcript});
+	s17 = file_statement(&p, (struct saying){.act = "alleges",
+	    .claims = printed(&p, "{\"counterparts\":[%s],\"kinds\":null,"
+	    "\"n\":1,\"p\":\"occurred\",\"subject\":\"%s\",\"window\":null}",
+	    person_target(&p, p.ambassador), p.member_id),
+	    .speaker = NUMBER_NONE, .document = transcript});
+	checkpoint(&p);
+	one(&p, s15, VERDICT_OPEN, REASON_OWN_SOURCE);
+	one(&p, s9, VERDICT_SUPPORTED, 0);
+	one(&p, s17, VERDICT_SUPPORTED, 0);
+
+	k = check(&p, s15);
+	assert_int_equal(k.claims[0].certain, 0);
+	assert_int_equal(k.claims[0].possible, 5);
+	assert_int_equal(k.claims[0].by[0].how, HOW_OWN_SOURCE);
+	assert_true(k.claims[0].against_count >= 1);
+	assert_int_equal(k.claims[0].against[0].statement, s9);
+	assert_int_equal(k.claims[0].against[0].result, COMPARED_AGREES);
+	/* one speaker twice is one origin: format/check 7.1 */
+	assert_int_equal(k.claims[0].origins.count, 1);
+	assert_false(k.claims[0].origins.at_least);
+	checked_release(&k);
+
+	k = check(&p, s17);
+	assert_int_equal(k.claims[0].origins.count, 1);
+	assert_true(k.claims[0].origins.at_least);
+	checked_release(&k);
+
+	assert_ok(&p, registry_compare(p.r, s15, s9, 0, p.arena, &cmp, &p.e));
+	assert_int_equal(cmp.result, COMPARED_AGREES);
+	assert_true(cmp.window_not_given);
+	place_remove(&p);
+}
+
+/* Who started it: format/check 4.5 */
+static void
+test_initiated(void **state)
+{
+	static const struct {
+		const char *by, *what, *q;
+		enum verdict want;
+	} rows[] = {
+	    {"home", "contact", "usually", VERDICT_SUPPORTED},
+	    {"home", "contact", "each", VERDICT_OPEN}, /* not covered */
+	    {"foreign", "contact", "usually", VERDICT_IN_TENSION},
+	    {"foreign", "arrangement", "some", VERDICT_IN_TENSION},
+	};
+	struct place p;
+	uint64_t transcript, statements[COUNT(rows)];
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	(void)file_calls(&p, "[2020..2022]", 5, p.ambassador);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		statements[i] = file_statement(&p, (struct saying){
+		    .act = "testifies", .claims = printed(&p, "{\"by\":"
+		    "\"%s\",\"counterparts\":[{\"state\":\"xb\"}],\"kinds\":"
+		    "null,\"p\":\"initiated\",\"q\":\"%s\",\"subject\":"
+		    "\"%s\",\"what\":\"%s\",\"window\":null}", rows[i].by,
+		    rows[i].q, p.member_id, rows[i].what),
+		    .speaker = p.member, .document = transcript});
+	checkpoint(&p);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		one(&p, statements[i], rows[i].want, 0);
+	place_remove(&p);
+}
+
+/* A tenure spans a window or it does not: format/check 4.5 */
+static void
+test_held(void **state)
+{
+	static const struct {
+		const char *window;
+		enum verdict want;
+		unsigned reasons;
+	} rows[] = {
+	    {"{\"from\":\"2018-01-01\",\"to\":\"2022-06-30\"}",
+	     VERDICT_SUPPORTED, 0},
+	    {"{\"from\":\"2017-05-15\",\"to\":\"2022-06-30\"}", VERDICT_OPEN,
+	     0}, /* it may have begun later in that May */
+	    {"null", VERDICT_OPEN, REASON_WINDOW_NOT_GIVEN},
+	};
+	struct place p;
+	uint64_t transcript, statements[COUNT(rows)];
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	(void)place_file_one(&p, TYPE_TENURE, printed(&p, "{\"acting\":false,"
+	    "\"person\":\"%s\",\"post\":\"%s\",\"when\":{\"edtf\":"
+	    "\"2017-05/2022-07\"}}", id_text(&p, p.ambassador),
+	    id_text(&p, p.post)), NULL);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		statements[i] = file_statement(&p, (struct saying){
+		    .act = "states", .claims = printed(&p, "{\"p\":\"held\","
+		    "\"person\":\"%s\",\"post\":\"%s\",\"window\":%s}",
+		    id_text(&p, p.ambassador), id_text(&p, p.post),
+		    rows[i].window), .speaker = p.member,
+		    .document = transcript});
+	checkpoint(&p);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		one(&p, statements[i], rows[i].want, rows[i].reasons);
+	place_remove(&p);
+}
+
+/* Content and text are open whatever the counts: format/check 4.8. Questions
+ * get no verdict: 1.3. */
+static void
+test_undecidable(void **state)
+{
+	struct place p;
+	struct checked k;
+	uint64_t transcript, call, s;
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	call = file_calls(&p, "2021-03-04", 1, p.ambassador);
+	s = file_statement(&p, (struct saying){.act = "alleges",
+	    .claims = printed(&p, "{\"about\":[\"%s\"],\"p\":\"content\"}",
+	    id_text(&p, call)), .speaker = NUMBER_NONE,
+	    .document = transcript,
+	    .more = "\"claims\":[{\"en\":\"what it was about\"}],"});
+	checkpoint(&p);
+	k = check(&p, s);
+	assert_int_equal(k.verdict, VERDICT_OPEN);
+	assert_int_equal(k.claims[0].by_count, 1);
+	assert_int_equal(k.claims[0].by[0].contact, call);
+	assert_false(k.claims[0].counted);
+	checked_release(&k);
+
+	s = file_statement(&p, (struct saying){.act = "asks",
+	    .claims = count_claim(&p, "ge", 1, "", "null"),
+	    .speaker = NUMBER_NONE, .document = transcript});
+	checkpoint(&p);
+	k = check(&p, s);
+	assert_int_equal(k.verdict, VERDICT_NONE);
+	assert_int_equal(k.claims[0].question_count, 0);
+	checked_release(&k);
+	place_remove(&p);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_anyone_else_of_note),
+	    cmocka_unit_test(test_at_a_checkpoint),
+	    cmocka_unit_test(test_declaration),
+	    cmocka_unit_test(test_own_source),
+	    cmocka_unit_test(test_initiated),
+	    cmocka_unit_test(test_held),
+	    cmocka_unit_test(test_undecidable),
+	};
+
+	return cmocka_run_group_tests_name("checking", tests, make_vectors,
+	    remove_vectors);
+}
