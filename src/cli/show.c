@@ -398,9 +398,7 @@ put_name_line(struct showing *x)
 		    type_name(x->entry.type));
 		return;
 	}
-	if (read_model_name(registry_read_model(c->registry), x->number,
-		c->lang == LANG_FR ? "fr" : "en", &name, c->arena,
-		NULL) != ERR_NONE)
+	if (slots_name(c, x->number, &name) != ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, x->entity.id.type, x->number);
 	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
