@@ -154,9 +154,9 @@ statements:
   s/35  alleges  "an unnamed source"; 1 denial, undecided by The Court
 leaf <HASH>
 $ chancery search delay
-s/35       statement They spoke of a delay.   a delay was asked for (1 denial, undecided by The Court)
+s/35       statement "They spoke of a delay.   a delay was asked for" (1 denial, undecided by The Court)
 $ chancery search delay --lang fr
-s/35       statement They spoke of a delay.   a delay was asked for (1 déclaration qui le nie, laissé indécis par : La cour)
+s/35       statement « They spoke of a delay.   a delay was asked for » (1 déclaration qui le nie, laissé indécis par : La cour)
 $ chancery --json search delay | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"][0]["why"])'
 {'en': 'words found; 1 denial, undecided by The Court', 'fr': 'mots trouvés ; 1 déclaration qui le nie, laissé indécis par : La cour'}
 $ chancery export --format csv --out tables >/dev/null; python3 -c 'import csv; [print(r["ref"], r["act"], r["denial_count"], r["denials"], "|", r["rulings"]) for r in csv.DictReader(open("tables/statements.csv", newline=""))]'
