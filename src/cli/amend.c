@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/amend.h"
 #include "model/body.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 
 enum err
@@ -34,37 +35,78 @@ amending_reason(struct amending *m)
 	return ERR_NONE;
 }
 
+/* Values for a next version: sealed ones go with it, erased ones are gone, and
+ * what a summons or a day still holds back does not come back by an
+ * amendment. Where the filer kept them, there are none. */
+static enum err
+carry_values(struct amending *m)
+{
+	struct cli *c = m->c;
+	struct row_entry row;
+	struct slot_store store;
+	enum err rc;
+
+	m->values = (struct slot_values){{NULL}};
+	if (!m->current.has_seal)
+		return ERR_NONE;
+	rc = read_model_entry(registry_read_model(c->registry),
+	    m->row.current, &row, c->arena, &c->e);
+	if (rc != ERR_NONE)
+		return rc;
+	rc = kept_slots_read(&store, c->registry, &m->current,
+	    m->row.current, c->arena, &c->e);
+	if (rc == ERR_ABSENT) {
+		error_clear(&c->e);
+		return ERR_NONE;
+	}
+	explicit_bzero(&store.seed, sizeof store.seed);
+	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
+		if ((row.erased >> i & 1) == 0 &&
+		    !json_is_null(store.values.at[i]))
+			m->values.at[i] = store.values.at[i];
+	return rc;
+}
+
+enum err
+amending_load(struct amending *m, uint64_t entity)
+{
+	struct cli *c = m->c;
+	const struct world *w;
+	enum err rc;
+
+	m->entity = entity;
+	rc = read_model_by_number(registry_read_model(c->registry), entity,
+	    &m->row, &c->e);
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, m->row.current, &m->current,
+		    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = carry_values(m);
+	if (rc != ERR_NONE)
+		return rc;
+	w = read_model_world(registry_read_model(c->registry));
+	return w->entity(w->context, &m->row.id, &m->now, &c->e);
+}
+
 enum err
 amending_open(struct amending *m)
 {
 	struct cli *c = m->c;
-	const struct world *w;
+	uint64_t entity;
 	bool entry;
 	enum err rc = submit_open(&m->s, c);
 
 	if (rc == ERR_NONE)
 		rc = registry_resolve_any(c->registry, c->args.words[0],
-		    &m->entity, &entry, c->arena, &c->e);
+		    &entity, &entry, c->arena, &c->e);
 	if (rc == ERR_NONE && entry) {
 		struct row_entry row;
 
 		rc = read_model_entry(registry_read_model(c->registry),
-		    m->entity, &row, c->arena, &c->e);
-		m->entity = rc == ERR_NONE ? row.entity : 0;
+		    entity, &row, c->arena, &c->e);
+		entity = rc == ERR_NONE ? row.entity : 0;
 	}
-	if (rc == ERR_NONE)
-		rc = read_model_by_number(registry_read_model(c->registry),
-		    m->entity, &m->row, &c->e);
-	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, m->row.current, &m->current,
-		    c->arena, &c->e);
-	if (rc == ERR_NONE)
-		rc = registry_slots(c->registry, &m->current, m->row.current,
-		    &m->values, NULL, c->arena, &c->e);
-	if (rc != ERR_NONE)
-		return rc;
-	w = read_model_world(registry_read_model(c->registry));
-	return w->entity(w->context, &m->row.id, &m->now, &c->e);
+	return rc == ERR_NONE ? amending_load(m, entity) : rc;
 }
 
 /* --if LEAF: still the version that the caller looked at? */

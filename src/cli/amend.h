@@ -28,6 +28,8 @@ struct amending {
 MUST_CHECK enum err amending_reason(struct amending *m);
 /* Opens the register for writing, the key, and the target. */
 MUST_CHECK enum err amending_open(struct amending *m);
+/* The version in force of an entity, with all its values that are kept here. */
+MUST_CHECK enum err amending_load(struct amending *m, uint64_t entity);
 /* The entities of --evidence. */
 MUST_CHECK enum err amending_evidence(struct amending *m, struct json **out);
 /* The next version of the target. */

@@ -1,8 +1,10 @@
 /* chancery ask: a question, its numbers, its proof (interfaces A5) */
 #include "base/file.h"
 #include "cli/ask.h"
+#include "cli/submit.h"
 #include "format/base64.h"
 #include "register/naming.h"
+#include "register/witnessing.h"
 
 static const struct noun nouns[] = {
     {"contacts", 0,  N_("contact"),       N_("contacts")      },
@@ -19,69 +21,15 @@ static const struct noun nouns[] = {
 };
 
 static enum err
-read_day(struct cli *c, const char *option, bool last, uint32_t *out)
-{
-	const char *text = cli_arg(c, option);
-	unsigned year = 0, month = 0;
-	uint32_t day;
-	char more;
-
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (day_parse(bytes_text(text), &day)) {
-		*out = day;
-		return ERR_NONE;
-	}
-	if (strlen(text) == 4 && sscanf(text, "%4u%c", &year, &more) == 1 &&
-	    year >= 1) {
-		*out = last ? day_code(year, 12, 31) : day_code(year, 1, 1);
-		return ERR_NONE;
-	}
-	if (strlen(text) == 7 && text[4] == '-' &&
-	    sscanf(text, "%4u-%2u%c", &year, &month, &more) == 2 && year >= 1 &&
-	    month >= 1 && month <= 12) {
-		*out = last ?
-		    day_code(year, month, days_in_month(year, month)) :
-		    day_code(year, month, 1);
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", option);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
-
-static enum err
 read_kinds(struct question_asked *x)
 {
-	const char *text = cli_arg(x->c, "kind");
-	struct bytes rest;
+	enum err rc = option_kinds(x->c, &x->q.kinds);
 
-	if (text == NULL)
-		return ERR_NONE;
-	rest = bytes_text(text);
-	while (rest.len != 0) {
-		size_t len = bytes_find(rest, ',');
-		int code = kind_code(bytes_of(rest.at, len));
-
-		if (code <= 0) {
-			error_set(&x->c->e, ERR_INPUT,
-			    "\"%.*s\" is no kind of contact", (int)len,
-			    (const char *)rest.at);
-			error_field(&x->c->e, "--kind");
-			return error_mend(&x->c->e, ERR_INPUT,
-			    "chancery help kinds");
-		}
-		x->q.kinds |= KIND_BIT((unsigned)code);
-		len += len < rest.len;
-		rest = bytes_of(rest.at + len, rest.len - len);
-	}
-	if ((x->q.kinds & (x->q.kinds - 1)) == 0)
+	if (rc == ERR_NONE && (x->q.kinds & (x->q.kinds - 1)) == 0)
 		for (size_t i = 1; i < COUNT(nouns); i++)
 			if (x->q.kinds == KIND_BIT(nouns[i].kind))
 				x->noun = &nouns[i];
-	return ERR_NONE;
+	return rc;
 }
 
 /* The checkpoint in a file must be one of ours at that size (A5.6). */
@@ -153,6 +101,63 @@ nearest_sizes(struct cli *c, uint64_t size)
 	    (unsigned long long)below, (unsigned long long)above);
 }
 
+/* The newest that meets the quorum, where the register's policy asks for one
+ * and some checkpoint has it (A5.3). */
+static enum err
+newest_cosigned(struct cli *c, uint64_t *out)
+{
+	struct own_policy *p = NULL;
+	struct buffer note = {0};
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	if (rc == ERR_NONE && p->policy.quorum != QUORUM_NONE) {
+		rc = registry_cosigned(c->registry, &p->policy, out,
+		    &note, NULL, &c->e);
+		if (rc == ERR_ABSENT)
+			rc = ERR_NONE; /* the newest, and it says so */
+	}
+	buffer_release(&note);
+	own_policy_free(p);
+	return rc;
+}
+
+static enum err
+read_cosigners(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	struct own_policy *p = NULL;
+	struct checkpoint_verdict *v = arena_take(c->arena, sizeof *v);
+	struct buffer text = {0};
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	if (rc == ERR_NONE && v == NULL)
+		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
+	if (rc != ERR_NONE || p->policy.witness_count == 0)
+		goto done;
+	rc = registry_cosigners(c->registry, &p->policy, x->answer.size, v,
+	    &c->e);
+	for (size_t i = 0; rc == ERR_NONE && i < p->policy.witness_count; i++) {
+		char time[21];
+
+		if ((v->cosigned >> i & 1) == 0)
+			continue;
+		time_print(time, (int64_t)v->times_s[i]);
+		buffer_text(&text, text.len == 0 ? "" : ", ");
+		buffer_add(&text, p->policy.witnesses[i].name);
+		buffer_printf(&text, " (%s)", time);
+	}
+	if (rc == ERR_NONE) {
+		x->cosigners = arena_text(c->arena, buffer_bytes(&text));
+		x->cosigner_count = v->cosigner_count;
+		x->witness_count = (unsigned)p->policy.witness_count;
+		x->quorum = v->quorum;
+	}
+done:
+	buffer_release(&text);
+	own_policy_free(p);
+	return rc;
+}
+
 enum err
 cli_as_of(struct cli *c, uint64_t *out)
 {
@@ -165,7 +170,9 @@ cli_as_of(struct cli *c, uint64_t *out)
 	char more;
 	enum err rc;
 
-	if (text == NULL || strcmp(text, "newest") == 0)
+	if (text == NULL)
+		return newest_cosigned(c, out);
+	if (strcmp(text, "newest") == 0)
 		return ERR_NONE;
 	if (strchr(text, '/') != NULL || text[0] == '.')
 		return size_of_file(c, text, out);
@@ -220,9 +227,9 @@ read_question(struct question_asked *x)
 	}
 	rc = read_kinds(x);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "from", false, &x->q.from);
+		rc = option_day(c, "from", false, &x->q.from);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "to", true, &x->q.to);
+		rc = option_day(c, "to", true, &x->q.to);
 	if (rc == ERR_NONE)
 		rc = cli_open(c, false);
 	if (rc != ERR_NONE)
@@ -341,8 +348,15 @@ command_ask(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = registry_ask(c->registry, &x.q, &x.answer, c->arena,
 		    &c->e);
-	if (rc != ERR_NONE)
+	if (rc == ERR_NONE && !c->json)
+		rc = read_cosigners(&x);
+	if (rc == ERR_NONE)
+		rc = completeness_of(c->registry, &x.q, x.answer.size,
+		    &x.coverage, c->arena, &c->e);
+	if (rc != ERR_NONE) {
+		asked_release(&x.answer);
 		return cli_fail(c);
+	}
 	if (c->json)
 		ask_print_json(&x);
 	else if (cli_lists(c))

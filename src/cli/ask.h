@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "register/asking.h"
+#include "register/completeness.h"
 #include "register/objects.h"
 
 struct noun {
@@ -23,6 +24,12 @@ struct question_asked {
 	const struct noun *noun;
 	struct objects o;
 	struct asked answer;
+	struct covering coverage; /* as of the answer's checkpoint */
+	/* who vouches for the checkpoint, by the register's own policy; NULL:
+	 * it has none */
+	const char *cosigners; /* "w1 (time), w2 (time)" */
+	unsigned cosigner_count, witness_count;
+	bool quorum;
 };
 
 /* Size of the checkpoint of --as-of (A5.6); `out` keeps its value where none

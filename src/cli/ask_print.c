@@ -118,18 +118,31 @@ json_question(struct question_asked *x)
 #define LIMITS                                                      \
 	N_("This register holds what was filed with it; it cannot " \
 	   "show contacts that nobody filed.")
-#define NOT_DECLARED                                            \
-	N_("Nobody has declared this record complete for this " \
-	   "question.")
+/* The sentence about completeness; the one of no declaration where it cannot
+ * be made. */
+static const char *
+declared_sentence(struct question_asked *x, enum lang lang)
+{
+	const struct covering none = {.declaration = NUMBER_NONE,
+	    .overtaken_by = NUMBER_NONE};
+	const char *text = "";
+
+	if (completeness_sentence(&x->o, &x->coverage, lang, &text, NULL) !=
+		ERR_NONE &&
+	    completeness_sentence(&x->o, &none, lang, &text, NULL) != ERR_NONE)
+		return "";
+	return text;
+}
 
 static struct json *
 json_limits(struct question_asked *x)
 {
-	char en[320], fr[400];
+	char en[800], fr[900];
 
-	(void)snprintf(en, sizeof en, "%s %s", LIMITS, NOT_DECLARED);
+	(void)snprintf(en, sizeof en, "%s %s", LIMITS,
+	    declared_sentence(x, LANG_EN));
 	(void)snprintf(fr, sizeof fr, "%s %s", message_in(LANG_FR, LIMITS),
-	    message_in(LANG_FR, NOT_DECLARED));
+	    declared_sentence(x, LANG_FR));
 	return object_both(x->c->arena, en, fr);
 }
 
@@ -232,6 +245,28 @@ is_plural(const struct question_asked *x, uint64_t n)
 	return x->c->lang == LANG_FR ? n >= 2 : n != 1;
 }
 
+/* That there is nobody else is the word of who declared it, and said so
+ * (model 6.4); without a declaration it is not said. */
+static void
+none_filed(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	uint64_t size = x->answer.size;
+
+	if (x->q.mode != ASK_ANYONE_ELSE)
+		cli_say(c, "None filed in this register up to checkpoint %llu.",
+		    (unsigned long long)size);
+	else if (x->coverage.covered)
+		cli_say(c,
+		    "Nobody else, in the words of the declaration in entry "
+		    "%llu; none filed with anyone else up to checkpoint %llu.",
+		    (unsigned long long)x->coverage.declaration,
+		    (unsigned long long)size);
+	else
+		cli_say(c, "None filed with anyone else up to checkpoint %llu.",
+		    (unsigned long long)size);
+}
+
 static void
 headline(struct question_asked *x)
 {
@@ -242,11 +277,7 @@ headline(struct question_asked *x)
 	    is_plural(x, r->sums.possible) ? x->noun->many : x->noun->one);
 
 	if (bound == 0) {
-		cli_say(c,
-		    x->q.mode == ASK_ANYONE_ELSE ?
-			N_("None filed with anyone else up to checkpoint %llu.") :
-			N_("None filed in this register up to checkpoint %llu."),
-		    (unsigned long long)r->size);
+		none_filed(x);
 		if (r->sums.struck == 1)
 			cli_say(c,
 			    "1 was filed and later amended or "
@@ -344,20 +375,40 @@ put_entries(struct question_asked *x)
 	}
 }
 
+/* Which checkpoint, and who vouches for it (log 5.1.5). */
+static void
+put_as_of(struct question_asked *x)
+{
+	struct cli *c = x->c;
+	unsigned long long size = x->answer.size;
+	char time[21];
+
+	time_print(time, x->answer.time_s);
+	if (x->cosigner_count == 0)
+		cli_say(c, "As of checkpoint %llu (%s), not cosigned.", size,
+		    time);
+	else if (x->quorum)
+		cli_say(c, "As of checkpoint %llu (%s), witnessed by %u of %u: "
+		    "%s.", size, time, x->cosigner_count, x->witness_count,
+		    x->cosigners);
+	else
+		cli_say(c, "As of checkpoint %llu (%s), not cosigned by as "
+		    "many as this register asks for: %u of %u: %s.", size,
+		    time, x->cosigner_count, x->witness_count, x->cosigners);
+}
+
 void
 ask_print_text(struct question_asked *x)
 {
 	const struct asked *r = &x->answer;
 	struct cli *c = x->c;
-	char time[21];
 
-	time_print(time, r->time_s);
 	headline(x);
 	put_groups(x);
 	put_entries(x);
-	cli_say(c, "As of checkpoint %llu (%s), not cosigned.",
-	    (unsigned long long)r->size, time);
-	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS), TR(c, NOT_DECLARED));
+	put_as_of(x);
+	buffer_printf(&c->out, "%s %s\n", TR(c, LIMITS),
+	    declared_sentence(x, c->lang));
 	if (cli_has(c, "proof"))
 		cli_say(c, "Proof checked here and saved: %s (%zu bytes)",
 		    cli_arg(c, "proof"), r->file.len);

@@ -69,6 +69,9 @@ problem(struct cli *c, int code)
 		json_put_cstr(c->arena, item, "code", c->e.word);
 		json_put_cstr(c->arena, item, "detail", c->e.text);
 	}
+	for (const struct json *more = c->errors == NULL ? NULL :
+		 c->errors->first; more != NULL; more = more->next)
+		json_add(errors, json_clone(c->arena, more));
 	json_print(&out, v);
 	(void)fprintf(stderr, "%s\n", buffer_cstr(&out));
 	buffer_release(&out);

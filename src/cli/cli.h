@@ -40,6 +40,8 @@ struct cli {
 	struct registry *registry; /* opened by cli_open, closed by main */
 	struct buffer out;         /* the result, written once at the end */
 	struct error e;
+	/* more of the problem's `errors`, {field, code, detail}; NULL: none */
+	const struct json *errors;
 };
 
 /* The sentence in the language of this call. */

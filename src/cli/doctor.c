@@ -6,7 +6,9 @@
 #include "cli/behind.h"
 #include "cli/cli.h"
 #include "index/ordered_index.h"
+#include "register/erasing.h"
 #include "register/objects.h"
+#include "register/witnessing.h"
 
 enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL };
 
@@ -99,6 +101,62 @@ examine_publication(struct doctor *d)
 	buffer_release(&own);
 }
 
+/* Erasures in force that are not at their end (model 7.12). */
+static void
+examine_erasures(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct erasing *list = NULL;
+	size_t count = 0, under_way = 0;
+	enum err rc = registry_erasures(c->registry, &list, &count, c->arena,
+	    NULL);
+
+	for (size_t i = 0; rc == ERR_NONE && i < count; i++)
+		under_way += list[i].state == ERASING_UNDER_WAY;
+	if (rc != ERR_NONE)
+		examine(d, "erasures", HEALTH_FAIL,
+		    N_("the erasures cannot be read"), "chancery rebuild");
+	else if (under_way != 0)
+		examine(d, "erasures", HEALTH_WARN,
+		    N_("an erasure is under way"), "chancery publish");
+	else
+		examine(d, "erasures", HEALTH_OK,
+		    N_("no erasure is under way"), NULL);
+}
+
+/* log 5.1.5: ten minutes without the quorum are an alarm. */
+static void
+examine_witnesses(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct own_policy *p = NULL;
+	int64_t age_s = 0;
+	enum err rc = own_policy_load(&p, c->registry, NULL);
+
+	if (rc == ERR_NONE)
+		rc = registry_quorum_age(c->registry, &p->policy, &age_s,
+		    NULL);
+	if (rc != ERR_NONE)
+		examine(d, "witnesses", HEALTH_FAIL,
+		    N_("the policy of witnesses cannot be read"),
+		    "chancery log witness list");
+	else if (p->policy.witness_count == 0)
+		examine(d, "witnesses", HEALTH_WARN,
+		    N_("no witness cosigns this register"), NULL);
+	else if (p->policy.quorum == QUORUM_NONE)
+		examine(d, "witnesses", HEALTH_WARN,
+		    N_("witnesses are asked, but nobody is needed"),
+		    "chancery log witness quorum 1");
+	else if (age_s > QUORUM_ALARM_S)
+		examine(d, "witnesses", HEALTH_FAIL,
+		    N_("a checkpoint has waited for its witnesses for more "
+		       "than ten minutes"), "chancery log witness ask");
+	else
+		examine(d, "witnesses", HEALTH_OK,
+		    N_("enough witnesses cosign this register"), NULL);
+	own_policy_free(p);
+}
+
 int
 command_doctor(struct cli *c)
 {
@@ -150,8 +208,8 @@ command_doctor(struct cli *c)
 			examine(&d, "clock", HEALTH_OK,
 			    N_("the clock is not behind the log"), NULL);
 		examine_publication(&d);
-		examine(&d, "witnesses", HEALTH_WARN,
-		    N_("no witness cosigns this register"), NULL);
+		examine_erasures(&d);
+		examine_witnesses(&d);
 	}
 	examine_keys(&d, dir);
 	examine_space(&d, dir);

@@ -3,7 +3,6 @@
 
 #include "cli/submit.h"
 #include "exchange/export.h"
-#include "format/edtf.h"
 #include "register/asking.h"
 #include "register/naming.h"
 
@@ -12,29 +11,6 @@ struct exporting {
 	struct export_job job;
 	bool lines;
 };
-
-/* The first or last day of YYYY, YYYY-MM or YYYY-MM-DD (A5.2). */
-static enum err
-read_day(struct cli *c, const char *option, bool last, uint32_t *out)
-{
-	const char *text = cli_arg(c, option);
-	struct edtf d;
-
-	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
-	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
-		d.kind == EDTF_YEAR) &&
-	    d.qualifier == 0) {
-		*out = last ? d.start_hi : d.start_lo;
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", option);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
-}
 
 static enum err
 read_kinds(struct cli *c, unsigned *kinds)
@@ -131,7 +107,7 @@ read_as_of(struct cli *c, uint64_t *size)
 	if (time_parse(bytes_text(text), &at_s))
 		return registry_size_at(c->registry, at_s, size, &c->e);
 	if (strlen(text) < 7 || strchr(text, '/') != NULL ||
-	    read_day(c, "as-of", true, &day) != ERR_NONE) {
+	    option_day(c, "as-of", true, &day) != ERR_NONE) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is no checkpoint", text);
 		error_field(&c->e, "--as-of");
 		return error_mend(&c->e, ERR_INPUT,
@@ -152,9 +128,9 @@ read_job(struct exporting *x)
 	if (rc == ERR_NONE)
 		rc = read_kinds(c, &f->kinds);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "from", false, &f->from);
+		rc = option_day(c, "from", false, &f->from);
 	if (rc == ERR_NONE)
-		rc = read_day(c, "to", true, &f->to);
+		rc = option_day(c, "to", true, &f->to);
 	if (rc == ERR_NONE && f->from > f->to) {
 		rc = error_set(&c->e, ERR_INPUT, "--from is after --to");
 		error_field(&c->e, "--from");

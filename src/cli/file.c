@@ -1,5 +1,6 @@
 /* chancery file TYPE: people, posts and every other type (A4.3) */
 #include "cli/file.h"
+#include "cli/note.h"
 #include "register/naming.h"
 
 #define BODY_FILE_BYTES (64 * KIB)
@@ -8,7 +9,8 @@ enum err
 making_needs(struct cli *c, const char *option)
 {
 	error_word(&c->e, ERR_INPUT, "usage", "--%s is missing", option);
-	return error_mend(&c->e, ERR_INPUT, "chancery help file");
+	return error_mend(&c->e, ERR_INPUT, "chancery help %s",
+	    c->args.command->name);
 }
 
 static struct json *
@@ -239,32 +241,11 @@ make_body(struct making *m)
 	return making_needs(m->c, "body");
 }
 
-static enum err
-filed_for(struct making *m)
-{
-	const char *by = cli_arg(m->c, "by") != NULL ?
-	    cli_arg(m->c, "by") :
-	    m->c->settings.value[SETTING_BY];
-	struct row_entity row;
-	uint64_t number;
-	enum err rc;
-
-	if (by == NULL)
-		return ERR_NONE;
-	rc = registry_resolve(m->c->registry, by, TYPES_WHO, "--by", &number,
-	    m->c->arena, &m->c->e);
-	if (rc == ERR_NONE)
-		rc = read_model_by_number(registry_read_model(m->c->registry),
-		    number, &row, &m->c->e);
-	if (rc == ERR_NONE)
-		m->d->by = row.id;
-	return rc;
-}
-
 /* `body`: of another type than a contact; NULL: read it from the log. */
 static int
 report(struct submitting *s, struct cli *c, const struct json *body)
 {
+	bool noted = s->count == 2 && s->filed[1].type == TYPE_NOTE;
 	const struct filed *f = &s->filed[0];
 	bool dry = cli_has(c, "dry-run");
 	struct json *v;
@@ -278,7 +259,9 @@ report(struct submitting *s, struct cli *c, const struct json *body)
 		json_put(c->arena, v, "row",
 		    dry ? json_new(c->arena, JSON_NULL) :
 			  object_row(&s->objects, f->number, 0));
-		json_put_null(c->arena, v, "note");
+		json_put(c->arena, v, "note",
+		    object_thing(&s->objects,
+			noted && !dry ? s->filed[1].entity : NUMBER_NONE));
 	} else {
 		json_put(c->arena, v, "thing",
 		    object_thing(&s->objects, dry ? NUMBER_NONE : f->entity));
@@ -288,6 +271,36 @@ report(struct submitting *s, struct cli *c, const struct json *body)
 	}
 	cli_json(c, v);
 	return EXIT_DONE;
+}
+
+/* A contact and the note of it, all or none (A4.2). */
+static enum err
+file_with_note(struct making *m)
+{
+	struct cli *c = m->c;
+	struct noting x = {.c = c, .s = m->s, .sealed = true};
+	struct draft both[2];
+	char id[ID_TEXT_BYTES];
+	enum err rc;
+
+	id_random(&m->d->id, TYPE_CONTACT);
+	id_print(id, &m->d->id);
+	x.contacts = json_new(c->arena, JSON_ARRAY);
+	json_add(x.contacts, json_new_cstr(c->arena, id));
+	x.draft.by = m->d->by;
+	rc = noting_to(&x);
+	if (rc == ERR_NONE)
+		rc = noting_prepare(&x, cli_arg(c, "note"));
+	if (rc == ERR_NONE)
+		rc = noting_keep(&x);
+	both[0] = *m->d;
+	both[0].body = m->body;
+	both[1] = x.draft;
+	if (rc == ERR_NONE)
+		rc = submit_files(m->s, c, both, 2);
+	noting_settle(&x, rc);
+	noting_release(&x);
+	return rc;
 }
 
 int
@@ -310,17 +323,20 @@ command_file(struct cli *c)
 	if (c->args.word_count == 0)
 		return cli_usage(c, "file needs a TYPE");
 	d.type = type_by_name(bytes_text(c->args.words[0]));
+	if (cli_has(c, "note") && d.type != TYPE_CONTACT)
+		return cli_usage(c, "--note goes with a contact");
 	if (d.type == TYPE_UNKNOWN || d.type == TYPE_INDEX_ROOT)
 		return cli_usage(c, "no type \"%s\"", c->args.words[0]);
 	m.body = json_new(c->arena, JSON_OBJECT);
 	rc = submit_open(&s, c);
 	if (rc == ERR_NONE)
-		rc = filed_for(&m);
+		rc = option_by(c, &d.by);
 	if (rc == ERR_NONE)
 		rc = make_body(&m);
 	d.body = m.body;
 	if (rc == ERR_NONE)
-		rc = submit_files(&s, c, &d, 1);
+		rc = cli_has(c, "note") ? file_with_note(&m) :
+					  submit_files(&s, c, &d, 1);
 	code = rc == ERR_NONE ? report(&s, c, d.body) : cli_fail(c);
 	submit_close(&s);
 	return code;

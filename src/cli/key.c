@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/submit.h"
+#include "format/age.h"
 #include "format/base64.h"
 #include "format/note.h"
 #include "format/ssh.h"
@@ -29,9 +30,60 @@ make_file(struct cli *c, struct signer *s)
 	return rc;
 }
 
+/* A public key as an entry names it. */
+#define PUBLIC_TEXT_BYTES 80
+struct public_text {
+	const char *alg;
+	char text[PUBLIC_TEXT_BYTES];
+};
+
+static bool
+for_seal(struct cli *c)
+{
+	const char *purpose = cli_arg(c, "purpose");
+
+	return purpose != NULL && strcmp(purpose, "seal") == 0;
+}
+
+/* An identity of age: one that is there, or a fresh one. */
+static enum err
+seal_half(struct cli *c, struct public_text *out)
+{
+	const char *path = cli_arg(c, "out");
+	struct age_identities *ids = NULL;
+	struct buffer file = {0};
+	uint8_t secret[X25519_BYTES];
+	enum err rc;
+
+	buffer_reserve(&file, AGE_IDENTITY_FILE_BYTES + 128 * KIB);
+	if (file_exists(path)) {
+		rc = file_read_secret(&file, path, AGE_IDENTITY_FILE_BYTES,
+		    &c->e);
+		if (rc == ERR_NONE)
+			rc = age_identities_parse(&ids, buffer_bytes(&file),
+			    &c->e);
+	} else {
+		random_bytes(secret, sizeof secret);
+		rc = age_identities_new(&ids, secret, &c->e);
+		explicit_bzero(secret, sizeof secret);
+		if (rc == ERR_NONE) {
+			age_identity_print(&file, &ids->at[0]);
+			rc = file_create(path, buffer_bytes(&file), 0600,
+			    &c->e);
+		}
+	}
+	if (rc == ERR_NONE) {
+		out->alg = "age-x25519";
+		age_recipient_print(out->text, &ids->at[0].public);
+	}
+	buffer_wipe(&file);
+	age_identities_free(ids);
+	return rc;
+}
+
 /* The public half to register: of a key file of ours, or an OpenSSH line. */
 static enum err
-public_half(struct cli *c, struct public_key *out)
+entry_half(struct cli *c, struct public_key *out)
 {
 	struct buffer file = {0};
 	struct signer s = {.key = NULL};
@@ -60,17 +112,31 @@ public_half(struct cli *c, struct public_key *out)
 	return rc;
 }
 
+static enum err
+public_half(struct cli *c, struct public_text *out)
+{
+	struct public_key key;
+	enum err rc;
+
+	if (for_seal(c))
+		return seal_half(c, out);
+	rc = entry_half(c, &key);
+	if (rc != ERR_NONE)
+		return rc;
+	out->alg = "ed25519";
+	base64_print(out->text, bytes_of(key.at, sizeof key.at));
+	return ERR_NONE;
+}
+
 static struct json *
-key_body(struct cli *c, const char *holder, const struct public_key *key,
+key_body(struct cli *c, const char *holder, const struct public_text *key,
     const char *state)
 {
 	struct json *body = json_new(c->arena, JSON_OBJECT);
-	char public[BASE64_LEN(ED25519_KEY_BYTES) + 1];
 
-	base64_print(public, bytes_of(key->at, sizeof key->at));
-	json_put_cstr(c->arena, body, "alg", "ed25519");
+	json_put_cstr(c->arena, body, "alg", key->alg);
 	json_put_cstr(c->arena, body, "holder", holder);
-	json_put_cstr(c->arena, body, "public", public);
+	json_put_cstr(c->arena, body, "public", key->text);
 	json_put_cstr(c->arena, body, "state", state);
 	return body;
 }
@@ -90,7 +156,8 @@ list_key(void *context, const struct key *key, struct error *e)
 	struct cli *c = l->c;
 	struct json *v;
 	char id[ID_TEXT_BYTES] = "", holder[ID_TEXT_BYTES] = "",
-	    public[BASE64_LEN(ED25519_KEY_BYTES) + 1], ref[REF_BYTES] = "-";
+	    public[PUBLIC_TEXT_BYTES], ref[REF_BYTES] = "-";
+	struct age_recipient seal;
 	struct row_entity row;
 	struct bytes name = bytes_text("");
 
@@ -100,7 +167,12 @@ list_key(void *context, const struct key *key, struct error *e)
 	v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
 	id_print(id, &key->id);
 	id_print(holder, &key->holder);
-	base64_print(public, bytes_of(key->public.at, sizeof key->public.at));
+	memcpy(seal.at, key->public.at, sizeof seal.at);
+	if (key->signs)
+		base64_print(public,
+		    bytes_of(key->public.at, sizeof key->public.at));
+	else
+		age_recipient_print(public, &seal);
 	json_put_cstr(c->arena, v, "id", id);
 	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
 	json_put_cstr(c->arena, v, "alg",
@@ -211,13 +283,17 @@ key_new(struct cli *c)
 	struct submitting s = {.count = 0};
 	struct draft d = {.type = TYPE_KEY};
 	struct signer alone = {.key = NULL};
-	struct public_key public;
+	struct public_text public;
 	char holder[ID_TEXT_BYTES] = "";
 	uint64_t owner;
 	int code;
 	enum err rc;
 
-	if (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out")))
+	if (for_seal(c) && (!cli_has(c, "owner") || !cli_has(c, "out")))
+		return cli_usage(c,
+		    "a key for sealed notes needs --owner WHO --out FILE");
+	if (!for_seal(c) && !cli_has(c, "ssh") &&
+	    (!cli_has(c, "name") || !cli_has(c, "out")))
 		return cli_usage(c,
 		    "key new needs --name NAME --out FILE, or --ssh FILE");
 	if (cli_has(c, "out") && strcmp(cli_arg(c, "out"), "-") == 0)
@@ -351,6 +427,7 @@ key_grant(struct cli *c)
 /* The key entity that a word names: a reference e/N, an id, or its holder
  * where that has exactly one active key. */
 struct holder_keys {
+	const char *purpose; /* NULL: any */
 	struct id holder, key;
 	size_t count;
 };
@@ -361,6 +438,9 @@ count_keys(void *context, const struct key *key, struct error *e)
 	struct holder_keys *h = context;
 
 	(void)e;
+	if (h->purpose != NULL &&
+	    key->signs == (strcmp(h->purpose, "seal") == 0))
+		return ERR_NONE;
 	if (id_equal(&key->holder, &h->holder) && key->revoked == NUMBER_NONE) {
 		h->key = key->id;
 		h->count++;
@@ -372,7 +452,7 @@ static enum err
 find_key(struct cli *c, const char *word, struct row_entity *out)
 {
 	struct read_model *m = registry_read_model(c->registry);
-	struct holder_keys h = {.count = 0};
+	struct holder_keys h = {.purpose = cli_arg(c, "purpose")};
 	struct row_entry row;
 	uint64_t number;
 	bool entry;
@@ -454,14 +534,16 @@ key_rotate(struct cli *c)
 	struct submitting s = {.count = 0};
 	struct row_entity row;
 	struct entry entry;
-	struct public_key public;
+	struct public_text public;
 	struct draft d[2] = {{.type = TYPE_KEY}, {.type = TYPE_KEY}};
 	char *holder = NULL;
 	int code;
 	enum err rc;
 
 	if (c->args.word_count != 2 ||
-	    (!cli_has(c, "ssh") && (!cli_has(c, "name") || !cli_has(c, "out"))))
+	    (for_seal(c)     ? !cli_has(c, "out") :
+		    !cli_has(c, "ssh") &&
+			(!cli_has(c, "name") || !cli_has(c, "out"))))
 		return cli_usage(c,
 		    "key rotate needs KEY or its holder, and "
 		    "--name NAME --out FILE, or --ssh FILE");

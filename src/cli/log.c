@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/log.h"
+#include "cli/witness.h"
 #include "format/note.h"
 #include "proof/consistency.h"
 #include "proof/tlog_proof.h"
@@ -367,7 +368,7 @@ log_consistency(struct cli *c)
 	return consistent ? EXIT_DONE : EXIT_PROOF;
 }
 
-static const char *const later[] = {"witness", "mirror", "probe", "close"};
+static const char *const later[] = {"mirror", "probe", "close"};
 
 int
 command_log(struct cli *c)
@@ -385,6 +386,8 @@ command_log(struct cli *c)
 			    "log %s comes later, with "
 			    "witnesses and mirrors",
 			    word);
+	if (strcmp(word, "witness") == 0)
+		return log_witness(c, c->args.words, c->args.word_count);
 	if (strcmp(word, "checkpoint") == 0)
 		return log_checkpoint(c);
 	if (strcmp(word, "tail") == 0)

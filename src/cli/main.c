@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "register/erasing.h"
 #include "register/registry.h"
+#include "register/witnessing.h"
 
 static enum lang
 language(const struct cli *c)
@@ -33,10 +35,27 @@ language(const struct cli *c)
 enum err
 cli_open(struct cli *c, bool write)
 {
+	struct error why = error_like(&c->e);
+	const char *required = c->settings.value[SETTING_QUORUM_REQUIRED];
+	enum err rc;
+
 	if (c->registry != NULL)
 		return ERR_NONE;
-	return registry_open(&c->registry, c->settings.value[SETTING_STORE],
+	if (required != NULL && strcmp(required, "yes") != 0 &&
+	    strcmp(required, "no") != 0)
+		return error_set(&c->e, ERR_INPUT,
+		    "quorum-required is yes or no, not \"%.100s\"",
+		    required);
+	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
 	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+	if (rc == ERR_NONE)
+		registry_require_quorum(c->registry, required != NULL &&
+		    strcmp(required, "yes") == 0);
+	/* an erasure that a crash cut short comes to its end first */
+	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
+	    registry_erase_resume(c->registry, &why) != ERR_NONE)
+		cli_talk(c, "an erasure is under way: %s", why.text);
+	return rc;
 }
 
 enum err

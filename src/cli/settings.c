@@ -11,7 +11,8 @@
 #define CONFIG_BYTES (64 * KIB)
 
 const char *const setting_names[SETTING_COUNT] = {"store", "trust", "lang",
-    "base-url", "by", "key-file", "of"};
+    "base-url", "by", "key-file", "of", "backup-days",
+    "quorum-required"};
 
 static void
 give(struct settings *s, size_t i, const char *value, const char *from)

@@ -1,6 +1,10 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/beside.h"
 #include "cli/cli.h"
+#include "cli/show_notes.h"
+#include "cli/slots.h"
+#include "register/completeness.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -13,6 +17,10 @@ struct showing {
 	struct entry entry;
 	struct slot_values values;
 	enum slot_state states[SLOT_COUNT];
+	/* of an official, overtaken by a contact, or the thing shown */
+	struct declaration_row *declarations;
+	size_t declaration_count;
+	bool has_row; /* values are kept here, used or not */
 };
 
 static enum err
@@ -80,10 +88,67 @@ load_version(struct showing *x)
 	if (rc == ERR_NONE)
 		rc = registry_slots(c->registry, &x->entry, x->version,
 		    &x->values, x->states, c->arena, &c->e);
+	if (rc == ERR_NONE && x->entry.has_seal) {
+		struct slot_store store;
+
+		x->has_row = kept_slots_read(&store, c->registry, &x->entry,
+		    x->version, c->arena, NULL) == ERR_NONE;
+		if (x->has_row)
+			explicit_bzero(&store.seed, sizeof store.seed);
+	}
+	return rc;
+}
+
+static enum err
+load_declarations(struct showing *x)
+{
+	struct cli *c = x->c;
+	uint64_t size = registry_size(c->registry);
+	enum err rc = ERR_NONE;
+
+	if (x->number == NUMBER_NONE)
+		return ERR_NONE;
+	if (x->entity.id.type == TYPE_PERSON)
+		return completeness_list(c->registry, x->number, size,
+		    &x->declarations, &x->declaration_count, c->arena, &c->e);
+	if (x->entity.id.type == TYPE_CONTACT)
+		return completeness_overtaken(c->registry, x->number, size,
+		    &x->declarations, &x->declaration_count, c->arena, &c->e);
+	if (x->entity.id.type != TYPE_COMPLETE || x->entity.annulled)
+		return ERR_NONE;
+	x->declarations = arena_take(c->arena, sizeof *x->declarations);
+	if (x->declarations == NULL)
+		return error_set(&c->e, ERR_MEMORY, "out of memory");
+	rc = completeness_one(c->registry, x->number, size, x->declarations,
+	    c->arena, &c->e);
+	x->declaration_count = rc == ERR_NONE ? 1 : 0;
 	return rc;
 }
 
 /* ---- JSON, A4.6 ---- */
+
+static struct json *
+declarations_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v;
+
+	for (size_t i = 0; i < x->declaration_count; i++) {
+		const struct declaration_row *d = &x->declarations[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "declaration", object_thing(&x->o, d->entity));
+		json_put_number(a, v, "entry", (int64_t)d->entry);
+		json_put_text(a, v, "form", d->form);
+		json_put_bool(a, v, "exceptions", d->excepts);
+		if (d->overtaken_by == NUMBER_NONE)
+			json_put_null(a, v, "overtaken_by");
+		else
+			json_put_number(a, v, "overtaken_by",
+			    (int64_t)d->overtaken_by);
+	}
+	return list;
+}
 
 static enum err
 add_version(void *context, const struct row_entry *row, struct error *e)
@@ -191,6 +256,7 @@ show_json(struct showing *x)
 	struct arena *a = c->arena;
 	struct json *v = json_new(a, JSON_OBJECT), *inclusion;
 	struct json *annulled = json_new(a, JSON_NULL);
+	struct json *notes = NULL, *receipts = NULL;
 	struct {
 		struct showing *x;
 		struct json *versions, *competing;
@@ -201,6 +267,12 @@ show_json(struct showing *x)
 	if (x->number != NUMBER_NONE)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, add_version, &w, &c->e);
+	if (rc == ERR_NONE)
+		rc = show_notes_things(c, &x->o, x->number, x->entry.type,
+		    &notes);
+	if (rc == ERR_NONE)
+		rc = show_notes_receipts(c, &x->o, x->number, x->entry.type,
+		    &receipts);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	json_put(a, v, "thing", object_thing(&x->o, x->number));
@@ -212,7 +284,9 @@ show_json(struct showing *x)
 	json_put(a, v, "row",
 	    x->entry.type == TYPE_CONTACT ? object_row(&x->o, x->version, 0) :
 					    json_new(a, JSON_NULL));
-	json_put(a, v, "notes", json_new(a, JSON_ARRAY));
+	json_put(a, v, "notes", notes);
+	json_put(a, v, "receipts", receipts);
+	json_put(a, v, "declarations", declarations_object(x));
 	rc = show_beside_json(c, &x->o, x->number, v);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
@@ -296,23 +370,62 @@ put_pretty(struct cli *c, const struct json *v)
 	buffer_release(&text);
 }
 
-static void
+static enum err
 show_slots(struct showing *x)
 {
 	struct cli *c = x->c;
+	bool kept = false;
+	enum err rc = ERR_NONE;
 
-	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT; i++) {
+	for (unsigned i = 0; x->entry.has_seal && i < SLOT_COUNT &&
+	     rc == ERR_NONE; i++) {
 		const char *name = slot_name(x->entry.type, i);
 
 		if (name == NULL)
 			continue;
-		if (x->states[i] != SLOT_PUBLIC)
-			buffer_printf(&c->out, "%s: %s\n", name,
-			    TR(c, slot_state_name(x->states[i])));
-		else if (x->values.at[i] != NULL) {
+		kept = kept || x->values.at[i] != NULL ||
+		    x->states[i] != SLOT_PUBLIC;
+		if (x->states[i] != SLOT_PUBLIC) {
+			buffer_printf(&c->out, "%s: ", name);
+			rc = slots_tell(c, &c->out, &x->entry, x->version, i,
+			    x->states[i]);
+			buffer_byte(&c->out, '\n');
+		} else if (x->values.at[i] != NULL) {
 			buffer_printf(&c->out, "%s:\n", name);
 			put_pretty(c, x->values.at[i]);
 		}
+	}
+	/* "not published here", never "sealed" and never "none" (7.3) */
+	if (rc == ERR_NONE && x->entry.has_seal && !kept && !x->has_row)
+		cli_say(c, "names and words: not published here");
+	return rc;
+}
+
+static void
+show_declarations(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->declaration_count; i++) {
+		const struct declaration_row *d = &x->declarations[i];
+
+		if (d->excepts)
+			cli_say(c,
+			    "Declaration (entry %llu) has exceptions, and "
+			    "covers no question by itself.",
+			    (unsigned long long)d->entry);
+		else if (d->overtaken_by != NUMBER_NONE)
+			cli_say(c,
+			    "Declaration (entry %llu) overtaken by entry "
+			    "%llu.",
+			    (unsigned long long)d->entry,
+			    (unsigned long long)d->overtaken_by);
+		else
+			cli_say(c,
+			    "Declaration (entry %llu) in force; none overtook "
+			    "it of the entries filed up to checkpoint %llu.",
+			    (unsigned long long)d->entry,
+			    (unsigned long long)registry_size(c->registry));
 	}
 }
 
@@ -339,13 +452,16 @@ show_text(struct showing *x)
 	    !json_is_null(json_get(json_get(x->entry.body, "source_of_record"),
 		"origin")))
 		cli_say(c, "imported, not confirmed");
+	show_declarations(x);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
-	show_slots(x);
-	rc = show_beside(c, &x->o, x->number);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	if (cli_has(c, "history") && x->number != NUMBER_NONE) {
+	rc = show_slots(x);
+	if (rc == ERR_NONE && x->number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
+	if (rc == ERR_NONE)
+		rc = show_beside(c, &x->o, x->number);
+	if (rc == ERR_NONE && cli_has(c, "history") &&
+	    x->number != NUMBER_NONE) {
 		buffer_printf(&c->out, "%s:\n", TR(c, "history"));
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->number, tell_version, x, &c->e);
@@ -362,6 +478,8 @@ command_show(struct cli *c)
 
 	if (rc == ERR_NONE)
 		rc = load_version(&x);
+	if (rc == ERR_NONE)
+		rc = load_declarations(&x);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	if (cli_has(c, "raw")) {

@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "cli/behind.h"
 #include "cli/cli.h"
-#include "register/registry.h"
+#include "register/witnessing.h"
 
 /* Time of the checkpoint that the static tree shows; "" where there is none. */
 static void
@@ -30,14 +30,47 @@ last_publish(struct cli *c, char out[21])
 	buffer_release(&b);
 }
 
+/* {signed, known, needed} of the newest checkpoint. */
+static enum err
+put_witnesses(struct cli *c, struct json *part, uint64_t size,
+    unsigned *known)
+{
+	struct own_policy *p = NULL;
+	struct checkpoint_verdict *v = arena_take(c->arena, sizeof *v);
+	unsigned count = 0, needed = 0;
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	*known = 0;
+	if (rc == ERR_NONE && v == NULL)
+		rc = error_set(&c->e, ERR_MEMORY, "out of memory");
+	if (rc == ERR_NONE && size != 0)
+		rc = registry_cosigners(c->registry, &p->policy, size, v,
+		    &c->e);
+	if (rc == ERR_NONE && size != 0)
+		count = v->cosigner_count;
+	if (rc == ERR_NONE) {
+		*known = (unsigned)p->policy.witness_count;
+		needed = policy_witnesses_needed(&p->policy);
+		json_put_number(c->arena, part, "signed", count);
+		json_put_number(c->arena, part, "known", *known);
+		json_put_number(c->arena, part, "needed", needed);
+		if (!c->json && *known != 0)
+			cli_say(c, "witnesses: %u of %u signed, %u needed",
+			    count, *known, needed);
+	}
+	own_policy_free(p);
+	return rc;
+}
+
 int
 command_status(struct cli *c)
 {
-	struct json *v, *part;
+	struct json *v, *part, *seen;
 	struct truth_head head;
 	char time[21], root[65], shown[21];
 	const char *by;
 	uint64_t newer;
+	unsigned known;
 	int64_t at_s = 0;
 	enum err rc = cli_open(c, false);
 
@@ -57,11 +90,8 @@ command_status(struct cli *c)
 	json_put(c->arena, v, "root", json_new_hash(c->arena, head.root.at));
 	json_put_number(c->arena, v, "entries_waiting",
 	    (int64_t)(head.next - head.size));
-	part = json_put(c->arena, v, "witnesses",
+	seen = json_put(c->arena, v, "witnesses",
 	    json_new(c->arena, JSON_OBJECT));
-	json_put_number(c->arena, part, "signed", 0);
-	json_put_number(c->arena, part, "known", 0);
-	json_put_number(c->arena, part, "needed", 0);
 	part = json_put(c->arena, v, "read_model",
 	    json_new(c->arena, JSON_OBJECT));
 	json_put_number(c->arena, part, "size",
@@ -72,15 +102,20 @@ command_status(struct cli *c)
 	last_publish(c, shown);
 	json_put_cstr(c->arena, v, "last_publish",
 	    shown[0] == '\0' ? NULL : shown);
-	if (c->json) {
-		cli_json(c, v);
-	} else {
+	if (!c->json) {
 		buffer_printf(&c->out, "%s\n", head.origin);
 		cli_say(c, "checkpoint of size %llu, %s",
 		    (unsigned long long)head.size, time);
 		cli_say(c, "root %s", root);
 		cli_say(c, "waiting for a checkpoint: %llu",
 		    (unsigned long long)(head.next - head.size));
+	}
+	rc = put_witnesses(c, seen, head.size, &known);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	if (c->json) {
+		cli_json(c, v);
+	} else {
 		if (registry_refusal(c->registry) != NULL)
 			cli_say(c, "refuses to sign: %s",
 			    registry_refusal(c->registry));

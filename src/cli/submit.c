@@ -144,7 +144,6 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 {
 	struct submission *list = arena_take_array(c->arena, count,
 	    sizeof *list);
-	char waiting[PATH_BYTES] = "";
 	enum err rc = ERR_NONE;
 
 	if (list == NULL)
@@ -152,7 +151,17 @@ submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
 		rc = filing_prepare(&list[i], &drafts[i], c->registry,
 		    &s->filer, c->arena, &c->e);
-	if (rc == ERR_NONE && !cli_has(c, "dry-run"))
+	return rc == ERR_NONE ? submit_prepared(s, c, list, count) : rc;
+}
+
+enum err
+submit_prepared(struct submitting *s, struct cli *c,
+    const struct submission *list, size_t count)
+{
+	char waiting[PATH_BYTES] = "";
+	enum err rc = ERR_NONE;
+
+	if (!cli_has(c, "dry-run"))
 		rc = pending_save(c, list, count, waiting);
 	return rc == ERR_NONE ? send(s, c, list, count, waiting) : rc;
 }
@@ -244,6 +253,58 @@ option_who(struct cli *c, const char *name, uint32_t types, uint64_t *out)
 }
 
 enum err
+option_by(struct cli *c, struct id *out)
+{
+	const char *by = cli_arg(c, "by") != NULL ?
+	    cli_arg(c, "by") :
+	    c->settings.value[SETTING_BY];
+	struct row_entity row;
+	uint64_t number;
+	enum err rc;
+
+	if (by == NULL)
+		return ERR_NONE;
+	rc = registry_resolve(c->registry, by, TYPES_WHO, "--by", &number,
+	    c->arena, &c->e);
+	if (rc == ERR_NONE)
+		rc = read_model_by_number(registry_read_model(c->registry),
+		    number, &row, &c->e);
+	if (rc == ERR_NONE)
+		*out = row.id;
+	return rc;
+}
+
+enum err
+option_kinds(struct cli *c, unsigned *out)
+{
+	const char *text = cli_arg(c, "kind");
+	struct bytes rest;
+	unsigned kinds = 0;
+
+	if (text == NULL)
+		return ERR_NONE;
+	rest = bytes_text(text);
+	while (rest.len != 0) {
+		size_t len = bytes_find(rest, ',');
+		int code = kind_code(bytes_of(rest.at, len));
+
+		if (code <= 0) {
+			error_set(&c->e, ERR_INPUT,
+			    "\"%.*s\" is no kind of contact", (int)len,
+			    (const char *)rest.at);
+			error_field(&c->e, "--kind");
+			return error_mend(&c->e, ERR_INPUT,
+			    "chancery help kinds");
+		}
+		kinds |= KIND_BIT((unsigned)code);
+		len += len < rest.len;
+		rest = bytes_of(rest.at + len, rest.len - len);
+	}
+	*out = kinds;
+	return ERR_NONE;
+}
+
+enum err
 id_of(struct cli *c, uint64_t number, char *out)
 {
 	struct row_entity row;
@@ -270,6 +331,28 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 }
 
 /* ---- dates ---- */
+
+enum err
+option_day(struct cli *c, const char *option, bool last, uint32_t *out)
+{
+	const char *text = cli_arg(c, option);
+	struct edtf d;
+
+	*out = last ? DAY_LAST : DAY_FIRST;
+	if (text == NULL)
+		return ERR_NONE;
+	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
+	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
+		d.kind == EDTF_YEAR) &&
+	    d.qualifier == 0) {
+		*out = last ? d.start_hi : d.start_lo;
+		return ERR_NONE;
+	}
+	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
+	error_field(&c->e, "--%s", option);
+	return error_mend(&c->e, ERR_INPUT,
+	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+}
 
 /* Day, month, year written in another order than ours? */
 static bool

@@ -27,6 +27,9 @@ MUST_CHECK enum err submit_open(struct submitting *s, struct cli *c);
 void submit_close(struct submitting *s);
 MUST_CHECK enum err submit_files(struct submitting *s, struct cli *c,
     struct draft *drafts, size_t count);
+/* The same for what is signed already. */
+MUST_CHECK enum err submit_prepared(struct submitting *s, struct cli *c,
+    const struct submission *list, size_t count);
 /* The oldest filing that got no answer, the same bytes (log 6.4.3). */
 MUST_CHECK enum err submit_again(struct submitting *s, struct cli *c);
 /* Lines for people: what was filed, its number, what to do next. */
@@ -38,6 +41,15 @@ MUST_CHECK enum err option_texts(struct cli *c, const char *name,
 /* A WHO option to its number; NUMBER_NONE where it was not given. */
 MUST_CHECK enum err option_who(struct cli *c, const char *name, uint32_t types,
     uint64_t *out);
+/* YYYY, YYYY-MM or YYYY-MM-DD: its first or its last day; DAY_FIRST or
+ * DAY_LAST where it was not given. */
+MUST_CHECK enum err option_day(struct cli *c, const char *name, bool last,
+    uint32_t *out);
+/* --kind KIND,...: KIND_BITs; `out` keeps its value where it was not given. */
+MUST_CHECK enum err option_kinds(struct cli *c, unsigned *out);
+/* Whom it is filed for: --by or the setting; `out` stays where there is
+ * neither (the holder of the key then). */
+MUST_CHECK enum err option_by(struct cli *c, struct id *out);
 /* The id text of an entity. */
 MUST_CHECK enum err id_of(struct cli *c, uint64_t number, char *out);
 /* The `when` of --NAME with its bounds and time. */

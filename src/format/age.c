@@ -369,7 +369,7 @@ find_file_key(uint8_t file_key[FILE_KEY_BYTES], const struct header *h,
 /* ---- opening: the payload ---- */
 
 static enum err
-broken(struct error *e, const char *text)
+fault(struct error *e, const char *text)
 {
 	return error_word(e, ERR_PROOF, "age_payload", "%s", text);
 }
@@ -401,7 +401,7 @@ open_payload(struct buffer *out, struct bytes payload,
 	if (payload.len < NONCE_BYTES)
 		return malformed(e, "it ends before its nonce");
 	if (!plain_size(payload.len - NONCE_BYTES, &size))
-		return broken(e, "the sealed file is cut off, or has a piece "
+		return fault(e, "the sealed file is cut off, or has a piece "
 				 "too many");
 	at = buffer_grow(out, size);
 	if (at == NULL)
@@ -416,7 +416,7 @@ open_payload(struct buffer *out, struct bytes payload,
 		rest = bytes_of(rest.at + chunk.len, rest.len - chunk.len);
 		chunk_nonce(counter, n, rest.len == 0);
 		if (!aead_open(at, key, counter, chunk))
-			rc = broken(e,
+			rc = fault(e,
 			    "the sealed file was changed after it was made");
 		at += chunk.len - AEAD_TAG_BYTES;
 	}
@@ -440,7 +440,7 @@ age_open(struct buffer *out, struct bytes file,
 	if (rc == ERR_NONE) {
 		mac = header_mac(file_key, h.text);
 		if (!secret_equal(mac.at, h.mac.at, HASH_BYTES))
-			rc = broken(e, "the header of the sealed file was "
+			rc = fault(e, "the header of the sealed file was "
 				       "changed after it was made");
 	}
 	if (rc == ERR_NONE)

@@ -1,6 +1,7 @@
 /* Admission (model 8.2 to 8.4): judge_admit of model/judge.h */
 #include "model/judge_parts.h"
 
+#include "format/age.h"
 #include "format/day.h"
 #include "format/edtf.h"
 #include "format/view.h"
@@ -14,6 +15,8 @@
 #define CLOCK_AHEAD_S 300
 #define CLOCK_BEHIND_S INT64_C(2592000) /* 30 days */
 #define DAY_S INT64_C(86400)
+#define LAST_ZONE_S (INT64_C(14) * 3600) /* F_late, model 2.10 */
+#define RECEIPT_QUESTION 1
 #define SUMMARY_SHORT 20 /* code points, model 8.4 */
 
 /* One filing under judgement. */
@@ -816,6 +819,49 @@ check_erase(const struct admitted *f, struct error *e)
 	    "the registrar and an authority sign an erasure");
 }
 
+/* Nothing could be sealed for a recipient whose checksum does not hold. */
+static enum err
+check_seal_key(const struct admitted *f, struct error *e)
+{
+	const struct json *body = f->x.entry->body;
+	struct age_recipient r;
+
+	if (f->x.entry->type != TYPE_KEY ||
+	    !bytes_is(json_get_text(body, "alg"), "age-x25519") ||
+	    age_recipient_parse(&r, json_get_text(body, "public")))
+		return ERR_NONE;
+	return refuse(e, ERR_INPUT, "body", "/public",
+	    "the checksum of this age1 recipient does not hold",
+	    "copy it again, whole");
+}
+
+/* A receipt stays with its note, and tells of no day to come. */
+static enum err
+check_receipt(const struct admitted *f, struct error *e)
+{
+	const struct json *body = f->x.entry->body;
+	uint32_t received;
+
+	if (f->x.entry->type != TYPE_RECEIPT)
+		return ERR_NONE;
+	if (f->x.before != NULL &&
+	    !bytes_equal(json_get_text(f->x.before, "note"),
+		json_get_text(body, "note")))
+		return refuse(e, ERR_INPUT, "reference", "/note",
+		    "a receipt stays with its note",
+		    "file another receipt for the other note");
+	if (day_parse(json_get_text(body, "received"), &received) &&
+	    received > day_of_time(f->x.entry->at_s + LAST_ZONE_S))
+		return refuse(e, ERR_INPUT, "future", "/received",
+		    "is a day to come", "write the day on which it came");
+	if (slot(f, RECEIPT_QUESTION) != NULL &&
+	    !bytes_is(json_get_text(body, "outcome"), "returned"))
+		return refuse(e, ERR_INPUT, "slot", "/question",
+		    "stands with the outcome returned alone",
+		    "return the note, or leave the question out");
+	return ERR_NONE;
+}
+
 static enum err
 admit_base(struct admitted *f, struct error *e)
 {
@@ -838,6 +884,10 @@ admit_base(struct admitted *f, struct error *e)
 		rc = check_open(f, e);
 	if (rc == ERR_NONE)
 		rc = check_annul(f, e);
+	if (rc == ERR_NONE)
+		rc = check_seal_key(f, e);
+	if (rc == ERR_NONE)
+		rc = check_receipt(f, e);
 	return rc;
 }
 

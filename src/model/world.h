@@ -32,10 +32,12 @@ struct entity {
 
 struct key {
 	struct id id, holder;
-	struct public_key public; /* zeros for age-x25519 */
-	bool signs;               /* ed25519 */
-	uint64_t registered;      /* number from which it counts */
-	uint64_t revoked; /* number from which it does not; NUMBER_NONE */
+	/* of age-x25519 the recipient's 32 bytes, where the world keeps them;
+	 * zeros otherwise */
+	struct public_key public;
+	bool signs;          /* ed25519 */
+	uint64_t registered; /* number from which it counts */
+	uint64_t revoked;    /* number from which it does not; NUMBER_NONE */
 };
 
 enum role {

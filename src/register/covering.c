@@ -102,35 +102,47 @@ is_split(const struct entry *entry)
 	return true;
 }
 
+/* What an entry about a contact found and what it left. */
+static enum err
+step_read(struct registry *r, const struct scope *s, const struct entry *entry,
+    struct state_of *before, struct state_of *after, struct arena *a,
+    struct error *e)
+{
+	struct hash leaf;
+	enum err rc = ERR_NONE;
+
+	*before = *after = (struct state_of){.fit = SCOPE_OUT};
+	if (entry->type == TYPE_CONTACT) {
+		rc = state_read(after, r, s, entry, a, e);
+		if (rc == ERR_NONE && entry->has_prev)
+			rc = version_read(before, r, s, &entry->prev, a, e);
+	} else if (hash_parse(json_get_text(entry->body, "version"), &leaf)) {
+		rc = version_read(before, r, s, &leaf, a, e);
+	}
+	return rc;
+}
+
 static enum err
 overtakes(struct registry *r, const struct declared *d, uint64_t number,
     bool *out, struct arena *a, struct error *e)
 {
-	struct state_of before = {.fit = SCOPE_OUT}, after = before;
+	struct state_of before, after;
 	struct row_entry row;
 	struct entry entry;
-	struct hash leaf;
 	enum err rc = registry_entry(r, number, &entry, a, e);
 
 	*out = false;
 	if (rc == ERR_NONE)
 		rc = read_model_entry(registry_read_model(r), number, &row, a,
 		    e);
-	if (rc != ERR_NONE)
-		return rc;
-	if (entry.type == TYPE_CONTACT) {
-		rc = state_read(&after, r, &d->scope, &entry, a, e);
-		if (rc == ERR_NONE && entry.has_prev)
-			rc = version_read(&before, r, &d->scope, &entry.prev, a,
-			    e);
-		else if (after.contact.part_of.len != 0)
-			return rc; /* its tally was counted */
-	} else if (hash_parse(json_get_text(entry.body, "version"), &leaf)) {
-		rc = version_read(&before, r, &d->scope, &leaf, a, e);
-	}
+	if (rc == ERR_NONE)
+		rc = step_read(r, &d->scope, &entry, &before, &after, a, e);
 	if (rc != ERR_NONE || (before.fit == SCOPE_OUT &&
 	    after.fit == SCOPE_OUT))
 		return rc;
+	if (entry.type == TYPE_CONTACT && !entry.has_prev &&
+	    after.contact.part_of.len != 0)
+		return ERR_NONE; /* its tally was counted */
 	if (is_split(&entry) && (row.notes & NOTE_SPLIT) == 0)
 		return ERR_NONE;
 	*out = before.fit == SCOPE_OUT || after.fit == SCOPE_OUT ||
@@ -183,6 +195,43 @@ registry_overtaken(struct registry *r, uint64_t declaration, uint64_t size,
 	rc = declared_read(&d, r, declaration, a, e);
 	if (rc == ERR_NONE)
 		rc = find_overtaking(r, &d, size, by, e);
+	arena_free(a);
+	return rc;
+}
+
+enum err
+registry_struck(struct registry *r, const struct json *body, uint64_t *struck,
+    struct error *e)
+{
+	struct arena *a = arena_new(4 * ENTRY_ARENA_BYTES);
+	uint64_t list[TOUCHED_MAX], after = 0;
+	size_t count = TOUCHED_MAX;
+	struct scope scope;
+	enum err rc;
+
+	*struck = 0;
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	rc = scope_read(&scope, registry_read_model(r), body, e);
+	while (rc == ERR_NONE && count == TOUCHED_MAX &&
+	    scope.subject != NUMBER_NONE) {
+		rc = read_model_touched(registry_read_model(r), scope.subject,
+		    after, NUMBER_NONE >> 1, scope.from, scope.to, list,
+		    TOUCHED_MAX, &count, e);
+		for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
+			struct state_of before, left;
+			struct entry entry;
+
+			arena_reset(a);
+			rc = registry_entry(r, list[i], &entry, a, e);
+			if (rc == ERR_NONE)
+				rc = step_read(r, &scope, &entry, &before,
+				    &left, a, e);
+			if (rc == ERR_NONE && before.fit != SCOPE_OUT)
+				*struck += before.contact.times;
+			after = list[i];
+		}
+	}
 	arena_free(a);
 	return rc;
 }

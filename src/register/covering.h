@@ -46,4 +46,9 @@ MUST_CHECK enum err registry_coverage(struct registry *r,
 MUST_CHECK enum err registry_overtaken(struct registry *r,
     uint64_t declaration, uint64_t size, uint64_t *by, struct error *e);
 
+/* Sum of `times` of the versions that once counted for the question of a
+ * `complete` body and were amended or annulled since. */
+MUST_CHECK enum err registry_struck(struct registry *r,
+    const struct json *body, uint64_t *struck, struct error *e);
+
 #endif

@@ -1,5 +1,6 @@
 #include "register/filing.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -162,35 +163,56 @@ sign_by_ssh(uint8_t blob[SSHSIG_BLOB_MAX], size_t *len,
 	return rc;
 }
 
-static enum err
-sign(struct buffer *leaf, const struct json *entry, const struct filer *f,
-    struct arena *a, struct error *e)
-{
-	uint8_t blob[SSHSIG_BLOB_MAX];
-	struct signature signature;
-	struct buffer signing = {0};
-	struct entry_signer one = {.alg = "ed25519"};
+/* Room for what an entry_signer borrows. */
+struct signed_by {
 	char id[ID_TEXT_BYTES];
+	uint8_t blob[SSHSIG_BLOB_MAX];
+};
+
+static enum err
+sign_one(struct entry_signer *out, struct signed_by *room,
+    const struct filer *f, struct bytes signing, struct error *e)
+{
+	struct signature signature;
 	size_t len = 0;
 	enum err rc;
 
-	id_print(id, &f->key.id);
-	one.key = id;
+	id_print(room->id, &f->key.id);
+	*out = (struct entry_signer){.alg = "ed25519", .key = room->id};
+	if (f->secret != NULL) {
+		rc = ed25519_sign(&signature, f->secret, signing, e);
+		len = sizeof signature.at;
+		static_assert(sizeof signature.at <= sizeof room->blob,
+		    "a plain signature is the shorter one");
+		memcpy(room->blob, signature.at, len);
+	} else {
+		rc = sign_by_ssh(room->blob, &len, f, signing, e);
+		out->alg = "sshsig-ed25519";
+	}
+	out->value = bytes_of(room->blob, len);
+	return rc;
+}
+
+static enum err
+sign(struct buffer *leaf, const struct json *entry, const struct filer *f,
+    const struct filer *second, struct arena *a, struct error *e)
+{
+	const struct filer *by[] = {f, second};
+	size_t count = second == NULL ? 1 : 2;
+	struct signed_by room[2];
+	struct entry_signer list[2];
+	struct buffer signing = {0};
+	enum err rc = ERR_NONE;
+
 	entry_signing_bytes(&signing, entry);
 	if (signing.failed)
 		rc = error_set(e, ERR_MEMORY, "out of memory");
-	else if (f->secret != NULL) {
-		rc = ed25519_sign(&signature, f->secret,
+	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
+		rc = sign_one(&list[i], &room[i], by[i],
 		    buffer_bytes(&signing), e);
-		one.value = bytes_of(signature.at, sizeof signature.at);
-	} else {
-		rc = sign_by_ssh(blob, &len, f, buffer_bytes(&signing), e);
-		one.alg = "sshsig-ed25519";
-		one.value = bytes_of(blob, len);
-	}
 	buffer_release(&signing);
-	return rc == ERR_NONE ? entry_assemble(leaf, entry, &one, 1, a, e) :
-	    rc;
+	return rc == ERR_NONE ? entry_assemble(leaf, entry, list, count, a,
+	    e) : rc;
 }
 
 enum err
@@ -218,7 +240,8 @@ filing_prepare(struct submission *out, struct draft *d,
 		draft.seal = &seal.root;
 	}
 	if (rc == ERR_NONE)
-		rc = sign(&leaf, entry_json_new(a, &draft), filer, a, e);
+		rc = sign(&leaf, entry_json_new(a, &draft), filer,
+		    d->second, a, e);
 	if (rc == ERR_NONE) {
 		out->leaf = arena_copy(a, buffer_bytes(&leaf));
 		if (out->leaf.at == NULL)

@@ -35,6 +35,7 @@ struct draft {
 	struct hash prev;
 	struct json *body;
 	struct slot_values values;
+	const struct filer *second; /* signs, too (an erasure); NULL: nobody */
 };
 
 /* Fills `out`; `draft->id` gets the id drawn. */

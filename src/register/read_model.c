@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "format/age.h"
 #include "format/base64.h"
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -169,7 +170,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 6", e);
+		rc = execute(m, "PRAGMA user_version = 7", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -699,6 +700,7 @@ put_key(const struct adding *x, const struct id *id, struct bytes holder_text,
     struct bytes alg, struct bytes public64, bool revoked)
 {
 	struct id holder = {.type = TYPE_UNKNOWN};
+	struct age_recipient recipient = {{0}};
 	uint8_t public[48] = {0};
 	size_t len = 0;
 	bool signs = bytes_is(alg, "ed25519");
@@ -709,6 +711,10 @@ put_key(const struct adding *x, const struct id *id, struct bytes holder_text,
 	if (signs && (!base64_decode(public64, public, sizeof public, &len) ||
 	    len != ED25519_KEY_BYTES))
 		return error_set(x->e, ERR_INPUT, "key is not 32 bytes");
+	/* one whose checksum does not hold is kept as zeros: nothing is sealed
+	 * for it */
+	if (!signs && age_recipient_parse(&recipient, public64))
+		memcpy(public, recipient.at, sizeof recipient.at);
 	s = read_sql(x->m, "INSERT INTO key VALUES (?1, ?2, ?3, ?4, ?5,"
 	    " CASE WHEN ?6 THEN ?5 END)"
 	    " ON CONFLICT (id) DO UPDATE SET holder = ?2, public = ?3,"

@@ -343,7 +343,7 @@ scope_count(const struct scope *s, struct read_model *m,
 		if (rc != ERR_NONE || fit == SCOPE_OUT)
 			continue;
 		rows[out->count++] = (struct scope_row){versions[i], c.times,
-		    fit == SCOPE_CERTAIN};
+		    fit == SCOPE_CERTAIN, c.index_sealed};
 		out->possible += c.times;
 		out->certain += fit == SCOPE_CERTAIN ? c.times : 0;
 	}

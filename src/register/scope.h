@@ -44,7 +44,7 @@ MUST_CHECK enum err scope_fits(const struct scope *s, struct read_model *m,
 struct scope_row {
 	uint64_t version; /* the entry in force */
 	uint32_t times;
-	bool certain;
+	bool certain, sealed; /* its counterpart or kind is sealed */
 };
 struct scope_sums {
 	uint64_t certain, possible;

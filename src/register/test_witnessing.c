@@ -55,7 +55,7 @@ witness_of(struct town *t, struct other *o)
 }
 
 static enum err
-post(void *context, const char *url, struct bytes body, struct http_reply *out,
+post(void *context, const char *url, struct bytes body, struct witness_reply *out,
     struct error *e)
 {
 	struct town *t = context;
@@ -85,7 +85,7 @@ post(void *context, const char *url, struct bytes body, struct http_reply *out,
 }
 
 static enum err
-get(void *context, const char *url, struct http_reply *out, struct error *e)
+get(void *context, const char *url, struct witness_reply *out, struct error *e)
 {
 	struct town *t = context;
 	struct other *o = of_url(t, url);

@@ -254,7 +254,7 @@ struct asking_witness {
 	uint64_t size, cosigned_size; /* newest; largest that it ever signed */
 	struct buffer note;           /* with the log's own lines alone */
 	struct bytes text;
-	struct http_reply reply;
+	struct witness_reply reply;
 };
 
 static enum err
@@ -278,7 +278,7 @@ address(const struct asking_witness *a, char out[URL_BYTES],
 }
 
 static void
-reply_clear(struct http_reply *r)
+reply_clear(struct witness_reply *r)
 {
 	buffer_clear(&r->body);
 	r->status = 0;

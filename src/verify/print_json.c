@@ -29,6 +29,7 @@ steps_json(struct arena *a, const struct report *r)
 		json_put_cstr(a, o, "name", names[i]);
 		json_put_cstr(a, o, "result", s->result == STEP_FAILED ?
 		    "failed" : s->result == STEP_CANNOT ? "cannot" : "ok");
+		json_put_cstr(a, o, "code", s->word);
 		json_put(a, o, "detail", sentence_json(a, s->word, s->text));
 		json_add(all, o);
 	}

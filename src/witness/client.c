@@ -45,7 +45,7 @@ read_size(struct bytes body)
 }
 
 struct witness_verdict
-witness_answer_read(const struct http_reply *reply, const struct vkey *key,
+witness_answer_read(const struct witness_reply *reply, const struct vkey *key,
     struct bytes text)
 {
 	struct bytes body = buffer_bytes(&reply->body);

@@ -19,9 +19,9 @@
 
 #define WITNESS_ANSWER_MAX ((size_t)64 * 1024)
 
-struct http_reply {
+struct witness_reply {
 	unsigned status;        /* 0: no answer came */
-	uint64_t retry_after_s; /* of Retry-After in seconds; 0: none */
+	uint64_t retry_after_s; /* of Retry-After; 0: none */
 	struct buffer body;     /* at most WITNESS_ANSWER_MAX */
 };
 
@@ -30,16 +30,16 @@ struct http_reply {
 struct witness_transport {
 	void *context;
 	enum err (*post)(void *context, const char *url, struct bytes body,
-	    struct http_reply *out, struct error *e);
-	enum err (*get)(void *context, const char *url, struct http_reply *out,
-	    struct error *e);
+	    struct witness_reply *out, struct error *e);
+	enum err (*get)(void *context, const char *url,
+	    struct witness_reply *out, struct error *e);
 };
 
 enum witness_said {
 	WITNESS_COSIGNED,   /* `line` and `time_s` */
 	WITNESS_OTHER_SIZE, /* 409: `size` is the witness's */
 	WITNESS_LATER,      /* 429, 5xx, no answer */
-	WITNESS_REFUSED,   /* any other status, or an answer without its line */
+	WITNESS_REFUSED,    /* any other status, or its line is absent */
 	WITNESS_FORGED      /* a line of its key that does not hold: alarm */
 };
 
@@ -50,7 +50,7 @@ struct witness_verdict {
 };
 
 /* log 5.1.3: `text` is the checkpoint text that was sent. */
-struct witness_verdict witness_answer_read(const struct http_reply *reply,
+struct witness_verdict witness_answer_read(const struct witness_reply *reply,
     const struct vkey *key, struct bytes text);
 
 /* ---- when to ask: log 5.1.1, 5.1.3, 5.1.4 ---- */

@@ -51,7 +51,7 @@ answers(void **state)
 	make(&w, "witness.example/w1", 2);
 	key = signer_vkey(&w, KEY_WITNESS);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct http_reply r = {.status = rows[i].status};
+		struct witness_reply r = {.status = rows[i].status};
 		struct witness_verdict v;
 
 		buffer_text(&r.body, rows[i].body);
@@ -68,7 +68,7 @@ static void
 lines(void **state)
 {
 	struct signer w, other;
-	struct http_reply r = {.status = 200};
+	struct witness_reply r = {.status = 200};
 	struct witness_verdict v;
 	struct vkey key;
 	size_t front;

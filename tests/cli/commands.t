@@ -206,7 +206,9 @@ $ chancery log consistency 5 9999
 chancery: the log has 45 entries, not 9999
 [4]
 $ chancery log witness list
-chancery: log witness comes later, with witnesses and mirrors
+no witness is configured, and this machine cosigns no log
+$ chancery log witness frobnicate
+chancery: no log witness command "frobnicate"
   -> chancery help log
 [2]
 $ chancery log frobnicate

@@ -20,13 +20,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 # A valid negative is an answer, too: a zero, a claim that does not hold.
 FINE = {0, 1}
-CHANGES = {'init', 'file', 'amend', 'annul', 'import', 'export', 'publish',
-           'rebuild', 'backup', 'restore', 'key'}
+CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
+           'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
+           'witness', 'note', 'ack'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
 PREPARE = r'''
 set -e
+shopt -s lastpipe
 chancery init register --origin register.example/contacts \
 	--title "en:Register" --registrar "en:The Registrar" \
 	--civil-zone Europe/Paris --home-state xa
@@ -46,11 +48,20 @@ c --with p/9 --on 2021-04-05 --summary "en:Visa processing times for students" #
 c --on "[2020..2022]" --times 3 --with-post post/5 --summary "en:Three calls, days not known" # 15
 c --with p/9 --on 2021-06-07 --summary "en:The same call, filed a second time" # c/16
 chancery log checkpoint --now
-# a statement of the document d/18: s/20
+ref() { echo "$1=$(sed -n 's/ filed as.*//p' | head -n 1)" >>refs; . ./refs; }
+chancery file org --name "en:The Department" --org-kind ministry \
+	--state xa --no-wait | ref DEPARTMENT
+chancery key new --name department.example/desk --out department.key \
+	--owner $DEPARTMENT --no-wait
+chancery key grant $DEPARTMENT --role department --no-wait
+chancery key new --purpose seal --owner $DEPARTMENT --out seal.key --no-wait
+chancery key new --purpose seal --owner o/1 --out own.key --no-wait
+echo "What was said, and by whom." >call.txt
+chancery note seal call.txt --for c/14 --to $DEPARTMENT | ref NOTE
 echo '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"transcript","language":"en","pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >b.json
 echo '{"title":{"en":"Transcript"}}' >s.json
-chancery file document --body b.json --slots s.json
-python3 - "$(chancery --json show p/7)" "$(chancery --json show d/18)" >b.json <<'PY'
+chancery file document --body b.json --slots s.json | ref DOCUMENT
+python3 - "$(chancery --json show p/7)" "$(chancery --json show $DOCUMENT)" >b.json <<'PY'
 import json, sys
 who, doc = (json.loads(a)["thing"]["id"] for a in sys.argv[1:])
 print(json.dumps({"about": [], "act": "testifies", "circumstances": [],
@@ -61,11 +72,18 @@ print(json.dumps({"about": [], "act": "testifies", "circumstances": [],
     "speaker": {"described": False, "who": who}, "status": None, "via": []}))
 PY
 echo '{"words":[{"exact":"Four, at least.","prefix":"","suffix":""}]}' >s.json
-chancery file statement --body b.json --slots s.json
+chancery file statement --body b.json --slots s.json | ref STATEMENT
 printf '{"when":{"edtf":"2021"},"slots":{"summary":{"en":"One of them, by the bill"}}}\n' >parts.jsonl
 chancery ask calls --of p/7 --proof answer.chancery-proof
 chancery backup --out register.backup; mv register.backup saved.backup
 cp -r register/public public
+c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
+chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
+printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
+printf '{"title":{"en":"Order of the commission"}}' >order.slots
+chancery file document --body order.json --slots order.slots | ref ORDER
+chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
+chancery key grant $COMMISSION --role authority --authority $ORDER
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
@@ -78,7 +96,17 @@ def run(words, env, folder, lang=None):
                           timeout=60)
 
 
-def adapt(name, words):
+def serve(words, env, folder):
+    """A server: it says that it listens, and ends when it is told to."""
+    with subprocess.Popen(words, env=env, cwd=folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as server:
+        said = server.stdout.readline()
+        server.terminate()
+        _, talk = server.communicate(timeout=30)
+        return said != b'' and server.returncode == 143, talk.decode()
+
+
+def adapt(name, words, refs):
     """What an example takes for granted: names and files of its reader."""
     out = []
     for word in words:
@@ -87,9 +115,24 @@ def adapt(name, words):
         if name == 'restore':
             word = {'register.backup': 'saved.backup',
                     './register': './restored'}.get(word, word)
+        if name == 'open':
+            word = {'c/14': refs.get('SEALED')}.get(word, word)
+        if name == 'erase':
+            word = {'d/30': refs.get('ORDER'),
+                    'o/9': refs.get('COMMISSION')}.get(word, word)
         if name == 'key':
             word = {'o/12': 'o/13'}.get(word, word)
+        if word == '127.0.0.1:8090':
+            word = '127.0.0.1:0'  # any free one
+        if name in ('note', 'ack', 'inbox'):
+            word = {'n/20': refs.get('NOTE'),
+                    'o/9': refs.get('DEPARTMENT')}.get(word, word)
+        if name == 'check':
+            word = {'s/20': refs.get('STATEMENT'),
+                    'd/18': refs.get('DOCUMENT')}.get(word, word)
         out.append(word)
+    if name == 'ack': # the department alone may
+        out += ['--key-file', 'department.key']
     return out
 
 
@@ -118,15 +161,21 @@ def main():
                               capture_output=True, text=True)
         result(made.returncode == 0, 'a register is prepared',
                made.stdout + made.stderr)
+        with open(os.path.join(folder, 'refs'), encoding='utf-8') as f:
+            refs = dict(line.strip().split('=') for line in f)
         for command in commands:
             name = command['name']
             for example in command['examples']:
-                words = adapt(name, shlex.split(example))
+                words = adapt(name, shlex.split(example), refs)
                 if name == 'import':
                     # needs real data; its maps have tests of their own
                     got = run(words, env, folder)
                     result(got.returncode == 4, f'{example} (no data here)',
                            got.stderr.decode())
+                    continue
+                if 'serve' in words:
+                    good, talk = serve(words, env, folder)
+                    result(good, example, talk)
                     continue
                 if name not in CHANGES and name not in NO_JSON:
                     one = run(words + ['--json'], env, folder, 'en')

@@ -7,6 +7,7 @@ The table below is the interface: every object is checked whole, those shared
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,23 @@ KINDS = {'thing': 'thing', 'by': 'thing', 'owner': 'thing', 'who': 'thing',
          'target': 'thing', 'name': 'both', 'text': 'both', 'next': 'both',
          'when': 'when', 'as_of': 'as_of', 'row': 'row',
          'statement_of_limits': 'both', 'why': 'both', 'read_db': 'file'}
+# A document and two statements in it; later lines name them {0}, {1}, {2}.
+STATEMENTS = '''
+. "$ROOT/tests/cli/statements.sh"
+document transcript Transcript | tee d.txt
+member=$(id p/3) hearing=$(id "$(cut -d" " -f1 <d.txt)")
+calls() { echo '{"counterparts":[{"state":"xb"}],"kinds":["call"],"n":'$2',\
+"op":"'$1'","p":"count","subject":"'$member'","window":null}'; }
+words='"words":[{"exact":"Words.","prefix":"","suffix":""}]'
+say testifies $member $hearing "" "[$(calls ge 6)]" plain "{$words}" | tee s.txt
+say testifies $member $hearing "$(id "$(cut -d" " -f1 <s.txt)")" "[$(calls ge 1),$(calls le 5)]" \
+hedged '{"hedges":[{"claim":null,"lang":"en","text":"or so"}],'"$words}"
+'''
+
 # command line -> members of its document, and of objects inside by path
+SHOW = ('thing type version versions body slots row notes receipts declarations '
+        'statements denials visibility competing annulled inclusion html_url '
+        'proof_url')
 CASES = [
     ('init other --origin register.example/o --title en:O --civil-zone UTC '
      '--home-state xa', 'dir origin civil_zone home_state languages '
@@ -48,19 +65,38 @@ CASES = [
     ('amend c/21 --set /minutes=9 --reason correction:en:bill --key-file '
      'office.key', FILED + ' previous changed diff parts',
      {'previous': 'entry leaf version', 'diff.0': 'path old new'}),
-    ('show c/21', 'thing type version versions body slots row notes '
-     'statements denials visibility competing annulled inclusion html_url '
-     'proof_url', {'versions.0': 'version entry leaf at by reason changed',
-                   'visibility': 'tier ground until authority',
-                   'inclusion': 'entry leaf as_of'}),
-    ('show p/3', 'thing type version versions body slots row notes '
-     'statements denials visibility competing annulled inclusion html_url '
-     'proof_url', {}),
+    ('show c/21', SHOW, {
+        'versions.0': 'version entry leaf at by reason changed',
+        'visibility': 'tier ground until authority',
+        'inclusion': 'entry leaf as_of'}),
+    ('show p/3', SHOW, {}),
+    ('note seal call.txt --for c/21 --to o/25 --key-file office.key',
+     FILED + ' note contacts addressed_to seal blob recipients',
+     {'blob': 'sha256 bytes padded_bytes media', 'recipients.0': 'key name'}),
+    ('note file call.txt --for c/21 --to o/25 --made 2021-03-05 --key-file '
+     'office.key', FILED + ' note contacts addressed_to seal blob recipients',
+     {}),
+    ('note open n/43 --identity seal.key --out opened.txt',
+     'note plain commitment out read_number', {'plain': 'sha256 bytes media'}),
+    ('note fetch n/43 --out blob.age', 'note out read_number',
+     {'out': SHARED['file']}),
+    ('note reads', 'items next as_of chain filed',
+     {'items.0': 'account act at basis channel n object office outcome',
+      'chain': 'count head'}),
+    ('inbox --of o/25', 'items next as_of',
+     {'items.0': 'note from filed due state subject'}),
+    ('ack n/43 --reference FA-1 --key-file department.key', FILED +
+     ' note note_version outcome reference received saw question', {}),
+    ('show n/43', SHOW, {'receipts.0': 'thing outcome received saw by current '
+                   'question'}),
+    ('gaps notes', 'items next as_of sealed_notes',
+     {'items.0': 'thing when subject times filed'}),
+    ('gaps receipts', 'items next as_of sealed_notes',
+     {'items.0': 'thing when addressed_to from filed'}),
+    ('note reads --file', FILED, {}),
     ('annul c/21 --reason duplicate:en:twice --key-file office.key',
      FILED + ' target struck', {'struck': 'entries times'}),
-    ('show c/21', 'thing type version versions body slots row notes '
-     'statements denials visibility competing annulled inclusion html_url '
-     'proof_url', {'annulled': 'entry reason'}),
+    ('show c/21', SHOW, {'annulled': 'entry reason'}),
     ('search consul', 'query total items next as_of',
      {'query': 'text understood', 'total': 'persons posts orgs contacts '
       'documents statements', 'items.0': 'thing type why snippet when'}),
@@ -82,6 +118,11 @@ CASES = [
     ('log tail', 'items next as_of',
      {'items.0': 'entry leaf type ref at by'}),
     ('log prove 21', 'entry leaf size root path as_of proof_bytes out', {}),
+    ('log witness list', 'needed witnesses', {}),
+    ('log witness add witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJt'
+     'C/4SyJeUvJMilm3X https://witness.example', 'needed witnesses',
+     {'witnesses.0': 'name vkey url role last_size last_time lag_seconds '
+                     'state'}),
     ('log consistency 5 25', 'old new path consistent',
      {'old': 'size root', 'new': 'size root'}),
     ('audit', 'target entries checkpoints index_roots checks first_bad '
@@ -99,7 +140,8 @@ CASES = [
     ('restore b restored', 'dir includes as_of behind may_sign', {}),
     ('doctor', 'checks worst', {'checks.0': 'name result text fix'}),
     ('config', 'settings', {'settings.0': 'name value from'}),
-    ('check s/29', 'statement as_of claims verdict',
+    ('!' + STATEMENTS, '', {}),
+    ('check {2}', 'statement as_of claims verdict',
      {'statement': SHARED['thing'], 'claims.0': 'n claim hedge scope_clear '
       'verdict reasons certain possible struck sealed coverage by against '
       'origins chain questions proof_bytes', 'claims.0.by.0': 'ref times how',
@@ -107,11 +149,9 @@ CASES = [
       'claims.0.chain.0': 'act who unnamed document',
       'claims.1.reasons.0': 'code en fr',
       'claims.1.against.0': 'statement verdict reason'}),
-    ('check d/25', 'items next as_of', {'items.0': 'statement as_of claims '
+    ('check {0}', 'items next as_of', {'items.0': 'statement as_of claims '
                                         'verdict'}),
-    ('show s/27', 'thing type version versions body slots row notes '
-     'statements denials visibility competing annulled inclusion html_url '
-     'proof_url', {'statements.0': 'ref act speaker hedge verdict'}),
+    ('show {1}', SHOW, {'statements.0': 'ref act speaker hedge verdict'}),
     ('version', 'version commit formats libraries',
      {'formats': 'entry index proof'}),
     ('import $ROOT/tests/fixtures/import/people.json --map '
@@ -128,20 +168,6 @@ CASES = [
       'files.0.trust': 'log_keys witnesses_needed witnesses_valid '
       'keys_from'}),
 ]
-
-
-# Two statements about the same number, s/27 and s/29, in d/25.
-STATEMENTS = '''
-. "$ROOT/tests/cli/statements.sh"
-document transcript Transcript
-member=$(id p/3) hearing=$(id d/25)
-calls() { echo '{"counterparts":[{"state":"xb"}],"kinds":["call"],"n":'$2',\
-"op":"'$1'","p":"count","subject":"'$member'","window":null}'; }
-words='"words":[{"exact":"Words.","prefix":"","suffix":""}]'
-say testifies $member $hearing "" "[$(calls ge 6)]" plain "{$words}"
-say testifies $member $hearing "$(id s/27)" "[$(calls ge 1),$(calls le 5)]" \
-hedged '{"hedges":[{"claim":null,"lang":"en","text":"or so"}],'"$words}"
-'''
 
 
 def differs(value, names, at):
@@ -203,10 +229,21 @@ def main():
                    XDG_STATE_HOME=os.path.join(folder, 'state'),
                    CHANCERY_STORE='register')
         subprocess.run(['bash', '-c', '. "$ROOT/tests/cli/found.sh"; '
-                        'chancery ask --of p/3 --proof answer.chancery-proof;'
-                        + STATEMENTS],
+                        '. "$ROOT/tests/cli/department.sh"; '
+                        'echo "What was said" >call.txt; '
+                        'chancery ask --of p/3 --proof answer.chancery-proof'],
                        cwd=folder, env=env, capture_output=True)
+        refs = []
         for line, members, inside in CASES:
+            if line.startswith('!'):
+                got = subprocess.run(['bash', '-c', line[1:]], cwd=folder,
+                                     env=env, capture_output=True, text=True)
+                refs = re.findall(r'^(\S+) filed as', got.stdout, re.M)
+                result(len(refs) == 3, 'statements are filed',
+                       got.stdout + got.stderr)
+                continue
+            for i, ref in enumerate(refs):
+                line = line.replace('{%d}' % i, ref)
             words = line.replace('$ROOT', ROOT).split(' ')
             got = subprocess.run(['chancery', *words, '--json'], cwd=folder,
                                  env=env, capture_output=True, text=True)

@@ -58,6 +58,8 @@ base-url =     # built-in
 by =     # built-in
 key-file =     # built-in
 of =     # built-in
+backup-days =     # built-in
+quorum-required =     # built-in
 $ printf 'colour = red\n' >chancery.conf; chancery status
 chancery: chancery.conf, line 1: no setting "colour"
 [3]
@@ -94,6 +96,7 @@ ok    signing      no rule forbids signing
 ok    index        every subtotal of the index recomputes
 ok    clock        the clock is not behind the log
 ok    publication  the static tree shows the newest checkpoint
+ok    erasures     no erasure is under way
 warn  witnesses    no witness cosigns this register
 ok    keys         the folder of keys is closed to others
 $ chmod 755 register.keys; chancery doctor | grep keys; chmod 700 register.keys

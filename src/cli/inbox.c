@@ -1,0 +1,468 @@
+/* chancery inbox, chancery ack (A6.3) */
+#include "cli/file.h"
+#include "cli/note.h"
+#include "format/day.h"
+#include "register/naming.h"
+#include "register/receipts.h"
+
+/* ---- inbox ---- */
+
+struct inbox {
+	struct cli *c;
+	struct objects o;
+	struct id department;
+	bool one_state;
+	enum note_state state;
+	uint64_t *notes;
+	size_t count, room;
+	struct json *items;
+	size_t shown;
+};
+
+static enum err
+whose_inbox(struct inbox *x)
+{
+	struct cli *c = x->c;
+	struct row_entity row;
+	uint64_t number = NUMBER_NONE;
+	enum err rc = option_who(c, "of", TYPE_BIT(TYPE_ORG), &number);
+
+	if (rc == ERR_NONE && number != NUMBER_NONE)
+		rc = read_model_by_number(registry_read_model(c->registry),
+		    number, &row, &c->e);
+	if (rc == ERR_NONE && number != NUMBER_NONE)
+		x->department = row.id;
+	else if (rc == ERR_NONE)
+		rc = option_by(c, &x->department);
+	if (rc == ERR_NONE && x->department.type == TYPE_UNKNOWN) {
+		error_word(&c->e, ERR_INPUT, "usage", "--of is missing");
+		return error_mend(&c->e, ERR_INPUT,
+		    "name the department: --of ORG, or the setting by");
+	}
+	return rc;
+}
+
+/* Collected first: showing one asks the read model again. */
+static enum err
+collect(void *context, const struct row_entity *row, struct error *e)
+{
+	struct inbox *x = context;
+
+	if (row->annulled)
+		return ERR_NONE;
+	if (x->count == x->room) {
+		size_t room = x->room == 0 ? 64 : 2 * x->room;
+		uint64_t *more = arena_take_array(x->c->arena, room,
+		    sizeof *more);
+
+		if (more == NULL)
+			return error_set(e, ERR_MEMORY, "out of memory");
+		if (x->count != 0)
+			memcpy(more, x->notes, x->count * sizeof *more);
+		x->notes = more;
+		x->room = room;
+	}
+	x->notes[x->count++] = row->number;
+	return ERR_NONE;
+}
+
+/* The official of the first contact that the note names; null where it names
+ * none, or seals them. */
+static struct json *
+subject_of(struct inbox *x, const struct entry *note)
+{
+	struct cli *c = x->c;
+	const struct json *contacts = json_get(note->body, "contacts");
+	struct row_entity row;
+	struct entry contact;
+	struct id id;
+
+	if (contacts == NULL || contacts->count == 0 ||
+	    !id_parse(contacts->first->text, &id) ||
+	    read_model_by_id(registry_read_model(c->registry), &id, &row,
+		NULL) != ERR_NONE ||
+	    registry_entry(c->registry, row.current, &contact, c->arena,
+		NULL) != ERR_NONE)
+		return json_new(c->arena, JSON_NULL);
+	return object_thing_of_id(&x->o, json_get_text(contact.body, "subject"));
+}
+
+static void
+show_note(struct inbox *x, uint64_t number, const struct row_entity *row,
+    const struct entry *note, enum note_state state)
+{
+	struct cli *c = x->c;
+	struct json *v = json_new(c->arena, JSON_OBJECT);
+	const struct json *from, *subject;
+	struct cells cells = {.count = 0};
+	const char *lang = c->lang == LANG_FR ? "fr" : "en";
+	struct bytes name;
+	char ref[REF_BYTES], at[21];
+
+	json_put(c->arena, v, "note", object_thing(&x->o, number));
+	from = json_put(c->arena, v, "from",
+	    object_thing_of_id(&x->o, note->by_text));
+	json_put(c->arena, v, "filed", object_time(c->arena, note->at_s));
+	json_put_null(c->arena, v, "due");
+	json_put_cstr(c->arena, v, "state", note_state_name(state));
+	subject = json_put(c->arena, v, "subject", subject_of(x, note));
+	x->shown++;
+	if (c->json) {
+		json_add(x->items, v);
+		return;
+	}
+	ref_print(ref, row->id.type, number);
+	time_print(at, note->at_s);
+	name = json_get_text(json_get(from, "name"), lang);
+	if (cli_lists(c)) {
+		cli_cell(&cells, bytes_text(ref));
+		cli_cell(&cells, bytes_text(at));
+		cli_cell(&cells, json_get_text(from, "ref"));
+		cli_cell(&cells, name);
+		cli_cell(&cells, bytes_text(note_state_name(state)));
+		cli_cell(&cells, json_get_text(subject, "ref"));
+		cli_cell(&cells,
+		    json_get_text(json_get(subject, "name"), lang));
+		cli_list_row(c, v, &cells);
+		return;
+	}
+	buffer_printf(&c->out, "%-8s %s  %-12s  %.*s\n", ref, at,
+	    note_state_name(state), (int)name.len,
+	    name.len == 0 ? "" : (const char *)name.at);
+}
+
+static enum err
+look_at(struct inbox *x, uint64_t number)
+{
+	struct cli *c = x->c;
+	struct receipt *receipts = NULL;
+	struct row_entity row;
+	struct entry note;
+	enum note_state state;
+	struct id to;
+	size_t count = 0;
+	enum err rc = read_model_by_number(registry_read_model(c->registry),
+	    number, &row, &c->e);
+
+	if (rc == ERR_NONE)
+		rc = registry_entry(c->registry, row.current, &note, c->arena,
+		    &c->e);
+	if (rc != ERR_NONE ||
+	    !id_parse(json_get_text(note.body, "addressed_to"), &to) ||
+	    !id_equal(&to, &x->department))
+		return rc;
+	rc = receipts_of(c->registry, number, &receipts, &count, c->arena,
+	    &c->e);
+	if (rc != ERR_NONE)
+		return rc;
+	state = receipts_state(receipts, count);
+	if (!x->one_state || state == x->state)
+		show_note(x, number, &row, &note, state);
+	return ERR_NONE;
+}
+
+int
+command_inbox(struct cli *c)
+{
+	struct inbox x = {.c = c};
+	const char *state = cli_arg(c, "state");
+	struct json *v;
+	enum err rc;
+
+	if (state != NULL && !note_state_by_name(state, &x.state))
+		return cli_usage(c,
+		    "--state takes new, due, acknowledged or returned");
+	x.one_state = state != NULL;
+	rc = cli_open(c, false);
+	x.o = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
+	x.items = json_new(c->arena, JSON_ARRAY);
+	if (rc == ERR_NONE)
+		rc = whose_inbox(&x);
+	cli_list_begin(c,
+	    "note,filed,from,from_name,state,subject,subject_name");
+	if (rc == ERR_NONE)
+		rc = read_model_each(registry_read_model(c->registry),
+		    TYPE_NOTE, collect, &x, &c->e);
+	for (size_t i = 0; i < x.count && rc == ERR_NONE; i++)
+		rc = look_at(&x, x.notes[i]);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	cli_list_end(c, object_as_of(&x.o, registry_size(c->registry)));
+	if (c->json) {
+		v = json_new(c->arena, JSON_OBJECT);
+		json_put(c->arena, v, "items", x.items);
+		json_put_null(c->arena, v, "next");
+		json_put(c->arena, v, "as_of",
+		    object_as_of(&x.o, registry_size(c->registry)));
+		cli_json(c, v);
+	} else if (x.shown == 0 && !cli_lists(c)) {
+		cli_say(c, "no such note: none filed up to checkpoint %llu",
+		    (unsigned long long)registry_size(c->registry));
+	}
+	return x.shown == 0 ? EXIT_NEGATIVE : EXIT_DONE;
+}
+
+/* ---- ack ---- */
+
+struct acking {
+	struct cli *c;
+	struct submitting s;
+	const char *outcome;
+	uint64_t number; /* of the note */
+	struct row_entity row;
+	struct entry note;
+	struct draft d;
+	struct json *question;
+};
+
+/* LANG:TEXT, or TEXT in the language of this call. */
+static enum err
+read_question(struct acking *x)
+{
+	struct cli *c = x->c;
+	const char *text = cli_arg(c, "return");
+	const char *colon = strchr(text, ':');
+	bool tagged = colon != NULL && colon - text >= 2 && colon - text <= 3;
+
+	for (const char *at = text; tagged && at < colon; at++)
+		tagged = *at >= 'a' && *at <= 'z';
+	if (tagged)
+		return option_texts(c, "return", &x->question);
+	x->question = json_new(c->arena, JSON_OBJECT);
+	json_put_cstr(c->arena, x->question, c->lang == LANG_FR ? "fr" : "en",
+	    text);
+	return ERR_NONE;
+}
+
+static void
+put_visibility(struct acking *x, bool reference, bool question)
+{
+	struct cli *c = x->c;
+	struct json *v, *list;
+
+	if (!reference && !question)
+		return;
+	v = json_put(c->arena, x->d.body, "visibility",
+	    json_new(c->arena, JSON_OBJECT));
+	list = json_put(c->arena, v, "sealed", json_new(c->arena, JSON_ARRAY));
+	if (reference)
+		json_add(list, json_new_number(c->arena, 0));
+	if (question)
+		json_add(list, json_new_number(c->arena, 1));
+	json_put_cstr(c->arena, v, "tier", "public");
+}
+
+static enum err
+read_sealed(struct acking *x)
+{
+	const char *text = cli_arg(x->c, "sealed");
+	struct bytes rest = bytes_text(text == NULL ? "" : text);
+	bool reference = false, question = false;
+
+	while (rest.len != 0) {
+		size_t len = bytes_find(rest, ',');
+		struct bytes word = bytes_of(rest.at, len);
+
+		if (bytes_is(word, "reference")) {
+			reference = true;
+		} else if (bytes_is(word, "question")) {
+			question = true;
+		} else {
+			error_set(&x->c->e, ERR_INPUT,
+			    "\"%.*s\" cannot be sealed", (int)len,
+			    (const char *)rest.at);
+			error_field(&x->c->e, "--sealed");
+			return error_mend(&x->c->e, ERR_INPUT,
+			    "of a receipt it takes reference,question");
+		}
+		len += len < rest.len;
+		rest = bytes_of(rest.at + len, rest.len - len);
+	}
+	put_visibility(x, reference, question);
+	return ERR_NONE;
+}
+
+static enum err
+make_receipt(struct acking *x)
+{
+	struct cli *c = x->c;
+	struct arena *a = c->arena;
+	const char *received = cli_arg(c, "received");
+	const char *saw = cli_arg(c, "saw");
+	char day[11], id[ID_TEXT_BYTES] = "";
+	uint64_t post = NUMBER_NONE;
+	uint32_t code;
+	enum err rc = option_who(c, "post", TYPE_BIT(TYPE_POST), &post);
+
+	if (rc == ERR_NONE && post != NUMBER_NONE)
+		rc = id_of(c, post, id);
+	if (rc != ERR_NONE)
+		return rc;
+	if (received == NULL) {
+		day_print(day, day_of_time(registry_now(c->registry)));
+		received = day;
+	} else if (!day_parse(bytes_text(received), &code)) {
+		error_set(&c->e, ERR_INPUT, "\"%s\" is no day", received);
+		error_field(&c->e, "--received");
+		return error_mend(&c->e, ERR_INPUT, "write it as 2024-02-05");
+	}
+	x->d.body = json_new(a, JSON_OBJECT);
+	json_put_text(a, x->d.body, "note", x->note.id_text);
+	json_put(a, x->d.body, "note_version",
+	    json_new_hash(a, x->note.leaf_hash.at));
+	json_put_cstr(a, x->d.body, "outcome", x->outcome);
+	json_put_cstr(a, x->d.body, "post",
+	    post == NUMBER_NONE ? NULL : id);
+	json_put_cstr(a, x->d.body, "received", received);
+	json_put_cstr(a, x->d.body, "saw",
+	    saw == NULL ? "ciphertext-only" : saw);
+	if (cli_has(c, "reference"))
+		x->d.values.at[0] = json_new_cstr(a, cli_arg(c, "reference"));
+	x->d.values.at[1] = x->question;
+	return read_sealed(x);
+}
+
+/* Its version in force says the same? What is sealed cannot be compared. */
+static enum err
+compare(struct acking *x, const struct entry *before, uint64_t version,
+    bool *slots_differ)
+{
+	struct cli *c = x->c;
+	struct slot_values kept;
+	enum slot_state states[SLOT_COUNT];
+	enum err rc = registry_slots(c->registry, before, version, &kept,
+	    states, c->arena, &c->e);
+
+	*slots_differ = false;
+	for (unsigned i = 0; i < SLOT_REASON && rc == ERR_NONE; i++) {
+		const struct json *new = x->d.values.at[i], *old = kept.at[i];
+
+		if (slot_name(TYPE_RECEIPT, i) != NULL &&
+		    (states[i] != SLOT_PUBLIC ||
+			(new == NULL) != (old == NULL) ||
+			(new != NULL && !json_equal(new, old))))
+			*slots_differ = true;
+	}
+	return rc;
+}
+
+static enum err
+next_version(struct acking *x, const struct receipt *earlier)
+{
+	struct cli *c = x->c;
+	const struct world *w = read_model_world(
+	    registry_read_model(c->registry));
+	struct entity now;
+	struct entry before;
+	char ref[REF_BYTES];
+	bool slots_differ = false;
+	enum err rc = registry_entry(c->registry, earlier->version, &before,
+	    c->arena, &c->e);
+
+	if (rc == ERR_NONE)
+		rc = w->entity(w->context, &before.id, &now, &c->e);
+	if (rc == ERR_NONE)
+		rc = compare(x, &before, earlier->version, &slots_differ);
+	if (rc != ERR_NONE)
+		return rc;
+	/* it came when it came, whatever is said of it later */
+	if (!cli_has(c, "received"))
+		json_put_text(c->arena, x->d.body, "received",
+		    json_get_text(before.body, "received"));
+	x->d.id = before.id;
+	x->d.has_prev = true;
+	x->d.prev = now.head;
+	filing_amend(x->d.body, before.body, "progress", NULL, slots_differ,
+	    c->arena);
+	if (json_get(json_get(x->d.body, "amendment"), "changed")->count != 0)
+		return ERR_NONE;
+	ref_print(ref, TYPE_RECEIPT, earlier->number);
+	rc = error_word(&c->e, ERR_CONFLICT, "already",
+	    "%s says the same already", ref);
+	return error_mend(&c->e, rc, "chancery show %s", ref);
+}
+
+/* The department's earlier receipt of this note: this one is its next
+ * version. */
+static enum err
+follow_earlier(struct acking *x)
+{
+	struct cli *c = x->c;
+	const struct id *by = x->d.by.type == TYPE_UNKNOWN ?
+	    &x->s.filer.key.holder :
+	    &x->d.by;
+	const struct receipt *earlier = NULL;
+	struct receipt *list = NULL;
+	size_t count = 0;
+	enum err rc = receipts_of(c->registry, x->number, &list, &count,
+	    c->arena, &c->e);
+
+	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
+		if (id_equal(&list[i].by, by))
+			earlier = &list[i];
+	return rc != ERR_NONE || earlier == NULL ? rc :
+						   next_version(x, earlier);
+}
+
+static int
+tell_ack(struct acking *x)
+{
+	struct cli *c = x->c;
+	struct json *v;
+	bool referred = cli_has(c, "reference");
+
+	if (!c->json) {
+		submit_tell(&x->s, c);
+		return EXIT_DONE;
+	}
+	v = object_filed(&x->s.objects, &x->s.filed[0], x->s.published);
+	json_put(c->arena, v, "note", object_thing(&x->s.objects, x->number));
+	json_put(c->arena, v, "note_version",
+	    json_new_hash(c->arena, x->note.leaf_hash.at));
+	json_put_cstr(c->arena, v, "outcome", x->outcome);
+	json_put_cstr(c->arena, v, "reference",
+	    referred ? cli_arg(c, "reference") : NULL);
+	json_put_text(c->arena, v, "received",
+	    json_get_text(x->d.body, "received"));
+	json_put_text(c->arena, v, "saw", json_get_text(x->d.body, "saw"));
+	json_put(c->arena, v, "question",
+	    x->question == NULL ? json_new(c->arena, JSON_NULL) :
+				  json_clone(c->arena, x->question));
+	cli_json(c, v);
+	return EXIT_DONE;
+}
+
+int
+command_ack(struct cli *c)
+{
+	struct acking x = {.c = c, .d = {.type = TYPE_RECEIPT}};
+	bool back = cli_has(c, "return"), others = cli_has(c, "not-for-us");
+	enum err rc;
+	int code;
+
+	if (back && others)
+		return cli_usage(c, "--return and --not-for-us exclude each "
+				    "other");
+	x.outcome = back ? "returned" :
+	    others	 ? "not-for-us" :
+	    cli_has(c, "reference") ? "acknowledged" :
+				      "received";
+	rc = submit_open(&x.s, c);
+	if (rc == ERR_NONE)
+		rc = option_by(c, &x.d.by);
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[0], &x.number, &x.row,
+		    &x.note);
+	if (rc == ERR_NONE && back)
+		rc = read_question(&x);
+	if (rc == ERR_NONE)
+		rc = make_receipt(&x);
+	if (rc == ERR_NONE)
+		rc = follow_earlier(&x);
+	if (rc == ERR_NONE)
+		rc = submit_files(&x.s, c, &x.d, 1);
+	code = rc == ERR_NONE ? tell_ack(&x) : cli_fail(c);
+	submit_close(&x.s);
+	return code;
+}
