@@ -166,7 +166,7 @@ put_against(struct checks *x, const struct checked_claim *k)
 
 		buffer_text(&c->out, TR(c, "    beside "));
 		put_ref(x, a->statement);
-		buffer_text(&c->out, ": ");
+		buffer_text(&c->out, c->lang == LANG_FR ? " : " : ": ");
 		against_words(&c->out, &x->o, a, c->lang);
 		buffer_byte(&c->out, '\n');
 		if (a->result != COMPARED_IN_TENSION ||

@@ -564,7 +564,7 @@ check_counted(struct checking *x, struct checked_claim *c)
 	}
 	for (size_t i = 0; i < c->reading_count; i++)
 		verdicts[i] = c->readings[i].verdict;
-	c->counted = true;
+	c->counted = c->reading_count != 0; /* else nothing was asked */
 	c->verdict = verdict_readings(verdicts, c->reading_count,
 	    &c->reasons);
 	c->reasons |= own;

@@ -180,8 +180,9 @@ test_declaration(void **state)
 	place_remove(&p);
 }
 
-/* A filing does not support the statement that it was taken from; another
- * statement it does: format/check 3.3; the two agree: 6.2. */
+/* Expected of the shipped case, model 9.6: s15, s9, s17, s26.
+ * A filing does not support the statement that it was taken from; another
+ * statement it does: format/check 3.3; the two agree: format/check 6.2. */
 static void
 test_own_source(void **state)
 {
@@ -190,7 +191,7 @@ test_own_source(void **state)
 	struct compared cmp;
 	const char *body, *five;
 	struct buffer own = {0};
-	uint64_t filing, transcript, s15, s9, s17;
+	uint64_t filing, transcript, s15, s9, s17, s26;
 	size_t cut;
 
 	(void)state;
@@ -222,6 +223,12 @@ test_own_source(void **state)
 	    "\"n\":1,\"p\":\"occurred\",\"subject\":\"%s\",\"window\":null}",
 	    person_target(&p, p.ambassador), p.member_id),
 	    .speaker = NUMBER_NONE, .document = transcript});
+	s26 = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = printed(&p, "{\"by\":\"foreign\",\"counterparts\":"
+	    "[{\"state\":\"xb\"}],\"kinds\":null,\"p\":\"initiated\","
+	    "\"q\":\"usually\",\"subject\":\"%s\",\"what\":"
+	    "\"arrangement\",\"window\":null}", p.member_id),
+	    .speaker = p.member, .document = transcript});
 	checkpoint(&p);
 	one(&p, s15, VERDICT_OPEN, REASON_OWN_SOURCE);
 	one(&p, s9, VERDICT_SUPPORTED, 0);
@@ -237,6 +244,15 @@ test_own_source(void **state)
 	/* one speaker twice is one origin: format/check 7.1 */
 	assert_int_equal(k.claims[0].origins.count, 1);
 	assert_false(k.claims[0].origins.at_least);
+	checked_release(&k);
+
+	/* who rang is one thing, what the filing says another: 4.5 */
+	k = check(&p, s26);
+	assert_int_equal(k.verdict, VERDICT_IN_TENSION);
+	assert_int_equal(k.claims[0].differ, 5);
+	assert_int_equal(k.claims[0].against_count, 1);
+	assert_int_equal(k.claims[0].against[0].statement, s15);
+	assert_true(k.claims[0].against[0].initiator);
 	checked_release(&k);
 
 	k = check(&p, s17);
@@ -323,7 +339,7 @@ test_held(void **state)
 }
 
 /* Content and text are open whatever the counts: format/check 4.8. Questions
- * get no verdict: 1.3. */
+ * get no verdict: format/check 1.3. */
 static void
 test_undecidable(void **state)
 {

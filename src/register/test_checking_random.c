@@ -1,5 +1,6 @@
 /* Random registers, claims and declarations against a plain count of what was
- * filed: format/check 4, 8. Every property has a planted fault. */
+ * filed: format/check 3.2, 4.1, 4.2, 4.3, 8.1. Every property has a planted
+ * fault. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

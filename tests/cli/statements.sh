@@ -10,8 +10,9 @@ document() { # document KIND TITLE
 	chancery -q file document --body b.json --slots s.json
 }
 say() { # say ACT SPEAKER|- DOCUMENT ABOUT CLAIMS hedged|plain SLOTS; ids, JSON
+	# VIA='[...]' gives the hops
 	python3 - "$@" >b.json <<'PY'
-import json, sys
+import json, os, sys
 act, who, doc, about, claims, hedged = sys.argv[1:7]
 print(json.dumps({
     'about': about.split(), 'act': act, 'circumstances': [],
@@ -20,7 +21,7 @@ print(json.dumps({
     'said': None, 'select': [{'type': 'quote'}],
     'speaker': {'described': who == '-', 'who': None if who == '-' else who},
     'status': 'final' if act in ('leaves_undecided', 'finds') else None,
-    'via': []}))
+    'via': json.loads(os.environ.get('VIA') or '[]')}))
 PY
 	printf '%s\n' "$7" >s.json
 	chancery -q file statement --body b.json --slots s.json
