@@ -4,8 +4,8 @@
 
 #include "cli/pending.h"
 #include "format/edtf.h"
-#include "proof/tlog_proof.h"
 #include "register/naming.h"
+#include "register/receipt.h"
 
 enum err
 submit_open(struct submitting *s, struct cli *c)
@@ -65,30 +65,13 @@ agreed(struct cli *c)
 static enum err
 write_receipt(struct submitting *s, struct cli *c, const char *path)
 {
-	uint8_t *file = arena_take(c->arena, TLOG_PROOF_BYTES_MAX);
-	struct tlog_proof proof = {.index = s->filed[0].number};
-	struct buffer note = {0};
-	struct log_proof found;
-	size_t len = 0;
-	enum err rc;
+	struct buffer file = {0};
+	enum err rc = registry_receipt(c->registry, s->filed[0].number, 0,
+	    &file, &c->e);
 
-	if (file == NULL)
-		return error_set(&c->e, ERR_MEMORY, "out of memory");
-	rc = log_prove_inclusion(registry_tree(c->registry), s->filed[0].number,
-	    0, &found, &c->e);
 	if (rc == ERR_NONE)
-		rc = log_read_note(registry_truth(c->registry), found.size,
-		    &note, &c->e);
-	if (rc == ERR_NONE) {
-		proof.path_count = found.path_count;
-		memcpy(proof.path, found.path,
-		    found.path_count * sizeof *found.path);
-		proof.checkpoint = buffer_bytes(&note);
-		rc = tlog_proof_print(file, TLOG_PROOF_BYTES_MAX, &len, &proof);
-	}
-	if (rc == ERR_NONE)
-		rc = cli_write(c, path, bytes_of(file, len));
-	buffer_release(&note);
+		rc = cli_write(c, path, buffer_bytes(&file));
+	buffer_release(&file);
 	return rc;
 }
 
