@@ -807,6 +807,7 @@ check_statement(struct checking *x, uint64_t number)
 {
 	struct lookup *s = &x->s;
 	struct checked *out = x->out;
+	enum slot_state states[SLOT_COUNT];
 	struct slot_values values;
 	struct spoken *self = NULL;
 	enum err rc = lookup_statement(s, number, &self);
@@ -823,7 +824,8 @@ check_statement(struct checking *x, uint64_t number)
 	    &out->document, s->e);
 	if (rc == ERR_NONE)
 		rc = registry_slots(s->r, &self->entry, self->version,
-		    &values, NULL, s->a, s->e);
+		    &values, states, s->a, s->e);
+	out->passages_state = rc == ERR_NONE ? states[2] : SLOT_PUBLIC;
 	if (rc == ERR_NONE)
 		rc = statement_passages(s->r, &self->entry, self->version,
 		    &out->passages, s->a, s->e);

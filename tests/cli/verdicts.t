@@ -190,3 +190,15 @@ filed up to checkpoint 65
 This register holds what was filed with it; it cannot show contacts that nobody filed.
 $ chancery --json check s/63 | python3 -c 'import json,sys; c=json.load(sys.stdin)["claims"][0]; print([(h["act"], h["who"]["ref"], h["document"] and h["document"]["ref"]) for h in c["chain"]], c["origins"])'
 [('reports', 'o/7', 'd/37'), ('states', 'p/15', None)] {'count': 2, 'at_least': False, 'names': [{'en': 'The Consul', 'fr': 'Le consul'}, {'en': 'The Member', 'fr': 'Le membre'}]}
+# words that are sealed stay so; that they limit themselves does not: 4.3
+$ export VIA= SEALED='[1,2]'
+$ say testifies $member $hearing "" '[{"counterparts":[],"n":5,"op":"le","p":"count",'"$all"'}]' hedged '{"hedges":[{"claim":null,"lang":"en","text":"or so"}],"words":[{"exact":"Five at most, or so.","prefix":"","suffix":""}]}'
+s/65 filed as entry 65
+$ chancery check s/65 | sed -n '1,/claim/p;/tension/p'
+s/65  testifies  The Member
+    words: sealed
+  chain:
+    testifies  The Member  d/37
+  claim 1: at most 5, from 2020-01-01, to 2022-12-31
+    in tension: hedge
+    beside s/39: in tension
