@@ -1,5 +1,5 @@
 /* Checks over registers: docs/format/check.md; model 6, 9.6 */
-#include "register/checking.h"
+#include "register/beside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -375,6 +375,133 @@ test_undecidable(void **state)
 	place_remove(&p);
 }
 
+/* ---- what stands beside: format/check 7.3 ---- */
+
+static void
+annul(struct place *p, uint64_t number)
+{
+	struct entry entry;
+	char leaf[65];
+
+	assert_ok(p, past_entry(p->r, number, UINT64_MAX, &entry, p->arena,
+	    &p->e));
+	hash_print(leaf, &entry.leaf_hash);
+	(void)place_file_one(p, TYPE_ANNUL, printed(p, "{\"authority\":null,"
+	    "\"code\":\"error\",\"target\":\"%s\",\"version\":\"%s\"}",
+	    id_text(p, number), leaf),
+	    "{\"reason\":{\"en\":\"filed in error\"}}");
+}
+
+static const char *
+about(struct place *p, uint64_t number)
+{
+	return printed(p, "\"%s\"", id_text(p, number));
+}
+
+static void
+test_beside(void **state)
+{
+	struct place p;
+	struct objects o;
+	struct beside b;
+	struct buffer words = {0};
+	uint64_t report, alleged, denial, reply, court, *list, size;
+	size_t count;
+
+	(void)state;
+	found_register(&p);
+	report = file_document(&p, "Report");
+	court = place_file_one(&p, TYPE_ORG, "{\"kind\":\"court\","
+	    "\"state\":\"xa\"}", "{\"names\":[{\"lang\":\"en\",\"text\":"
+	    "\"The Court\"}]}").number;
+	alleged = file_statement(&p, (struct saying){.act = "alleges",
+	    .claims = count_claim(&p, "ge", 1, "", "null"),
+	    .speaker = NUMBER_NONE, .document = report});
+	checkpoint(&p);
+	o = (struct objects){p.r, p.arena, NULL};
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_true(b.accompanied);
+	beside_words(&words, &o, &b, LANG_EN);
+	assert_non_null(strstr(buffer_cstr(&words),
+	    "no denial is filed up to checkpoint"));
+
+	denial = file_statement(&p, (struct saying){.act = "denies",
+	    .about = about(&p, alleged), .speaker = p.member,
+	    .document = report});
+	reply = file_statement(&p, (struct saying){.act = "states",
+	    .about = about(&p, alleged), .speaker = p.member,
+	    .document = report});
+	/* somebody else's word is neither a denial nor a reply */
+	(void)file_statement(&p, (struct saying){.act = "states",
+	    .about = about(&p, alleged), .speaker = p.ambassador,
+	    .document = report});
+	for (int i = 0; i < 2; i++)
+		(void)file_statement(&p, (struct saying){
+		    .act = "leaves_undecided", .about = about(&p, alleged),
+		    .speaker = court, .document = report});
+	checkpoint(&p);
+	size = registry_size(p.r);
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 1);
+	assert_int_equal(b.denials[0].number, denial);
+	assert_int_equal(b.reply_count, 1);
+	assert_int_equal(b.replies[0].number, reply);
+	assert_int_equal(b.ruling_count, 2);
+	buffer_clear(&words);
+	beside_words(&words, &o, &b, LANG_EN);
+	assert_string_equal(buffer_cstr(&words), "1 denial, 1 reply of the "
+	    "person concerned, undecided by The Court");
+	assert_ok(&p, registry_speaking_of(p.r, p.member, 0, &list, &count,
+	    p.arena, &p.e));
+	assert_int_equal(count, 3); /* alleged, denial, reply */
+
+	/* what was withdrawn stands there no more, but did then */
+	annul(&p, denial);
+	checkpoint(&p);
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 0);
+	assert_ok(&p, registry_beside(p.r, alleged, size, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 1);
+	buffer_release(&words);
+	place_remove(&p);
+}
+
+/* A person's judgement: format/check 6.4 */
+static void
+test_judged(void **state)
+{
+	struct place p;
+	struct compared cmp;
+	uint64_t transcript, one_said, other_said, link;
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	one_said = file_statement(&p, (struct saying){.act = "states",
+	    .claims = count_claim(&p, "ge", 1, "", "null"),
+	    .speaker = p.member, .document = transcript});
+	other_said = file_statement(&p, (struct saying){.act = "reports",
+	    .speaker = p.ambassador, .document = transcript});
+	checkpoint(&p);
+	assert_ok(&p, registry_compare(p.r, one_said, other_said, 0, p.arena,
+	    &cmp, &p.e));
+	assert_int_equal(cmp.result, COMPARED_NOT);
+	link = place_file_one(&p, TYPE_LINK, printed(&p, "{\"contacts\":[],"
+	    "\"relation\":\"in-tension\",\"statement\":\"%s\","
+	    "\"statements\":[\"%s\"]}", id_text(&p, one_said),
+	    id_text(&p, other_said)),
+	    "{\"reason\":{\"en\":\"two ways to say it\"}}").number;
+	checkpoint(&p);
+	/* from either side */
+	assert_ok(&p, registry_compare(p.r, other_said, one_said, 0, p.arena,
+	    &cmp, &p.e));
+	assert_int_equal(cmp.result, COMPARED_IN_TENSION);
+	assert_int_equal(cmp.link, link);
+	/* and it changes no verdict */
+	one(&p, one_said, VERDICT_OPEN, 0);
+	place_remove(&p);
+}
+
 int
 main(void)
 {
@@ -386,6 +513,8 @@ main(void)
 	    cmocka_unit_test(test_initiated),
 	    cmocka_unit_test(test_held),
 	    cmocka_unit_test(test_undecidable),
+	    cmocka_unit_test(test_beside),
+	    cmocka_unit_test(test_judged),
 	};
 
 	return cmocka_run_group_tests_name("checking", tests, make_vectors,
