@@ -360,8 +360,16 @@ keep_questions(struct checked_claim *c, const struct asked *answer,
 		return error_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < c->question_count; i++)
 		list[i] = c->questions[i];
-	for (size_t i = 0; i < answer->canonical_count; i++)
-		list[c->question_count + i] = answer->canonical[i];
+	count = c->question_count;
+	for (size_t i = 0; i < answer->canonical_count; i++) {
+		bool known = false; /* the sealed block of another reading */
+
+		for (size_t k = 0; k < count; k++)
+			known = known ||
+			    strcmp(list[k], answer->canonical[i]) == 0;
+		if (!known)
+			list[count++] = answer->canonical[i];
+	}
 	c->questions = list;
 	c->question_count = count;
 	return ERR_NONE;
