@@ -1,5 +1,6 @@
 /* chancery file TYPE: people, posts and every other type (A4.3) */
 #include "cli/file.h"
+#include "cli/file_paper.h"
 #include "cli/note.h"
 #include "register/naming.h"
 
@@ -309,6 +310,7 @@ command_file(struct cli *c)
 	struct submitting s = {.count = 0};
 	struct draft d = {.type = TYPE_UNKNOWN};
 	struct making m = {.c = c, .s = &s, .d = &d};
+	struct papers papers = {.is_new = {false, false}};
 	enum err rc;
 	int code;
 
@@ -333,10 +335,17 @@ command_file(struct cli *c)
 		rc = option_by(c, &d.by);
 	if (rc == ERR_NONE)
 		rc = make_body(&m);
+	if (rc == ERR_NONE && d.type == TYPE_DOCUMENT)
+		rc = paper_document(&m, &papers);
+	if (rc == ERR_NONE && d.type == TYPE_STATEMENT)
+		rc = paper_statement(&m, &papers);
 	d.body = m.body;
+	if (rc == ERR_NONE)
+		rc = paper_keep(&m, &papers);
 	if (rc == ERR_NONE)
 		rc = cli_has(c, "note") ? file_with_note(&m) :
 					  submit_files(&s, c, &d, 1);
+	paper_release(&m, &papers, rc);
 	code = rc == ERR_NONE ? report(&s, c, d.body) : cli_fail(c);
 	submit_close(&s);
 	return code;

@@ -368,7 +368,7 @@ log_consistency(struct cli *c)
 	return consistent ? EXIT_DONE : EXIT_PROOF;
 }
 
-static const char *const later[] = {"mirror", "probe", "close"};
+static const char *const later[] = {"probe", "close"};
 
 int
 command_log(struct cli *c)
@@ -405,5 +405,7 @@ command_log(struct cli *c)
 		    c->args.word_count > 1 ? c->args.words[1] : NULL);
 	if (strcmp(word, "repair-tail") == 0)
 		return log_repair(c);
+	if (strcmp(word, "mirror") == 0)
+		return log_mirror(c);
 	return cli_usage(c, "no log command \"%s\"", word);
 }

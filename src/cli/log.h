@@ -9,6 +9,7 @@
 int log_recover_from(struct cli *c);
 int log_adopt(struct cli *c);
 int log_repair(struct cli *c);
+int log_mirror(struct cli *c); /* cli/mirror.c */
 /* read.db and trie.db away: they are derived again at the next opening. */
 void derived_remove(const char *store);
 /* The register in `store` from the static tree in `tree`. */

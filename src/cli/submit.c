@@ -66,8 +66,8 @@ static enum err
 write_receipt(struct submitting *s, struct cli *c, const char *path)
 {
 	struct buffer file = {0};
-	enum err rc = receipt_make(&file, c->registry, s->filed[0].number, 0,
-	    &c->e);
+	enum err rc = registry_receipt(c->registry, s->filed[0].number, 0,
+	    &file, &c->e);
 
 	if (rc == ERR_NONE)
 		rc = cli_write(c, path, buffer_bytes(&file));

@@ -536,8 +536,8 @@ pack_entry(struct packing *x, uint64_t number)
 	if (rc == ERR_NONE)
 		rc = write_numbered(x, "entries", number, ".json", entry.leaf);
 	if (rc == ERR_NONE)
-		rc = receipt_make(&receipt, x->job->r, number,
-		    x->job->holdings->list.size, x->e);
+		rc = registry_receipt(x->job->r, number,
+		    x->job->holdings->list.size, &receipt, x->e);
 	if (rc == ERR_NONE)
 		rc = write_numbered(x, "receipts", number, ".tlog-proof",
 		    buffer_bytes(&receipt));

@@ -1,13 +1,12 @@
 #include "log/recover.h"
 
 #include "log/head.h"
+#include "log/intake.h"
 #include "log/log_inside.h"
 #include "log/tree_inside.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-#define BATCH_ENTRIES 1024
 
 /* ---- recover: log 6.8.2 ---- */
 
@@ -16,17 +15,6 @@ struct recovery {
 	struct tree_source *from;
 	struct checkpoint target;
 	struct buffer note; /* of the target, the log's own line alone */
-	struct edge edge;
-	uint64_t store_next;
-	/* tiles that the target completes */
-	struct truth_tile *tiles;
-	struct hash (*hashes)[TREE_TILE_WIDTH];
-	size_t tile_count, tile_cap;
-	/* entries waiting for their transaction */
-	struct truth_entry entries[BATCH_ENTRIES];
-	size_t ends[BATCH_ENTRIES];
-	size_t entry_count;
-	struct buffer bytes;
 };
 
 /* The larger of two checkpoints that our own key has signed. */
@@ -83,164 +71,7 @@ find_target(struct recovery *r, struct error *e)
 		    "the store has all %" PRIu64
 		    " entries that are signed; there is nothing to recover",
 		    r->target.size);
-	if (r->store_next > r->target.size)
-		return error_set(e, ERR_PROOF,
-		    "the store holds entries from %" PRIu64
-		    " on that the signed log does not have",
-		    r->target.size);
 	return ERR_NONE;
-}
-
-static enum err
-keep_tile(void *context, const struct truth_tile *tile, struct error *e)
-{
-	struct recovery *r = context;
-
-	if (r->tile_count == r->tile_cap) {
-		size_t cap = r->tile_cap == 0 ? 16 : r->tile_cap * 2;
-		void *tiles = realloc(r->tiles, cap * sizeof *r->tiles);
-		void *hashes;
-
-		if (tiles != NULL)
-			r->tiles = tiles;
-		hashes = realloc(r->hashes, cap * sizeof *r->hashes);
-		if (hashes != NULL)
-			r->hashes = hashes;
-		if (tiles == NULL || hashes == NULL)
-			return error_set(e, ERR_MEMORY, "out of memory");
-		r->tile_cap = cap;
-	}
-	r->tiles[r->tile_count] = *tile;
-	memcpy(r->hashes[r->tile_count++], tile->hashes, sizeof r->hashes[0]);
-	return ERR_NONE;
-}
-
-/* First pass: the entries of the copy, and those that the store has beyond its
- * checkpoint must be the same ones. */
-static enum err
-weigh_entry(void *context, uint64_t n, struct bytes entry, struct error *e)
-{
-	struct recovery *r = context;
-	struct hash leaf = hash_leaf(entry), ours;
-
-	if (n < r->store_next) {
-		enum err rc = truth_hashes(r->log->truth, n, 1, &ours, e);
-
-		if (rc != ERR_NONE)
-			return rc;
-		if (!hash_equal(&leaf, &ours)) {
-			rc = error_set(e, ERR_PROOF,
-			    "entry %" PRIu64 " of the "
-			    "store is not the signed one",
-			    n);
-			return error_mend(e, rc,
-			    "run \"chancery log "
-			    "repair-tail\" first");
-		}
-	}
-	return edge_add(&r->edge, &leaf, keep_tile, r, e);
-}
-
-static enum err
-weigh(struct recovery *r, struct error *e)
-{
-	struct hash root;
-	uint64_t size = r->log->head.size;
-	enum err rc = edge_load(&r->edge, r->log->tree, size, e);
-
-	if (rc != ERR_NONE)
-		return rc;
-	root = edge_root(&r->edge);
-	if (!hash_equal(&root, &r->log->head.root))
-		return error_set(e, ERR_PROOF,
-		    "the store's own tiles do not "
-		    "give its root (R6); restore another backup first");
-	rc = tree_source_entries(r->from, size, r->target.size - size,
-	    r->target.size, weigh_entry, r, e);
-	if (rc != ERR_NONE)
-		return rc;
-	root = edge_root(&r->edge);
-	if (!hash_equal(&root, &r->target.root))
-		return error_set(e, ERR_PROOF,
-		    "the copy's entries do not give "
-		    "the signed root of %" PRIu64 " entries",
-		    r->target.size);
-	return ERR_NONE;
-}
-
-static enum err
-append_waiting(struct recovery *r, struct error *e)
-{
-	struct truth_head *head = &r->log->head;
-	struct truth_batch batch = {.entries = r->entries,
-	    .entry_count = r->entry_count};
-	size_t at = 0;
-	enum err rc;
-
-	if (r->bytes.failed)
-		return error_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < r->entry_count; i++) {
-		r->entries[i].bytes = bytes_of(r->bytes.at + at,
-		    r->ends[i] - at);
-		at = r->ends[i];
-	}
-	rc = truth_append(r->log->truth, &batch, head->epoch, head->next, e);
-	if (rc == ERR_NONE)
-		head->next += r->entry_count;
-	r->entry_count = 0;
-	buffer_clear(&r->bytes);
-	return rc;
-}
-
-/* Second pass: the copy may have changed meanwhile, so its hashes are taken
- * again and compared with the tree that was weighed. */
-static enum err
-take_entry(void *context, uint64_t n, struct bytes entry, struct error *e)
-{
-	struct recovery *r = context;
-
-	(void)n;
-	if (entry.len == 0 || entry.len > TRUTH_ENTRY_BYTES)
-		return error_set(e, ERR_PROOF,
-		    "entry %" PRIu64 " has %zu bytes", n, entry.len);
-	r->entries[r->entry_count].leaf = hash_leaf(entry);
-	buffer_add(&r->bytes, entry);
-	r->ends[r->entry_count++] = r->bytes.len;
-	if (r->entry_count == BATCH_ENTRIES ||
-	    r->bytes.len > TRUTH_BATCH_BYTES / 2)
-		return append_waiting(r, e);
-	return ERR_NONE;
-}
-
-static enum err
-write_entries(struct recovery *r, struct error *e)
-{
-	struct truth_checkpoint c = {.old = &r->log->head,
-	    .size = r->target.size,
-	    .root = r->target.root};
-	struct hash root;
-	enum err rc = tree_source_entries(r->from, r->store_next,
-	    r->target.size - r->store_next, r->target.size, take_entry, r, e);
-
-	if (rc == ERR_NONE && r->entry_count != 0)
-		rc = append_waiting(r, e);
-	if (rc == ERR_NONE)
-		rc = tree_source_root(r->log->tree, r->target.size, &root, e);
-	if (rc != ERR_NONE)
-		return rc;
-	if (!hash_equal(&root, &r->target.root))
-		return error_set(e, ERR_PROOF,
-		    "the copy changed while it was read; run it again");
-	for (size_t i = 0; i < r->tile_count; i++)
-		r->tiles[i].hashes = r->hashes[i];
-	c.tiles = r->tiles;
-	c.tile_count = r->tile_count;
-	c.note = buffer_bytes(&r->note);
-	rc = truth_commit_checkpoint(r->log->truth, &c, e);
-	if (rc == ERR_NONE)
-		rc = log_head_write(r->log->keys_dir, buffer_bytes(&r->note),
-		    e);
-	return rc;
 }
 
 enum err
@@ -256,28 +87,26 @@ log_recover(const struct merkle_log_options *options, struct tree_source *from,
 	r->from = from;
 	rc = log_open_files(&r->log, options, e);
 	if (rc == ERR_NONE)
-		rc = truth_rows_next(r->log->truth, &r->store_next, e);
-	if (rc == ERR_NONE && r->store_next != r->log->head.next) {
-		rc = error_set(e, ERR_PROOF,
-		    "the store's rows and its head "
-		    "disagree");
-		error_mend(e, rc, "run \"chancery log repair-tail\" first");
+		rc = find_target(r, e);
+	if (rc == ERR_NONE) {
+		struct intake in = {.truth = r->log->truth,
+		    .tree = r->log->tree,
+		    .head = &r->log->head,
+		    .from = from,
+		    .target = &r->target,
+		    .note = buffer_bytes(&r->note)};
+
+		result->next_was = r->log->head.next;
+		rc = log_take_in(&in, e);
 	}
 	if (rc == ERR_NONE)
-		rc = find_target(r, e);
-	if (rc == ERR_NONE)
-		rc = weigh(r, e);
-	if (rc == ERR_NONE)
-		rc = write_entries(r, e);
+		rc = log_head_write(r->log->keys_dir, buffer_bytes(&r->note),
+		    e);
 	if (rc == ERR_NONE) {
-		result->entries_added = r->target.size - r->store_next;
+		result->entries_added = r->target.size - result->next_was;
 		result->size = r->target.size;
-		result->next_was = r->store_next;
 	}
 	merkle_log_close(r->log);
-	free(r->tiles);
-	free(r->hashes);
-	buffer_release(&r->bytes);
 	buffer_release(&r->note);
 	free(r);
 	return rc;

@@ -115,7 +115,8 @@ take_lock(struct merkle_log *log, struct error *e)
 		return ERR_NONE;
 	rc = error_word(e, ERR_CONFLICT, "second_process",
 	    "another process holds the log in \"%.200s\"", log->dir);
-	return error_mend(e, rc, "stop it first, or ask it to file");
+	return error_mend(e, rc,
+	    "stop it first, or file through it: --url URL (chancery serve)");
 }
 
 static enum err

@@ -14,8 +14,11 @@ read_part(struct tree_source *s, const char *name, size_t max,
     struct buffer *out, struct error *e)
 {
 	char path[PATH_BYTES];
-	enum err rc = path_join(path, s->dir, name, e);
+	enum err rc;
 
+	if (s->fetch != NULL)
+		return s->fetch(s->fetch_context, name, max, out, e);
+	rc = path_join(path, s->dir, name, e);
 	if (rc == ERR_NONE)
 		rc = file_read(out, path, max, e);
 	return rc;
@@ -171,12 +174,13 @@ directory_openings(struct tree_source *s, uint64_t number, uint64_t size,
 	return read_part(s, name, OPENINGS_BYTES_MAX, out, e);
 }
 
+static const struct tree_ops directory_ops = {directory_note,
+    directory_entries, directory_tile, directory_openings};
+
 enum err
 tree_source_of_directory(struct tree_source **out, const char *dir,
     struct error *e)
 {
-	static const struct tree_ops ops = {directory_note, directory_entries,
-	    directory_tile, directory_openings};
 	struct tree_source *s = calloc(1, sizeof *s);
 	struct buffer note = {0};
 	enum err rc = ERR_MEMORY;
@@ -187,7 +191,7 @@ tree_source_of_directory(struct tree_source **out, const char *dir,
 		error_set(e, rc, "out of memory");
 		goto done;
 	}
-	s->ops = &ops;
+	s->ops = &directory_ops;
 	rc = directory_note(s, &note, e);
 	if (rc != ERR_NONE)
 		goto done;
@@ -197,4 +201,25 @@ done:
 	buffer_release(&note);
 	tree_source_free(s);
 	return rc;
+}
+
+enum err
+tree_source_of_fetch(struct tree_source **out, tree_fetch_fn *fetch,
+    void *context, struct error *e)
+{
+	struct tree_source *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	s->ops = &directory_ops;
+	s->fetch = fetch;
+	s->fetch_context = context;
+	*out = s;
+	return ERR_NONE;
+}
+
+void
+tree_source_hint(struct tree_source *s, uint64_t size)
+{
+	s->size_hint = size;
 }

@@ -41,6 +41,8 @@ struct tree_source {
 	struct truth *truth;
 	char *dir;
 	uint64_t size_hint; /* of a folder: the size its checkpoint names */
+	tree_fetch_fn *fetch; /* in place of the folder */
+	void *fetch_context;
 	tree_openings_fn *openings;
 	void *openings_context;
 	/* One leaf that is about to be appended (log 6.5.2). */

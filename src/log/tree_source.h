@@ -31,6 +31,11 @@ typedef enum err tree_entry_fn(void *context, uint64_t n, struct bytes entry,
 typedef enum err tree_openings_fn(void *context, uint64_t number, uint64_t size,
     struct buffer *out, struct error *e);
 
+/* Appends the published file of that name ("tile/0/000"), at most `max_bytes`.
+ * ERR_ABSENT: there is none. */
+typedef enum err tree_fetch_fn(void *context, const char *name,
+    size_t max_bytes, struct buffer *out, struct error *e);
+
 struct tree_source;
 
 /* `openings` may be NULL: the source then has none (ERR_ABSENT). */
@@ -40,6 +45,11 @@ MUST_CHECK enum err tree_source_of_truth(struct tree_source **out,
 /* `dir` is the folder that holds `checkpoint` and `tile/`. */
 MUST_CHECK enum err tree_source_of_directory(struct tree_source **out,
     const char *dir, struct error *e);
+/* The same tree, wherever `fetch` has it from. Its tiles are asked for in the
+ * widths of a log of the size hinted at. */
+MUST_CHECK enum err tree_source_of_fetch(struct tree_source **out,
+    tree_fetch_fn *fetch, void *context, struct error *e);
+void tree_source_hint(struct tree_source *s, uint64_t size);
 void tree_source_free(struct tree_source *s);
 /* The truth file behind it, or NULL. */
 struct truth *tree_source_truth(struct tree_source *s);

@@ -716,6 +716,61 @@ registry_ask_sealed(struct registry *r, uint64_t of, uint32_t from,
 	return rc;
 }
 
+/* The one block of the file, and what the verifier read in it. */
+static enum err
+answer_alone(struct making *m, const struct question *q)
+{
+	struct answer_work *w = calloc(1, sizeof *w);
+	enum err rc = w == NULL ?
+	    error_set(m->e, ERR_MEMORY, "out of memory") :
+	    add_block(m, q);
+
+	if (rc == ERR_NONE)
+		rc = finish_file(m);
+	if (rc == ERR_NONE)
+		rc = verify(m->out, m->r, NULL, 0, w, m->e);
+	/* by itself it is no answer of A5.4: the question is compared here */
+	if (rc == ERR_NONE && (w->file.block_count != 1 ||
+	    !question_equal(&w->file.blocks[0].question, q)))
+		rc = error_set(m->e, ERR_PROOF,
+		    "the file answers another question");
+	if (rc == ERR_NONE) {
+		m->out->sums = w->file.blocks[0].answer;
+		m->out->unit = q->view->unit;
+		m->out->canonical_count = 1;
+	}
+	free(w);
+	return rc;
+}
+
+enum err
+registry_ask_canonical(struct registry *r, const char *canonical,
+    uint64_t size, struct asked *out, struct arena *a, struct error *e)
+{
+	struct making m = {.r = r, .out = out, .arena = a, .e = e};
+	struct question q;
+	enum err rc;
+
+	*out = (struct asked){.size = size == 0 ? registry_size(r) : size};
+	out->file.limit = 64 * MIB;
+	rc = question_parse(&q, bytes_text(canonical), e);
+	if (rc == ERR_NONE)
+		rc = truth_read_checkpoint(registry_truth(r), out->size, NULL,
+		    NULL, &m.blocks, e);
+	buffer_clear(&m.blocks);
+	if (rc == ERR_NONE)
+		rc = registry_time_of(r, out->size, &out->time_s, e);
+	m.covered = out->size - 1;
+	if (rc == ERR_NONE)
+		rc = answer_alone(&m, &q);
+	buffer_release(&m.blocks);
+	buffer_release(&m.groups);
+	free(m.postings);
+	if (rc != ERR_NONE)
+		asked_release(out);
+	return rc;
+}
+
 void
 asked_release(struct asked *a)
 {

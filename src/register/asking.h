@@ -69,6 +69,11 @@ MUST_CHECK enum err registry_ask_sealed(struct registry *r, uint64_t of,
     uint32_t from, uint32_t to, uint64_t size, struct asked *out,
     struct arena *a, struct error *e);
 void asked_release(struct asked *a);
+/* One question in its canonical text, by itself: no rest parts, no sealed
+ * block. `sums` are those of the verified file. ERR_INPUT: not a question. */
+MUST_CHECK enum err registry_ask_canonical(struct registry *r,
+    const char *canonical, uint64_t size, struct asked *out, struct arena *a,
+    struct error *e);
 
 /* The firsts of A5.4; ERR_INPUT where no view fits. `sending_state` is that of
  * the post ("" where unknown). */

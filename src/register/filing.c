@@ -235,7 +235,10 @@ filing_prepare(struct submission *out, struct draft *d,
 	if (type_has_slots(d->type)) {
 		out->has_opening = true;
 		out->values = d->values;
-		random_bytes(out->seed.at, sizeof out->seed.at);
+		if (d->seed != NULL)
+			out->seed = *d->seed;
+		else
+			random_bytes(out->seed.at, sizeof out->seed.at);
 		rc = seal_compute(&seal, &out->seed, d->id.at, &d->values, e);
 		draft.seal = &seal.root;
 	}

@@ -36,6 +36,7 @@ struct draft {
 	struct json *body;
 	struct slot_values values;
 	const struct filer *second; /* signs, too (an erasure); NULL: nobody */
+	const struct seed *seed; /* NULL: drawn; given in examples alone */
 };
 
 /* Fills `out`; `draft->id` gets the id drawn. */

@@ -5,19 +5,24 @@
 #include "proof/tlog_proof.h"
 
 enum err
-receipt_make(struct buffer *out, struct registry *r, uint64_t number,
-    uint64_t size, struct error *e)
+registry_receipt(struct registry *r, uint64_t n, uint64_t size,
+    struct buffer *out, struct error *e)
 {
-	uint8_t *file = malloc(TLOG_PROOF_BYTES_MAX);
-	struct tlog_proof proof = {.index = number};
+	struct tlog_proof proof = {.index = n};
 	struct buffer note = {0};
 	struct log_proof found;
+	uint8_t *file;
 	size_t len = 0;
 	enum err rc;
 
+	if (n >= (size == 0 ? registry_size(r) : size))
+		return error_set(e, ERR_ABSENT,
+		    "no checkpoint covers entry %llu yet",
+		    (unsigned long long)n);
+	file = malloc(TLOG_PROOF_BYTES_MAX);
 	if (file == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
-	rc = log_prove_inclusion(registry_tree(r), number, size, &found, e);
+	rc = log_prove_inclusion(registry_tree(r), n, size, &found, e);
 	if (rc == ERR_NONE)
 		rc = log_read_note(registry_truth(r), found.size, &note, e);
 	if (rc == ERR_NONE) {
@@ -29,8 +34,6 @@ receipt_make(struct buffer *out, struct registry *r, uint64_t number,
 	}
 	if (rc == ERR_NONE)
 		buffer_append(out, file, len);
-	if (rc == ERR_NONE && out->failed)
-		rc = error_set(e, ERR_MEMORY, "out of memory");
 	buffer_release(&note);
 	free(file);
 	return rc;

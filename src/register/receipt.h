@@ -1,18 +1,17 @@
 /*
- * register/receipt.h - proof that one entry is in the log, as a file
+ * register/receipt.h - the .tlog-proof of an entry of this register
  *
- * Purpose     the bytes of a .tlog-proof under the checkpoint of one size.
- * Errors      ERR_ABSENT: no such entry or checkpoint.
- * Ownership   appends to the caller's buffer.
- * Source      docs/format/proof-file.md 1
+ * Errors      ERR_ABSENT: no checkpoint covers it yet.
+ * Ownership   the file is appended to the caller's buffer.
+ * Source      log 4.1; amendments G2
  */
 #ifndef REGISTER_RECEIPT_H
 #define REGISTER_RECEIPT_H
 
 #include "register/registry.h"
 
-/* size 0: the smallest checkpoint that covers the entry. */
-MUST_CHECK enum err receipt_make(struct buffer *out, struct registry *r,
-    uint64_t number, uint64_t size, struct error *e);
+/* At the checkpoint of `size`; 0: the newest. */
+MUST_CHECK enum err registry_receipt(struct registry *r, uint64_t n,
+    uint64_t size, struct buffer *out, struct error *e);
 
 #endif

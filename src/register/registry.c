@@ -665,6 +665,12 @@ registry_follow(struct registry *r, struct error *e)
 	return rc == ERR_NONE ? words_of_days(r, e) : rc;
 }
 
+enum err
+registry_refresh(struct registry *r, struct error *e)
+{
+	return registry_follow(r, e);
+}
+
 static enum err
 open_for_writing(struct registry *r, struct error *e)
 {

@@ -45,6 +45,9 @@ MUST_CHECK enum err registry_open(struct registry **out, const char *dir,
     enum registry_mode mode, struct clock clock, struct error *e);
 void registry_close(struct registry *r);
 
+/* Follows the log again, for readers that stay. */
+MUST_CHECK enum err registry_refresh(struct registry *r, struct error *e);
+
 const char *registry_dir(const struct registry *r);
 const char *registry_origin(const struct registry *r);
 uint64_t registry_next(const struct registry *r);
@@ -97,11 +100,14 @@ struct file_options {
 	bool dry_run;
 	bool confirm;        /* warnings are accepted */
 	bool signed_earlier; /* imports, batches signed offline */
+	/* NULL, or scope, key and body hash of the request (amendments G6):
+	 * kept in the transaction of the append. */
+	const struct truth_submission *submission;
 };
 
 /* All or none, in order, one transaction. `failed` gets the index of the
  * member at fault. Warnings without `confirm`: ERR_REFUSED, word "warnings",
- * with the warnings in `filed`. */
+ * with the warnings in `filed`. A reader may judge with `dry_run`. */
 MUST_CHECK enum err registry_file(struct registry *r,
     const struct submission *list, size_t count,
     const struct file_options *options, struct filed *filed, size_t *failed,
@@ -112,6 +118,11 @@ MUST_CHECK enum err registry_checkpoint(struct registry *r, bool *made,
 /* The static tree into a folder (NULL: DIR/public). */
 MUST_CHECK enum err registry_publish(struct registry *r, const char *dir,
     bool full, uint64_t *files_written, struct error *e);
+
+/* Every index root of first <= n < end computed again and compared: ERR_PROOF
+ * where one does not follow from the entries before it. */
+MUST_CHECK enum err registry_check_roots(struct registry *r, uint64_t first,
+    uint64_t end, struct error *e);
 
 /* read.db and trie.db away and derived again; every index root compared, or
  * with `last_only` the last. ERR_PROOF where one differs. */

@@ -349,6 +349,28 @@ check_root(struct registry *r, uint64_t n, struct arena *a,
 }
 
 enum err
+registry_check_roots(struct registry *r, uint64_t first, uint64_t end,
+    struct error *e)
+{
+	struct arena *a = arena_new(ENTRY_ARENA_BYTES);
+	struct rebuilt out = {.root_count = 0};
+	enum err rc = ERR_NONE;
+
+	if (a == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	for (uint64_t n = first; rc == ERR_NONE && n < end; n++) {
+		struct row_entry row;
+
+		arena_reset(a);
+		rc = read_model_entry(r->read, n, &row, a, e);
+		if (rc == ERR_NONE && row.type == TYPE_INDEX_ROOT)
+			rc = check_root(r, n, a, &out, e);
+	}
+	arena_free(a);
+	return rc;
+}
+
+enum err
 registry_rebuild(const char *dir, bool last_only, struct rebuilt *out,
     void (*progress)(void *context, uint64_t done, uint64_t total),
     void *context, struct error *e)

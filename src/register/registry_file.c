@@ -200,11 +200,20 @@ append(struct batch *b)
 	struct truth_batch batch = {.entries = b->entries, .slots = b->slots,
 	    .imports = b->imports, .entry_count = b->entry_count,
 	    .slots_count = b->slots_count, .import_count = b->import_count};
+	struct truth_submission submission;
 	uint64_t first = 0;
 	enum err rc;
 
 	if (b->entry_count == 0)
 		return ERR_NONE;
+	if (b->options->submission != NULL) {
+		submission = *b->options->submission;
+		submission.n = 0;
+		submission.leaf = b->entries[0].leaf;
+		submission.count = b->entry_count;
+		batch.submissions = &submission;
+		batch.submission_count = 1;
+	}
 	rc = merkle_log_append(b->r->log, &batch, &first, b->e);
 	if (rc == ERR_NONE && first != b->waiting[0].number)
 		rc = error_set(b->e, ERR_CONFLICT,
@@ -272,7 +281,7 @@ registry_file(struct registry *r, const struct submission *list, size_t count,
 	(void)a; /* members are judged in an arena of their own */
 	*failed = 0;
 	memset(filed, 0, count * sizeof *filed);
-	if (r->log == NULL)
+	if (r->log == NULL && !options->dry_run)
 		return error_set(e, ERR_REFUSED,
 		    "the register is open for reading only");
 	if (registry_refusal(r) != NULL) {

@@ -62,18 +62,18 @@ CASES = [
     ('note file call.txt --for c/21 --to o/25 --made 2021-03-05 --key-file '
      'office.key', FILED + ' note contacts addressed_to seal blob recipients',
      {}),
-    ('note open n/43 --identity seal.key --out opened.txt',
+    ('note open n/49 --identity seal.key --out opened.txt',
      'note plain commitment out read_number', {'plain': 'sha256 bytes media'}),
-    ('note fetch n/43 --out blob.age', 'note out read_number',
+    ('note fetch n/49 --out blob.age', 'note out read_number',
      {'out': SHARED['file']}),
     ('note reads', 'items next as_of chain filed',
      {'items.0': 'account act at basis channel n object office outcome',
       'chain': 'count head'}),
     ('inbox --of o/25', 'items next as_of',
      {'items.0': 'note from filed due state subject'}),
-    ('ack n/43 --reference FA-1 --key-file department.key', FILED +
+    ('ack n/49 --reference FA-1 --key-file department.key', FILED +
      ' note note_version outcome reference received saw question', {}),
-    ('show n/43', SHOW, {'receipts.0': 'thing outcome received saw by current '
+    ('show n/49', SHOW, {'receipts.0': 'thing outcome received saw by current '
                    'question'}),
     ('gaps notes', 'items next as_of sealed_notes',
      {'items.0': 'thing when subject times filed'}),
@@ -126,7 +126,7 @@ CASES = [
     ('restore b restored', 'dir includes as_of behind may_sign', {}),
     ('doctor', 'checks worst', {'checks.0': 'name result text fix'}),
     ('config', 'settings', {'settings.0': 'name value from'}),
-    ('check s/29', 'statement as_of claims verdict',
+    ('check s/41', 'statement as_of claims verdict',
      {'statement': SHARED['thing'], 'claims.0': 'n claim hedge scope_clear '
       'verdict reasons certain possible struck sealed coverage by against '
       'origins chain questions proof_bytes', 'claims.0.by.0': 'ref times how',
@@ -134,11 +134,9 @@ CASES = [
       'claims.0.chain.0': 'act who unnamed document',
       'claims.1.reasons.0': 'code en fr',
       'claims.1.against.0': 'statement verdict reason'}),
-    ('check d/25', 'items next as_of', {'items.0': 'statement as_of claims '
+    ('check d/37', 'items next as_of', {'items.0': 'statement as_of claims '
                                         'verdict'}),
-    ('show s/27', 'thing type version versions body slots row notes '
-     'statements denials visibility competing annulled inclusion html_url '
-     'proof_url', {'statements.0': 'ref act speaker hedge verdict'}),
+    ('show s/39', SHOW, {'statements.0': 'ref act speaker hedge verdict'}),
     ('version', 'version commit formats libraries',
      {'formats': 'entry index proof'}),
     ('import $ROOT/tests/fixtures/import/people.json --map '
@@ -151,22 +149,22 @@ CASES = [
      {'files.0': 'path bytes sha256 rows'}),
     ('verify answer.chancery-proof --trust trust.txt', 'files',
      {'files.0': 'file kind steps verdict question answer as_of trust',
-      'files.0.steps.0': 'n name result detail',
+      'files.0.steps.0': 'n name result code detail',
       'files.0.trust': 'log_keys witnesses_needed witnesses_valid '
       'keys_from'}),
 ]
 
 
-# Two statements about the same number, s/27 and s/29, in d/25.
+# Two statements about the same number, s/39 and s/41, in d/37.
 STATEMENTS = '''
 . "$ROOT/tests/cli/statements.sh"
 document transcript Transcript
-member=$(id p/3) hearing=$(id d/25)
+member=$(id p/3) hearing=$(id d/37)
 calls() { echo '{"counterparts":[{"state":"xb"}],"kinds":["call"],"n":'$2',\
 "op":"'$1'","p":"count","subject":"'$member'","window":null}'; }
 words='"words":[{"exact":"Words.","prefix":"","suffix":""}]'
 say testifies $member $hearing "" "[$(calls ge 6)]" plain "{$words}"
-say testifies $member $hearing "$(id s/27)" "[$(calls ge 1),$(calls le 5)]" \
+say testifies $member $hearing "$(id s/39)" "[$(calls ge 1),$(calls le 5)]" \
 hedged '{"hedges":[{"claim":null,"lang":"en","text":"or so"}],'"$words}"
 '''
 

@@ -77,7 +77,7 @@ $ size
 $ mkfifo hold
 $ chancery file document --body hold >held.out 2>&1 & sleep 0.3; chancery file person --name en:Second
 chancery: another process holds the log in "register"
-  -> stop it first, or ask it to file
+  -> stop it first, or file through it: --url URL (chancery serve)
 [9]
 $ echo '{' >hold; wait; cat held.out
 chancery: hold: member name expected at byte 2

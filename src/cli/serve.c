@@ -1,0 +1,126 @@
+/* chancery serve: the register for others, over HTTP (A9.9) */
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/table.h"
+#include "web/serving.h"
+
+#define STOP_MS 5000
+
+static volatile sig_atomic_t stop_asked;
+
+static void
+on_stop(int number)
+{
+	stop_asked = number;
+}
+
+static void
+listen_to_signals(void)
+{
+	struct sigaction act = {.sa_handler = on_stop};
+
+	(void)sigaction(SIGTERM, &act, NULL);
+	(void)sigaction(SIGINT, &act, NULL);
+}
+
+/* One line a request, without addresses and queries. */
+static void
+log_line(void *context, const struct http_log_line *line)
+{
+	struct buffer out = {0};
+	char time[21];
+	size_t bad;
+	struct bytes path = line->path;
+
+	(void)context;
+	time_print(time, line->at_s);
+	if (path.len > 200)
+		path.len = 200;
+	if (!utf8_check(path, &bad))
+		path.len = bad;
+	buffer_printf(&out, "{\"at\":\"%s\",\"method\":\"%s\",\"path\":", time,
+	    line->method);
+	json_print_string(&out, path);
+	buffer_printf(&out,
+	    ",\"status\":%u,\"bytes\":%llu,\"micros\":%llu,\"id\":\"%s\"}\n",
+	    line->status, (unsigned long long)line->bytes,
+	    (unsigned long long)line->micros, line->id);
+	(void)fputs(buffer_cstr(&out), stderr);
+	buffer_release(&out);
+}
+
+/* The first line, at once: others wait for it. */
+static enum err
+announce(struct cli *c, struct serving *s)
+{
+	struct json *v = json_new(c->arena, JSON_OBJECT), *at;
+	struct registry *r = serving_registry(s);
+	struct buffer line = {0};
+	const char *base = c->settings.value[SETTING_BASE_URL];
+	bool done;
+
+	at = json_put(c->arena, v, "listening",
+	    json_new(c->arena, JSON_ARRAY));
+	json_add(at, json_new_cstr(c->arena, serving_address(s)));
+	json_put_cstr(c->arena, v, "base_url", base);
+	json_put_cstr(c->arena, v, "origin", registry_origin(r));
+	json_put_number(c->arena, v, "size", (int64_t)registry_size(r));
+	json_put_cstr(c->arena, v, "version", CHANCERY_VERSION);
+	json_put_number(c->arena, v, "pid", (int64_t)getpid());
+	json_print(&line, v);
+	buffer_byte(&line, '\n');
+	done = !line.failed &&
+	    fwrite(line.at, 1, line.len, stdout) == line.len &&
+	    fflush(stdout) == 0;
+	buffer_release(&line);
+	return done ? ERR_NONE :
+		      error_set(&c->e, ERR_STORE, "cannot write the result");
+}
+
+int
+command_serve(struct cli *c)
+{
+	struct serving_options o = {.dir = c->settings.value[SETTING_STORE],
+	    .listen = cli_arg(c, "listen"),
+	    .base_url = c->settings.value[SETTING_BASE_URL],
+	    .read_only = cli_has(c, "read-only")};
+	struct serving *s = NULL;
+	uint64_t interval = 1000;
+	enum err rc = cli_number(c, "interval", 3600000, &interval), end;
+
+	if (rc != ERR_NONE || interval == 0)
+		return rc != ERR_NONE ? cli_fail(c) :
+					cli_usage(c, "--interval is at least "
+						     "one millisecond");
+	if (o.listen == NULL)
+		o.listen = "127.0.0.1:8080";
+	o.interval_ms = (unsigned)interval;
+	if (cli_has(c, "log"))
+		o.log = log_line;
+	listen_to_signals();
+	rc = serving_start(&s, &o, &c->e);
+	if (rc == ERR_NONE)
+		rc = announce(c, s);
+	if (rc == ERR_NONE && registry_refusal(serving_registry(s)) != NULL)
+		cli_talk(c, "refuses to sign: %s",
+		    registry_refusal(serving_registry(s)));
+	while (rc == ERR_NONE && stop_asked == 0)
+		rc = serving_turn(s, &c->e);
+	if (s != NULL) {
+		struct error last = error_like(&c->e);
+
+		end = serving_stop(s, STOP_MS, &last);
+		if (rc == ERR_NONE && end != ERR_NONE) {
+			rc = end;
+			c->e = last;
+		}
+	}
+	serving_free(s);
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	cli_talk(c, "stopped; what was answered is kept");
+	return EXIT_DONE;
+}

@@ -1,0 +1,180 @@
+#include "web/serving.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "web/serving_inside.h"
+
+#define INTERVAL_MS 1000
+
+static const struct http_route routes[] = {
+	{"GET", "/checkpoint", handle_static, 0},
+	{"GET", "/checkpoint-cosigned", handle_static, 0},
+	{"GET", "/policy", handle_static, 0},
+	{"GET", "/tile/**", handle_static, 0},
+	{"GET", "/openings/**", handle_static, 0},
+	{"GET", "/healthz", handle_health, 0},
+	{"GET", "/api/v1/status", handle_status, 0},
+	{"GET", "/api/v1/entries/*", handle_leaf, 0},
+	{"GET", "/api/v1/entries/*/proof", handle_receipt, 0},
+	{"POST", "/api/v1/entries", handle_post, ENTRIES_BODY_BYTES},
+	{"POST", "/api/v1/blobs", handle_blob_put, BLOB_BODY_BYTES},
+	{"POST", "/api/v1/blobs/read", handle_blob_read, READ_BODY_BYTES},
+};
+
+int64_t
+serving_now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+answer_json(struct http_answer *answer, const struct http_request *r,
+    unsigned status, const struct json *v)
+{
+	if (v == NULL || arena_failed(r->arena)) {
+		problem_put(answer, r, 503, "slow-down", N_("out of memory"));
+		return;
+	}
+	answer->status = status;
+	answer->type = "application/json; charset=utf-8";
+	json_print(&answer->body, v);
+	buffer_byte(&answer->body, '\n');
+}
+
+void
+serving_note_failure(struct serving *s, const struct error *e)
+{
+	if (s->failed)
+		return;
+	s->failed = true;
+	s->failure = *e;
+}
+
+enum err
+serving_start(struct serving **out, const struct serving_options *options,
+    struct error *e)
+{
+	struct serving *s = calloc(1, sizeof *s);
+	struct http_server_options http = {.listen = options->listen,
+	    .routes = routes,
+	    .route_count = COUNT(routes),
+	    .context = s,
+	    .log = options->log,
+	    .log_context = options->log_context};
+	enum err rc;
+
+	if (s == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	s->o = *options;
+	if (s->o.interval_ms == 0)
+		s->o.interval_ms = INTERVAL_MS;
+	rc = path_join(s->public_dir, options->dir, "public", e);
+	if (rc == ERR_NONE)
+		rc = registry_open(&s->registry, options->dir,
+		    options->read_only ? REGISTRY_READ : REGISTRY_WRITE,
+		    clock_system(), e);
+	/* what a process before us left unsigned or unpublished */
+	if (rc == ERR_NONE && !options->read_only &&
+	    registry_refusal(s->registry) == NULL) {
+		bool made;
+
+		rc = registry_checkpoint(s->registry, &made, e);
+		if (rc == ERR_NONE)
+			rc = registry_publish(s->registry, NULL, false, NULL,
+			    e);
+	}
+	if (rc == ERR_NONE)
+		rc = http_server_start(&s->server, &http, e);
+	if (rc != ERR_NONE) {
+		serving_free(s);
+		return rc;
+	}
+	s->due_ms = serving_now_ms() + s->o.interval_ms;
+	*out = s;
+	return ERR_NONE;
+}
+
+const char *
+serving_address(const struct serving *s)
+{
+	return http_server_address(s->server);
+}
+
+struct registry *
+serving_registry(struct serving *s)
+{
+	return s->registry;
+}
+
+/* Index root, checkpoint, publication; then those who wait for it. */
+static enum err
+sequence(struct serving *s, struct error *e)
+{
+	bool made = false;
+	enum err rc = ERR_NONE;
+
+	s->due_ms = serving_now_ms() + s->o.interval_ms;
+	if (s->o.read_only)
+		return registry_refresh(s->registry, e);
+	if (registry_refusal(s->registry) == NULL &&
+	    registry_next(s->registry) != registry_size(s->registry)) {
+		rc = registry_checkpoint(s->registry, &made, e);
+		if (rc == ERR_NONE && made)
+			rc = registry_publish(s->registry, NULL, false, NULL,
+			    e);
+	}
+	if (rc != ERR_NONE)
+		serving_note_failure(s, e);
+	http_server_wake(s->server);
+	return rc;
+}
+
+enum err
+serving_turn(struct serving *s, struct error *e)
+{
+	int64_t left = s->due_ms - serving_now_ms();
+
+	http_server_run(s->server, left <= 0 ? 0 :
+		left > 200		     ? 200 :
+					       (unsigned)left);
+	if (s->failed) {
+		*e = s->failure;
+		return e->code;
+	}
+	return serving_now_ms() >= s->due_ms ? sequence(s, e) : ERR_NONE;
+}
+
+enum err
+serving_stop(struct serving *s, unsigned patience_ms, struct error *e)
+{
+	int64_t end = serving_now_ms() + patience_ms;
+	enum err rc = ERR_NONE;
+
+	http_server_quiesce(s->server);
+	if (!s->failed)
+		rc = sequence(s, e);
+	do {
+		http_server_wake(s->server);
+		http_server_run(s->server, 20);
+	} while (http_server_busy(s->server) && serving_now_ms() < end);
+	/* a request that was under way may have filed */
+	if (rc == ERR_NONE && !s->failed)
+		rc = sequence(s, e);
+	return rc;
+}
+
+void
+serving_free(struct serving *s)
+{
+	if (s == NULL)
+		return;
+	http_server_free(s->server);
+	registry_close(s->registry);
+	free(s);
+}

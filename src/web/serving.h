@@ -1,0 +1,42 @@
+/*
+ * web/serving.h - the register behind the server
+ *
+ * Purpose     one process that holds the signer's lock: takes entries, makes
+ *             a checkpoint each interval in which something came, publishes,
+ *             answers the static tree and the API.
+ * Invariant   1 an answer `durable` or `published` leaves after the append was
+ *               synced and read back; `published` after the checkpoint.
+ *             2 a fault of the store ends the process, and nothing is retried.
+ * Errors      serving_start: as registry_open and http_server_start. ERR_STORE
+ *             of serving_turn: the store failed; the process should end.
+ * Units       milliseconds.
+ * Source      log 2.8, 6.4, 6.5; interfaces A9.9, B2; docs/format/wire.md
+ */
+#ifndef WEB_SERVING_H
+#define WEB_SERVING_H
+
+#include "register/registry.h"
+#include "web/http_server.h"
+
+struct serving;
+
+struct serving_options {
+	const char *dir, *listen, *base_url;
+	unsigned interval_ms; /* 0: 1,000 */
+	bool read_only;       /* no lock, no filing */
+	void (*log)(void *context, const struct http_log_line *line);
+	void *log_context;
+};
+
+MUST_CHECK enum err serving_start(struct serving **out,
+    const struct serving_options *options, struct error *e);
+const char *serving_address(const struct serving *s);
+struct registry *serving_registry(struct serving *s);
+/* Answers what came, and makes the checkpoint that is due. */
+MUST_CHECK enum err serving_turn(struct serving *s, struct error *e);
+/* Takes no more, answers what waits, at most `patience_ms`. */
+MUST_CHECK enum err serving_stop(struct serving *s, unsigned patience_ms,
+    struct error *e);
+void serving_free(struct serving *s); /* NULL is fine */
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * web/serving_inside.h - what the handlers share; not for others
+ */
+#ifndef WEB_SERVING_INSIDE_H
+#define WEB_SERVING_INSIDE_H
+
+#include "base/file.h"
+#include "register/objects.h"
+#include "web/problem.h"
+#include "web/serving.h"
+
+#define ENTRIES_BODY_BYTES (1 * MIB)  /* interfaces B4.2 */
+#define BLOB_BODY_BYTES (8 * MIB)
+#define READ_BODY_BYTES (4 * KIB)
+#define WAIT_MS 60000 /* interfaces A3.5 */
+
+struct serving {
+	struct serving_options o;
+	struct registry *registry;
+	struct http_server *server;
+	char public_dir[PATH_BYTES];
+	int64_t due_ms; /* next look at the log */
+	bool failed;    /* the store: nothing is written any more */
+	struct error failure;
+};
+
+int64_t serving_now_ms(void);
+/* A JSON document; NULL: out of memory. */
+void answer_json(struct http_answer *answer, const struct http_request *r,
+    unsigned status, const struct json *v);
+/* After a store error nothing is retried: the process ends. */
+void serving_note_failure(struct serving *s, const struct error *e);
+
+/* handlers; the context is the struct serving */
+http_handler_fn handle_static, handle_health, handle_status, handle_post,
+    handle_leaf, handle_receipt, handle_blob_put, handle_blob_read;
+
+#endif
