@@ -1,6 +1,6 @@
 /* chancery search WORDS: find people, posts, contacts (A4.7) */
 #include "cli/beside.h"
-#include "cli/cli.h"
+#include "cli/slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -156,9 +156,7 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 			return cli_fail(c);
 		}
 		ref_print(ref, list[i].type, list[i].number);
-		if (read_model_name(registry_read_model(c->registry),
-			list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
-			c->arena, NULL) != ERR_NONE ||
+		if (slots_name(c, list[i].number, &name) != ERR_NONE ||
 		    name.len == 0)
 			name = cli_lists(c) ? list[i].snippet :
 					     quoted(c, list[i].snippet);
