@@ -2,6 +2,7 @@
 #include "cli/beside.h"
 #include "cli/declare.h"
 #include "cli/show_notes.h"
+#include "cli/show_statement.h"
 #include "cli/slots.h"
 #include "register/completeness.h"
 #include "register/kept_slots.h"
@@ -397,9 +398,7 @@ put_name_line(struct showing *x)
 		    type_name(x->entry.type));
 		return;
 	}
-	if (read_model_name(registry_read_model(c->registry), x->number,
-		c->lang == LANG_FR ? "fr" : "en", &name, c->arena,
-		NULL) != ERR_NONE)
+	if (slots_name(c, x->number, &name) != ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, x->entity.id.type, x->number);
 	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
@@ -635,9 +634,13 @@ show_text(struct showing *x)
 	show_declarations(x);
 	show_counters(x);
 	show_judged(x);
+	if (x->entry.type == TYPE_STATEMENT)
+		rc = show_statement(c, &x->o, &x->entry, x->version,
+		    &x->values);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
-	rc = show_slots(x);
+	if (rc == ERR_NONE)
+		rc = show_slots(x);
 	if (rc == ERR_NONE && x->number != NUMBER_NONE)
 		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
 	if (rc == ERR_NONE)
@@ -667,6 +670,14 @@ command_show(struct cli *c)
 	if (cli_has(c, "raw")) {
 		cli_put(c, x.entry.leaf);
 		return EXIT_DONE;
+	}
+	if (cli_has(c, "verify-text")) {
+		if (x.entry.type != TYPE_STATEMENT)
+			return cli_usage(c,
+			    "--verify-text goes with a statement");
+		rc = show_verify_text(c, &x.entry, &x.values);
+		if (rc != ERR_NONE)
+			return cli_fail(c);
 	}
 	return c->json ? show_json(&x) : show_text(&x);
 }
