@@ -53,8 +53,8 @@ MUST_CHECK enum err registry_quorum_age(struct registry *r,
  * `checkpoint-cosigned`. */
 void registry_require_quorum(struct registry *r, bool required);
 
-/* What is remembered of one witness between two processes, in DIR/WITNESS_TURNS;
- * lost without harm. */
+/* What is remembered of one witness between two processes, in
+ * DIR/WITNESS_TURNS; lost without harm. */
 #define WITNESS_TURNS "witness.turns"
 struct witness_memory {
 	struct witness_turn turn;
