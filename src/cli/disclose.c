@@ -1,7 +1,6 @@
 /* chancery disclose e/N: the package that answers a summons (A6.6) */
 #include "cli/summon.h"
 #include "exchange/disclosure.h"
-#include "format/age.h"
 #include "register/naming.h"
 
 struct disclosing {
@@ -31,32 +30,6 @@ read_identities(struct disclosing *x)
 		    &x->c->e);
 	buffer_wipe(&file);
 	return rc == ERR_NONE ? rc : error_wrap(&x->c->e, "%s", path);
-}
-
-/* The words of a sealed note, without its padding. */
-static enum err
-open_note(void *context, struct bytes blob, struct buffer *plain,
-    struct error *e)
-{
-	struct disclosing *x = context;
-	struct buffer padded = {0};
-	struct bytes content;
-	enum err rc;
-
-	if (x->identities == NULL) {
-		error_set(e, ERR_INPUT,
-		    "the order asks for sealed notes, and there is nothing to "
-		    "open them with");
-		error_field(e, "--identity");
-		return error_mend(e, ERR_INPUT, "add --identity FILE");
-	}
-	rc = age_open(&padded, blob, x->identities, NULL, e);
-	if (rc == ERR_NONE)
-		rc = pad_take(&content, buffer_bytes(&padded), e);
-	if (rc == ERR_NONE)
-		buffer_add(plain, content);
-	buffer_wipe(&padded);
-	return rc;
 }
 
 static enum err
@@ -118,8 +91,7 @@ prepare(struct disclosing *x)
 	    .holdings = &x->holdings,
 	    .path = cli_arg(c, "out"),
 	    .account = x->account,
-	    .open_note = x->dry ? NULL : open_note,
-	    .context = x};
+	    .identities = x->identities};
 	if (!x->dry) {
 		id_print(x->account, &x->s.filer.key.id);
 		x->job.office = x->s.filer.key.holder;
@@ -307,7 +279,8 @@ command_disclose(struct cli *c)
 
 	if (cli_has(c, "public"))
 		return cli_usage(c,
-		    "--public comes later: it needs entries that open");
+		    "--public is not made here: chancery open makes each contact "
+		    "public, with --ground order --authority DOCUMENT");
 	if (x.dry == cli_has(c, "confirm"))
 		return cli_usage(c,
 		    "disclose needs --dry-run or --confirm REFERENCE");

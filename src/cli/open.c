@@ -236,7 +236,7 @@ open_one(struct opening_up *x)
 	    rc;
 }
 
-/* ---- --delay-over ---- */
+/* ---- --due ---- */
 
 /* Coded slots that a day opened and no version has taken into its body. */
 static uint16_t
@@ -352,13 +352,13 @@ int
 command_open(struct cli *c)
 {
 	struct opening_up x = {.m = {.c = c}};
-	bool due = cli_has(c, "delay-over");
+	bool due = cli_has(c, "due");
 	int code;
 
 	(void)snprintf(x.m.code, sizeof x.m.code, "opened");
 	if (due ? c->args.word_count != 0 || cli_has(c, "slots") :
 		  c->args.word_count != 1)
-		return cli_usage(c, "open needs one REF, or --delay-over alone");
+		return cli_usage(c, "open needs one REF, or --due alone");
 	if (!due && (!cli_has(c, "slots") || !cli_has(c, "ground")))
 		return cli_usage(c, "open needs --slots and --ground");
 	if (due)

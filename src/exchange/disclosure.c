@@ -182,14 +182,14 @@ put_opened(struct packing *x, uint64_t number, uint16_t slots)
 static enum err
 record(struct packing *x, const struct entry *entry, const char *act)
 {
-	char office[ID_TEXT_BYTES], object[ID_TEXT_BYTES];
-	struct reading reading = {.account = x->job->account,
-	    .office = office,
-	    .object = object,
+	char basis[ORDER_SCOPE_REFERENCE_MAX + 16], office[ID_TEXT_BYTES];
+	struct reading row = {.account = x->job->account,
 	    .act = act,
+	    .basis = basis,
 	    .channel = "cli",
-	    .outcome = "shown"};
-	char basis[ORDER_SCOPE_REFERENCE_MAX + 16];
+	    .office = office,
+	    .outcome = "disclosed"};
+	char object[ID_TEXT_BYTES];
 	uint64_t n;
 
 	if (x->dry)
@@ -197,10 +197,10 @@ record(struct packing *x, const struct entry *entry, const char *act)
 	(void)snprintf(basis, sizeof basis, "order %.*s",
 	    (int)x->job->summons->scope.reference.len,
 	    (const char *)x->job->summons->scope.reference.at);
-	reading.basis = basis;
 	id_print(office, &x->job->office);
 	id_print(object, &entry->id);
-	return reading_record(x->job->r, &reading, &n, x->a, x->e);
+	row.object = object;
+	return reading_record(x->job->r, &row, &n, x->a, x->e);
 }
 
 /* A private opening of exactly these slots. */
@@ -358,49 +358,48 @@ is_text(const struct json *plain)
 	return bytes_is(json_get_text(plain, "media"), "text/plain");
 }
 
-static enum err
-check_commitment(const struct json *plain, struct bytes content,
-    uint64_t number, struct error *e)
-{
-	struct hash said, found = hash_bytes(content);
-
-	if (hash_parse(json_get_text(plain, "sha256"), &said) &&
-	    hash_equal(&said, &found) &&
-	    json_get_number(plain, "size", -1) == (int64_t)content.len)
-		return ERR_NONE;
-	error_set(e, ERR_PROOF,
-	    "the note of entry %llu is not what was committed when it was "
-	    "filed",
-	    (unsigned long long)number);
-	return error_mend(e, ERR_PROOF,
-	    "nothing was disclosed; keep the register as it is and tell the "
-	    "registrar");
-}
-
+/* Blob, seal and commitment agree, or nothing is disclosed. */
 static enum err
 note_content(struct packing *x, const struct entry *entry, uint64_t number,
-    struct buffer *plain, const char **gap)
+    struct buffer *plain, struct bytes *content, const char **gap)
 {
 	const struct json *file = json_get(entry->body, "blob");
+	struct note_commitment said;
 	struct buffer blob = {0};
 	struct hash sha256;
-	enum err rc;
+	enum err rc = sealed_note_commitment(x->job->r, entry, number, &said,
+	    x->a, x->e);
 
 	*gap = NULL;
-	if (json_is_null(file) ||
+	if (rc == ERR_UNCHECKED) {
+		*gap = N_("its commitment is not kept here");
+		return ERR_NONE;
+	}
+	if (rc == ERR_NONE && x->job->identities == NULL) {
+		error_set(x->e, ERR_INPUT,
+		    "the order asks for sealed notes, and there is nothing to "
+		    "open them with");
+		error_field(x->e, "--identity");
+		return error_mend(x->e, ERR_INPUT, "add --identity FILE");
+	}
+	if (rc == ERR_NONE &&
 	    !hash_parse(json_get_text(file, "sha256"), &sha256))
-		return error_set(x->e, ERR_PROOF, "note %llu names no file",
+		rc = error_set(x->e, ERR_PROOF, "note %llu names no file",
 		    (unsigned long long)number);
-	rc = truth_read_blob(registry_truth(x->job->r), &sha256, &blob, x->e);
+	if (rc == ERR_NONE)
+		rc = truth_read_blob(registry_truth(x->job->r), &sha256, &blob,
+		    x->e);
 	if (rc == ERR_ABSENT) {
 		*gap = N_("its file is not kept here");
 		rc = ERR_NONE;
 	} else if (rc == ERR_NONE) {
-		rc = x->job->open_note(x->job->context, buffer_bytes(&blob),
-		    plain, x->e);
+		rc = sealed_note_open(plain, content, buffer_bytes(&blob),
+		    entry, &said, x->job->identities, NULL, x->e);
 	}
 	buffer_release(&blob);
-	return rc;
+	return rc == ERR_NONE ? rc :
+				error_wrap(x->e, "entry %llu",
+				    (unsigned long long)number);
 }
 
 static void
@@ -424,7 +423,8 @@ put_note(struct packing *x, const struct held_note *n, const char *path)
 static enum err
 pack_closed_note(struct packing *x, const struct held_note *n, struct shown *s)
 {
-	struct buffer plain = {.limit = TRUTH_BLOB_BYTES};
+	struct buffer plain = {0};
+	struct bytes content = {NULL, 0};
 	const struct json *said;
 	const char *gap = n->reason;
 	char path[96];
@@ -436,7 +436,8 @@ pack_closed_note(struct packing *x, const struct held_note *n, struct shown *s)
 		goto done;
 	}
 	if (gap == NULL)
-		rc = note_content(x, &s->entry, n->number, &plain, &gap);
+		rc = note_content(x, &s->entry, n->number, &plain, &content,
+		    &gap);
 	if (rc == ERR_NONE && gap != NULL) {
 		x->shown_count--; /* nothing is shown of it */
 		rc = add_gap(x, n->number, gap);
@@ -448,13 +449,11 @@ pack_closed_note(struct packing *x, const struct held_note *n, struct shown *s)
 	if (rc != ERR_NONE)
 		goto done;
 	said = s->values.at[NOTE_PLAIN];
-	rc = check_commitment(said, buffer_bytes(&plain), n->number, x->e);
-	if (rc == ERR_NONE)
-		rc = record(x, &s->entry, "open");
+	rc = record(x, &s->entry, "open");
 	(void)snprintf(path, sizeof path, "notes/%llu%s",
 	    (unsigned long long)n->number, is_text(said) ? ".txt" : ".bin");
 	if (rc == ERR_NONE)
-		rc = write_file(x, path, buffer_bytes(&plain));
+		rc = write_file(x, path, content);
 	if (rc == ERR_NONE) {
 		size_t bad;
 
@@ -462,8 +461,8 @@ pack_closed_note(struct packing *x, const struct held_note *n, struct shown *s)
 		x->out->opened_notes++;
 		s->opened = true;
 		s->file = arena_text(x->a, bytes_text(path));
-		if (is_text(said) && utf8_check(buffer_bytes(&plain), &bad))
-			s->text = arena_copy(x->a, buffer_bytes(&plain));
+		if (is_text(said) && utf8_check(content, &bad))
+			s->text = arena_copy(x->a, content);
 		rc = add_number(x, n->number);
 	}
 done:

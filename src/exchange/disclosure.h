@@ -19,6 +19,7 @@
 #define EXCHANGE_DISCLOSURE_H
 
 #include "base/file.h"
+#include "register/sealed_note.h"
 #include "register/summoning.h"
 
 struct disclosure_job {
@@ -28,10 +29,7 @@ struct disclosure_job {
 	const char *path;
 	const char *account; /* who reads: the key that signs */
 	struct id office;    /* on whose responsibility */
-	/* Opens the age file of a note, without its padding. */
-	enum err (*open_note)(void *context, struct bytes blob,
-	    struct buffer *plain, struct error *e);
-	void *context;
+	const struct age_identities *identities; /* NULL: none given */
 };
 
 struct disclosed_file {

@@ -1,10 +1,10 @@
 /*
- * model/order_scope.h - what an order asks for, and whether a contact is within it
+ * model/order_scope.h - what an order asks for, and which contacts fit
  *
  * Purpose     the scope of a summons as one canonical JSON file: written by
  *             the authority, kept by the register, handed out with every
  *             disclosure, and read again by whoever checks it.
- * Invariant   order_scope_parse(order_scope_print(s)) = s; what is not canonical, or has
+ * Invariant   what is printed parses to itself; what is not canonical, or has
  *             another member, is refused.
  * Errors      ERR_INPUT with the member at fault in `field`.
  * Ownership   the reference lives in the arena or in the bytes parsed.
