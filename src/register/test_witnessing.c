@@ -79,7 +79,8 @@ post(void *context, const char *url, struct bytes body, struct witness_reply *ou
 	out->status = r.status;
 	buffer_add(&out->body, buffer_bytes(&r.body));
 	if (o->mood == MOOD_FORGES && out->body.len > 9) /* not padding */
-		out->body.at[out->body.len - 9] ^= 1;
+		out->body.at[out->body.len - 9] =
+		    out->body.at[out->body.len - 9] == 'A' ? 'B' : 'A';
 	witness_result_release(&r);
 	return ERR_NONE;
 }
