@@ -9,7 +9,8 @@ $ printf 'Q. Anyone else? A. No. Été\nQ. Anyone else of note? A. No, nobody th
 $ printf '%%PDF-1.4 no real one' >transcript.pdf
 $ echo '{"kind":"transcript","language":"en","pages":1}' >body.json
 
-# the hashes are taken from the files, and the files are kept
+# the hashes are taken from the files, and the files are kept:
+# format/selectors 1.3
 $ chancery file document --body body.json --title "en:Transcript of a hearing" --title "fr:Transcription d'une audition" --bytes transcript.pdf --text transcript.txt
 published at checkpoint 27; next: chancery show d/25
 d/25 filed as entry 25
@@ -40,7 +41,8 @@ $ chancery file document --body body.json --title "en:Another" --text absent.txt
 chancery: cannot open "absent.txt": No such file or directory, --text
 [4]
 
-# a statement: quotes are held against the text that is kept
+# a statement: quotes are held against the text that is kept:
+# format/selectors 3.1
 $ doc=$(chancery --json show d/25 | grep -o 'document:[0-9a-z]*' | head -n 1)
 $ who=$(chancery --json show p/3 | grep -o 'person:[0-9a-z]*' | head -n 1)
 $ say() { printf '{"about":[],"act":"testifies","circumstances":["summons"],"claims":[{"p":"text","hedged":true}],"confidence":null,"document":"%s","hedged":true,"lang":"en","reply_to":null,"said":null,"select":%s,"speaker":{"described":false,"who":"%s"},"status":null,"via":[]}\n' "$doc" "$1" "$who" >said.json; printf '{"claims":[{"en":"Nobody else"}],"hedges":[{"claim":0,"lang":"en","text":"that I recall"}],"words":%s}\n' "$2" >slots.json; }
@@ -66,7 +68,7 @@ $ chancery --json status | grep -o '"size":[0-9]*' | head -n 1
 $ say '[{"type":"quote"},{"type":"position","start":23,"end":26},{"type":"page","page":1}]' '[{"exact":"Été","prefix":"No. ","suffix":"\n"},null,null]'; file --text transcript.txt
 published at checkpoint 29; next: chancery show s/27
 s/27 filed as entry 27
-# later, by anybody who has the text
+# later, by anybody who has the text: format/selectors 3.2, 3.3
 $ chancery show s/27 --verify-text transcript.txt
 selector 1: code points 23 to 26
 selector 2: code points 23 to 26
