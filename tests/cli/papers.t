@@ -154,3 +154,34 @@ $ chancery show d/25 --verify-text transcript.txt
 chancery: --verify-text goes with a statement
   -> chancery help show
 [2]
+
+# references for ids, and members that are not there: a question, its answer
+# relayed by a body, a denial of it, a judgement that two are in tension
+$ post() { printf '%s\n' "$1" >body.json; printf '%s\n' "$2" >slots.json; }
+$ post '{"act":"asks","claims":[{"p":"text"}],"document":"d/25","lang":"en","speaker":{"described":true,"who":null}}' '{"claims":[{"en":"Anyone else"}],"described":{"en":"Counsel"}}'
+$ chancery -q file statement --body body.json --slots slots.json
+s/29 filed as entry 29
+$ post '{"act":"denies","about":["s/27"],"claims":[{"p":"text"}],"document":"d/25","lang":"en","reply_to":"s/29","speaker":{"described":false,"who":"p/3"},"via":[{"act":"records","document":"d/25","who":"o/1"}]}' '{"claims":[{"en":"Nobody at all"}],"hedges":[{"claim":0,"lang":"en","text":"of note"}]}'
+$ chancery -q file statement --body body.json --slots slots.json
+s/31 filed as entry 31
+$ chancery show s/31 | head -n 9
+s/31  statement
+entry 31, version 1, filed <TIME>
+act: denies
+speaker: The Member
+in reply to: s/29
+about: s/27
+claim 1: words alone "Nobody at all"
+hedge: "of note"
+body:
+$ post '{"contacts":[],"relation":"in-tension","statement":"s/31","statements":["s/27"]}' '{"reason":{"en":"One of them leaves room for others"}}'
+$ chancery -q file link --body body.json --slots slots.json
+e/33 filed as entry 33
+$ chancery check s/31 | grep tension
+    beside s/27: in tension, as judged by The Registrar (entry 33)
+$ post '{"contacts":[],"relation":"in-tension","statement":"s/31","statements":["s/99"]}' '{"reason":{"en":"None"}}'; chancery file link --body body.json --slots slots.json
+chancery: there is no "s/99" in this register, --body
+[4]
+$ post '{"a":"p/3","b":"p/15","judgement":"different","basis":"own-word","evidence":["s/31"]}' '{}'
+$ chancery -q file same --body body.json
+e/35 filed as entry 35
