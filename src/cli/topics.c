@@ -59,13 +59,23 @@ const struct topic topics[] = {
 	 "they stay\nbehind a salted hash. A sealed contact still counts: "
 	 "answers say how many\nsealed contacts cannot be excluded. A sealed "
 	 "date keeps a public range\n(--public-range 2022-34). \"--public-on "
-	 "DAY\" opens on that day.\n",
+	 "DAY\" opens on that day.\n\n"
+	 "\"chancery open c/14 --slots foreign,summary --ground released\" makes "
+	 "slots\npublic; an opening is final. \"chancery open --due\" files what "
+	 "a day brought.\n\"chancery show\" tells each state: sealed, delayed "
+	 "until DAY, withheld: GROUND,\nerased by order: entry N, ground.\n",
 	    "\"--sealed with,when,summary\" garde des champs hors de la partie "
 	    "publique : ils\nrestent derri\303\250re une empreinte sal\303\251e. Un "
 	    "contact scell\303\251 compte encore : les\nr\303\251ponses disent "
 	    "combien de contacts scell\303\251s ne peuvent \303\252tre exclus. Une "
 	    "date\nscell\303\251e garde un intervalle public (--public-range "
-	    "2022-34). \"--public-on JOUR\"\nouvre ce jour-l\303\240.\n"}},
+	    "2022-34). \"--public-on JOUR\"\nouvre ce jour-l\303\240.\n\n"
+	    "\"chancery open c/14 --slots foreign,summary --ground released\" "
+	    "rend publics\ndes champs ; une ouverture est d\303\251finitive. "
+	    "\"chancery open --due\" d\303\251pose ce\nqu'un jour a ouvert. "
+	    "\"chancery show\" dit chaque \303\251tat : scell\303\251, "
+	    "diff\303\251r\303\251\njusqu'au JOUR, retenu : MOTIF, effac\303\251 "
+	    "sur ordre : entr\303\251e N, motif.\n"}},
     {"trust",
      {"A policy file says whom you trust, one line each:\n\n"
 	 "  log register.example/contacts+a1206906+AQOh...\n"
@@ -105,13 +115,23 @@ const struct topic topics[] = {
 	 "numbers,\ncodes, dates and hashes. Names and texts stand in salted "
 	 "slots that a lawful\norder can erase while every proof stays valid. "
 	 "Visible to all: that a contact\nwas filed, when, by whom, and how many "
-	 "are sealed.\n",
+	 "are sealed.\n\n"
+	 "\"chancery erase plan REF --slots NAME\" shows what an erasure would "
+	 "touch,\n\"chancery erase\" files it with two signatures and destroys "
+	 "the words. Whoever\ncopied them while they were public keeps them; a "
+	 "backup keeps them until its\nperiod ends.\n",
 	    "Le journal est d\303\251finitif : il ne contient ni nom ni prose, "
 	    "seulement des\nidentifiants, des nombres, des codes, des dates et des "
 	    "empreintes. Noms et textes\nsont dans des cases sal\303\251es qu'un "
 	    "ordre l\303\251gal peut effacer, toutes les preuves\nrestant valables. "
 	    "Visible de tous : qu'un contact est d\303\251pos\303\251, quand, par "
-	    "qui, et\ncombien sont scell\303\251s.\n"}                   },
+	    "qui, et\ncombien sont scell\303\251s.\n\n"
+	    "\"chancery erase plan REF --slots NOM\" montre ce qu'un effacement "
+	    "toucherait,\n\"chancery erase\" le d\303\251pose avec deux "
+	    "signatures et d\303\251truit les mots. Qui les\na copi\303\251s "
+	    "quand ils \303\251taient publics les garde ; une copie de "
+	    "sauvegarde les\ngarde jusqu'\303\240 la fin de sa "
+	    "p\303\251riode.\n"}                   },
     {"import",
      {"\"chancery import FILE --as PROFILE --dry-run\" judges every row and "
 	 "files\nnothing; without --dry-run it files what is right, or nothing "

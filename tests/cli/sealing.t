@@ -227,5 +227,20 @@ e/81 stays in the log and counts no more
 $ slots c/23 1; chancery search reconstructed | head -n 1
 summary:
 c/23       contact   Five calls, reconstructed, days not recorded
+
+# what was imported and erased is not brought back (format/slots 6.7)
+$ ln -s "$ROOT/tests/fixtures/import" in; chancery import in/people.json --map in/map.json --skip-bad | head -n 1
+6 rows = 4 filed + 0 already + 0 amended + 0 joined + 0 skipped + 2 problems
+$ P=$(chancery --jsonl search --type person "$(sed -n 's/.*"name": *"\([^"]*\)".*/\1/p' in/people.json | head -n 1)" | head -n 1 | sed 's/.*"ref":"\([^"]*\)".*/\1/'); echo "$P"
+p/85
+$ chancery erase $P --all $O --approve-key-file com.key -q | tail -n 2 | head -n 1
+destroyed in the live stores on <DAY>; the last backup period ends <DAY>
+$ chancery import in/people.json --map in/map.json --skip-bad | sed -n '1p;/erased/p'
+6 rows = 0 filed + 3 already + 0 amended + 0 joined + 2 skipped + 1 problems
+         2  erased
+$ chancery show $P | sed -n '1p;/^names/p'
+p/85  person  erased by order: entry 90, order
+names: erased by order: entry 90, order
+
 $ chancery key export --out trust.txt; chancery audit register/public --trust trust.txt | cut -d ' ' -f 1-2 | tail -n 1
-ok 85
+ok 92
