@@ -2,6 +2,7 @@
 #include "model/slots.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static enum err
 fail_form(struct error *e, const char *text)
@@ -262,35 +263,78 @@ is_shown(uint16_t shown, const struct slot_values *values, unsigned slot)
 	    values->at[slot]->type != JSON_NULL;
 }
 
-void
-opening_print_slots(struct buffer *out, uint64_t number, uint16_t shown,
+/* One slot with its path. */
+static void
+print_slot(struct buffer *out, unsigned i, bool first,
     const struct slot_values *values, const struct hash salts[SLOT_COUNT],
     const struct hash leaves[SLOT_COUNT])
 {
 	struct slot_path path;
+
+	buffer_printf(out, "%s{\"i\":%u,\"path\":[", first ? "" : ",", i);
+	seal_path(&path, leaves, i);
+	for (size_t k = 0; k < 4; k++) {
+		if (k > 0)
+			buffer_byte(out, ',');
+		print_hash(out, &path.at[k]);
+	}
+	buffer_text(out, "],\"salt\":");
+	print_hash(out, &salts[i]);
+	buffer_text(out, ",\"value\":");
+	print_value(out, values->at[i]);
+	buffer_byte(out, '}');
+}
+
+static void
+print_slots(struct buffer *out, uint64_t number, uint16_t shown,
+    const struct slot_values *values, const struct hash salts[SLOT_COUNT],
+    const struct hash leaves[SLOT_COUNT])
+{
 	bool first = true;
 
 	buffer_printf(out, "{\"n\":%llu,\"slots\":[",
 	    (unsigned long long)number);
 	for (unsigned i = 0; i < SLOT_COUNT; i++) {
-		if (!is_shown(shown, values, i))
+		if ((shown >> i & 1) == 0)
 			continue;
-		buffer_printf(out, "%s{\"i\":%u,\"path\":[", first ? "" : ",",
-		    i);
+		print_slot(out, i, first, values, salts, leaves);
 		first = false;
-		seal_path(&path, leaves, i);
-		for (size_t k = 0; k < 4; k++) {
-			if (k > 0)
-				buffer_byte(out, ',');
-			print_hash(out, &path.at[k]);
-		}
-		buffer_text(out, "],\"salt\":");
-		print_hash(out, &salts[i]);
-		buffer_text(out, ",\"value\":");
-		print_value(out, values->at[i]);
-		buffer_byte(out, '}');
 	}
 	buffer_text(out, "]}");
+}
+
+void
+opening_print_slots(struct buffer *out, uint64_t number, uint16_t shown,
+    const struct slot_values *values, const struct hash salts[SLOT_COUNT],
+    const struct hash leaves[SLOT_COUNT])
+{
+	uint16_t used = 0;
+
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		if (is_shown(shown, values, i))
+			used |= (uint16_t)(1u << i);
+	print_slots(out, number, used, values, salts, leaves);
+}
+
+enum err
+opening_print_private(struct buffer *out, uint64_t number,
+    const uint8_t id16[ID_BYTES], uint16_t shown, const struct seed *seed,
+    const struct slot_values *values, struct error *e)
+{
+	struct seal *seal = malloc(sizeof *seal);
+	enum err rc;
+
+	if (seal == NULL)
+		return error_set(e, ERR_MEMORY, "no memory for an opening");
+	rc = seal_compute(seal, seed, id16, values, e);
+	if (rc == ERR_NONE)
+		print_slots(out, number, shown, values, seal->salts,
+		    seal->leaves);
+	explicit_bzero(seal, sizeof *seal); /* it opens every slot */
+	free(seal);
+	if (rc == ERR_NONE && out->failed)
+		rc = error_set(e, ERR_MEMORY, "no memory for an opening");
+	return rc;
 }
 
 enum err

@@ -118,6 +118,13 @@ void opening_print_slots(struct buffer *out, uint64_t number, uint16_t shown,
     const struct slot_values *values, const struct hash salts[SLOT_COUNT],
     const struct hash leaves[SLOT_COUNT]);
 
+/* The same for one reader (a private opening, model 7.6): every slot of
+ * `shown`, unused ones as null, so that the reader sees what is not there. The
+ * seed is not shown. */
+MUST_CHECK enum err opening_print_private(struct buffer *out, uint64_t number,
+    const uint8_t id16[ID_BYTES], uint16_t shown, const struct seed *seed,
+    const struct slot_values *values, struct error *e);
+
 enum slot_state {
 	SLOT_PUBLIC,
 	SLOT_SEALED,

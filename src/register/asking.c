@@ -637,37 +637,80 @@ sending_state(struct registry *r, uint64_t post, char out[3], struct arena *a,
 	return ERR_NONE;
 }
 
-enum err
-registry_ask(struct registry *r, const struct asking *q, struct asked *out,
+/* The checkpoint, the blocks, the file, verified. */
+static enum err
+ask_at(struct registry *r, const struct asking *q,
+    const struct question *firsts, size_t count, struct asked *out,
     struct arena *a, struct error *e)
 {
 	struct making m = {.r = r, .out = out, .arena = a, .e = e};
-	struct question firsts[PARTS_MAX];
-	size_t count = 0;
-	char state[3];
-	uint64_t size = q->size == 0 ? registry_size(r) : q->size;
 	enum err rc;
 
-	*out = (struct asked){.size = size};
-	out->file.limit = 64 * MIB;
-	rc = sending_state(r, q->with_post, state, a, e);
-	if (rc == ERR_NONE)
-		rc = asking_questions(q, state, firsts, &count, e);
-	if (rc == ERR_NONE && size == 0)
-		rc = error_set(e, ERR_ABSENT,
+	if (out->size == 0)
+		return error_set(e, ERR_ABSENT,
 		    "the register has no checkpoint yet");
-	if (rc == ERR_NONE)
-		rc = truth_read_checkpoint(registry_truth(r), size, NULL,
-		    NULL, &m.blocks, e);
+	rc = truth_read_checkpoint(registry_truth(r), out->size, NULL, NULL,
+	    &m.blocks, e);
 	buffer_clear(&m.blocks);
 	if (rc == ERR_NONE)
-		rc = registry_time_of(r, size, &out->time_s, e);
-	m.covered = size - 1;
+		rc = registry_time_of(r, out->size, &out->time_s, e);
+	m.covered = out->size - 1;
 	if (rc == ERR_NONE)
 		rc = answer(&m, q, firsts, count);
 	buffer_release(&m.blocks);
 	buffer_release(&m.groups);
 	free(m.postings);
+	return rc;
+}
+
+static void
+asked_init(struct asked *out, const struct registry *r, uint64_t size)
+{
+	*out = (struct asked){.size = size == 0 ? registry_size(r) : size};
+	out->file.limit = 64 * MIB;
+}
+
+enum err
+registry_ask(struct registry *r, const struct asking *q, struct asked *out,
+    struct arena *a, struct error *e)
+{
+	struct question firsts[PARTS_MAX];
+	size_t count = 0;
+	char state[3];
+	enum err rc;
+
+	asked_init(out, r, q->size);
+	rc = sending_state(r, q->with_post, state, a, e);
+	if (rc == ERR_NONE)
+		rc = asking_questions(q, state, firsts, &count, e);
+	if (rc == ERR_NONE)
+		rc = ask_at(r, q, firsts, count, out, a, e);
+	if (rc != ERR_NONE)
+		asked_release(out);
+	return rc;
+}
+
+enum err
+registry_ask_sealed(struct registry *r, uint64_t of, uint32_t from,
+    uint32_t to, uint64_t size, struct asked *out, struct arena *a,
+    struct error *e)
+{
+	struct asking q = {.of = of,
+	    .with = NUMBER_NONE,
+	    .with_post = NUMBER_NONE,
+	    .from = from,
+	    .to = to,
+	    .mode = ASK_LIST};
+	struct question first;
+	enum err rc;
+
+	asked_init(out, r, size);
+	question_init(&first, VIEW_SEALED_OFFICIAL);
+	one(&first, FIELD_OFFICIAL, of);
+	first.from = from;
+	first.to = to;
+	first.mode = MODE_LIST;
+	rc = ask_at(r, &q, &first, 1, out, a, e);
 	if (rc != ERR_NONE)
 		asked_release(out);
 	return rc;

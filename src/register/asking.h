@@ -63,6 +63,11 @@ struct asked {
 
 MUST_CHECK enum err registry_ask(struct registry *r, const struct asking *q,
     struct asked *out, struct arena *a, struct error *e);
+/* Every sealed contact of an official that may lie in those days, one by one,
+ * proved likewise (index 7.5: the sealed remainder is a sum of these). */
+MUST_CHECK enum err registry_ask_sealed(struct registry *r, uint64_t of,
+    uint32_t from, uint32_t to, uint64_t size, struct asked *out,
+    struct arena *a, struct error *e);
 void asked_release(struct asked *a);
 /* One question in its canonical text, by itself: no rest parts, no sealed
  * block. `sums` are those of the verified file. ERR_INPUT: not a question. */

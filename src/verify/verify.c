@@ -1,9 +1,11 @@
 #include "verify/verify.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "format/json.h"
+#include "verify/package.h"
 #include "verify/print.h"
 
 #ifndef CHANCERY_VERSION
@@ -80,6 +82,38 @@ flush(struct session *s, FILE *to)
 	return code;
 }
 
+static bool
+is_folder(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* A disclosure. What is right and lacks something is a valid negative. */
+static int
+check_package(struct session *s, const char *path)
+{
+	const struct options *o = &s->options;
+	const struct policy *policy = o->trust == NULL ? NULL :
+							 &s->trust.policy;
+	static struct package_report r; /* too large for a stack */
+	int code;
+
+	package_check(&r, path, policy);
+	code = r.code == ERR_NONE && r.missing_count != 0 ? 1 :
+							     exit_code(r.code);
+	if (o->json) {
+		package_print_json(s->files, s->arena, path, &r, policy,
+		    o->trust);
+		return code;
+	}
+	package_print_text(&s->text, path, &r, o->trust, o->lang);
+	code = exit_worse(code, flush(s, s->out));
+	package_print_complaint(&s->text, path, &r, s->program, o->lang);
+	return exit_worse(code, flush(s, s->err));
+}
+
 static int
 check_one(struct session *s, const char *path)
 {
@@ -87,6 +121,8 @@ check_one(struct session *s, const char *path)
 	struct outcome result;
 	int code;
 
+	if (is_folder(path))
+		return check_package(s, path);
 	checker_run(s->checker, path, &result);
 	code = exit_code(result.code);
 	if (o->json)
