@@ -124,6 +124,19 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 	return count == 0 ? EXIT_NEGATIVE : EXIT_DONE;
 }
 
+/* Somebody's words, never the program's: model 6.9. */
+static struct bytes
+quoted(struct cli *c, struct bytes text)
+{
+	struct buffer words = {0};
+	struct bytes out;
+
+	quoted_words(&words, text, c->lang);
+	out = arena_copy(c->arena, buffer_bytes(&words));
+	buffer_release(&words);
+	return out;
+}
+
 static int
 tell_found(struct cli *c, const struct objects *o, const struct found *list,
     size_t count)
@@ -145,7 +158,8 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 		ref_print(ref, list[i].type, list[i].number);
 		if (slots_name(c, list[i].number, &name) != ERR_NONE ||
 		    name.len == 0)
-			name = list[i].snippet;
+			name = cli_lists(c) ? list[i].snippet :
+					     quoted(c, list[i].snippet);
 		cli_cell(&cells, bytes_text(ref));
 		cli_cell(&cells, bytes_text(type_name(list[i].type)));
 		cli_cell(&cells, name);

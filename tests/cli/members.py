@@ -3,7 +3,8 @@
 interfaces A lays down: none absent, none added (A3.2). TAP.
 
 The table below is the interface: every object is checked whole, those shared
-(thing, when, as_of, row, filed, file, warning) wherever they stand.
+(thing, when, as_of, row, filed, file, warning) wherever they stand. Checks:
+format/check 9.1.
 """
 import json
 import os
