@@ -315,12 +315,12 @@ command_file(struct cli *c)
 	int code;
 
 	if (cli_has(c, "resend")) {
-		rc = cli_open(c, true);
-		s.objects = (struct objects){c->registry, c->arena,
-		    c->settings.value[SETTING_BASE_URL]};
+		rc = submit_reach(&s, c);
 		if (rc == ERR_NONE)
 			rc = submit_again(&s, c);
-		return rc == ERR_NONE ? report(&s, c, NULL) : cli_fail(c);
+		code = rc == ERR_NONE ? report(&s, c, NULL) : cli_fail(c);
+		submit_close(&s);
+		return code;
 	}
 	if (c->args.word_count == 0)
 		return cli_usage(c, "file needs a TYPE");

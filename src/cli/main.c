@@ -122,6 +122,19 @@ flush_result(struct cli *c, int code)
 	return code;
 }
 
+/* The commands that hand entries in (cli/submit.h). */
+static bool
+files_elsewhere(const struct cli *c)
+{
+	static const char *const names[] = {"file", "amend", "annul", "key",
+	    "note", "ack", "declare", "summon", "disclose", "link"};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i], c->args.command->name) == 0)
+			return true;
+	return false;
+}
+
 static int
 run(struct cli *c)
 {
@@ -129,10 +142,10 @@ run(struct cli *c)
 		return command_version(c);
 	if (c->args.command == NULL || cli_has(c, "help"))
 		return command_help(c);
-	if (cli_has(c, "url"))
+	if (cli_has(c, "url") && !files_elsewhere(c))
 		return cli_usage(c,
-		    "reading a remote register comes later; "
-		    "--store DIR reads a local one");
+		    "--url is for commands that file; read a register "
+		    "elsewhere through its mirror: chancery mirror URL DIR");
 	if ((c->jsonl || c->csv) && !c->args.command->lists)
 		return cli_usage(c,
 		    "%s gives no list: --jsonl and --csv are "

@@ -1,4 +1,5 @@
 /* chancery note seal|file|open|fetch|reads (A6.1, A6.2, D9) */
+#include "cli/amend.h"
 #include "cli/note.h"
 
 #include <stdio.h>
@@ -8,6 +9,8 @@
 #include "format/day.h"
 #include "register/naming.h"
 #include "register/readings.h"
+#include "remote/mirror.h"
+#include "remote/sealed_at.h"
 
 /* ---- seal, file ---- */
 
@@ -86,8 +89,9 @@ contact_refs(struct noting *x)
 	struct cli *c = x->c;
 	struct json *list = json_new(c->arena, JSON_ARRAY);
 
-	for (const struct json *id = x->contacts->first; id != NULL;
-	     id = id->next) {
+	for (const struct json *id = x->contacts == NULL ? NULL :
+							   x->contacts->first;
+	     id != NULL; id = id->next) {
 		const struct json *thing = object_thing_of_id(&x->s->objects,
 		    id->text);
 
@@ -144,25 +148,76 @@ tell_note(struct noting *x)
 	return EXIT_DONE;
 }
 
+/* --next NOTE: a further version of it, for instance after it was returned with
+ * a question. */
+struct replacing {
+	struct amending m; /* the reason alone */
+	struct row_entity row;
+	struct entry before;
+};
+
+static enum err
+find_before(struct noting *x, struct replacing *y)
+{
+	struct cli *c = x->c;
+	const struct world *w = read_model_world(
+	    registry_read_model(c->registry));
+	struct entity now;
+	uint64_t number;
+	enum err rc;
+
+	y->m.c = c;
+	rc = amending_reason(&y->m);
+	if (rc == ERR_NONE)
+		rc = note_find(c, cli_arg(c, "next"), &number, &y->row,
+		    &y->before);
+	if (rc == ERR_NONE)
+		rc = w->entity(w->context, &y->row.id, &now, &c->e);
+	if (rc == ERR_NONE && now.current != y->row.current)
+		rc = error_set(&c->e, ERR_CONFLICT,
+		    "this version is no longer in force");
+	if (rc != ERR_NONE)
+		return rc;
+	x->before = &y->before;
+	x->before_number = y->row.current;
+	x->draft.id = y->row.id;
+	x->draft.has_prev = true;
+	x->draft.prev = now.head;
+	return ERR_NONE;
+}
+
+static void
+put_amendment(struct noting *x, const struct replacing *y)
+{
+	filing_amend(x->draft.body, y->before.body, y->m.code, NULL, true,
+	    x->c->arena);
+	x->draft.values.at[SLOT_REASON] = y->m.reason;
+}
+
 static int
 note_make(struct cli *c, bool sealed)
 {
 	struct submitting s = {.count = 0};
 	struct noting x = {.c = c, .s = &s, .sealed = sealed};
+	struct replacing y = {.row = {.number = 0}};
 	enum err rc;
 	int code;
 
 	if (c->args.word_count != 2)
 		return cli_usage(c, "note %s needs a FILE", c->args.words[0]);
 	rc = submit_open(&s, c);
+	if (rc == ERR_NONE && cli_has(c, "next"))
+		rc = find_before(&x, &y);
 	if (rc == ERR_NONE)
 		rc = option_by(c, &x.draft.by);
 	if (rc == ERR_NONE)
 		rc = noting_to(&x);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE && (x.before == NULL || cli_has(c, "for")))
 		rc = read_contacts(c, &x.contacts);
 	if (rc == ERR_NONE)
 		rc = noting_prepare(&x, c->args.words[1]);
+	if (rc == ERR_NONE && x.before != NULL)
+		put_amendment(&x, &y);
 	if (rc == ERR_NONE)
 		rc = noting_keep(&x);
 	if (rc == ERR_NONE) {
@@ -189,6 +244,7 @@ struct opening_note {
 	char office[ID_TEXT_BYTES]; /* whose identity; "" where unknown */
 	bool registrar;
 	uint64_t read_number;
+	bool mirror;
 };
 
 static enum err
@@ -249,6 +305,8 @@ record(struct opening_note *x, const char *act, const char *outcome)
 	struct error own = error_like(&x->c->e);
 	enum err rc;
 
+	if (x->mirror)
+		return ERR_NONE;
 	(void)snprintf(account, sizeof account, "uid:%u",
 	    (unsigned)geteuid());
 	id_print(object, &x->row.id);
@@ -323,8 +381,9 @@ tell_opened(struct opening_note *x)
 	if (!c->json) {
 		cli_say(c, "%s written; it is what the note committed to",
 		    cli_arg(c, "out"));
-		cli_talk(c, "reading %llu is recorded",
-		    (unsigned long long)x->read_number);
+		if (!x->mirror)
+			cli_talk(c, "reading %llu is recorded",
+			    (unsigned long long)x->read_number);
 		return EXIT_DONE;
 	}
 	v = json_new(c->arena, JSON_OBJECT);
@@ -361,7 +420,10 @@ note_open(struct cli *c)
 				      "overwritten");
 		return cli_fail(c);
 	}
-	rc = cli_open(c, true);
+	/* a mirror keeps no record of readings: the register made one when it
+	 * handed the file out */
+	x.mirror = mirror_is(c->settings.value[SETTING_STORE], NULL);
+	rc = cli_open(c, !x.mirror);
 	if (rc == ERR_NONE)
 		rc = fetch(&x);
 	if (rc == ERR_NONE)
@@ -377,12 +439,72 @@ note_open(struct cli *c)
 
 /* ---- fetch ---- */
 
+/* What came into the mirror's private tables, so that `note open` finds it. */
+static enum err
+keep_fetched(struct opening_note *x, struct bytes opening)
+{
+	struct truth_slots slots = {.n = x->row.current,
+	    .leaf = x->entry.leaf_hash,
+	    .opening = opening};
+	struct truth *t = NULL;
+	struct hash h;
+	enum err rc = truth_open(&t, truth_path(registry_truth(x->c->registry)),
+	    TRUTH_WRITE, &x->c->e);
+
+	if (rc == ERR_NONE)
+		rc = truth_put_blob(t, buffer_bytes(&x->blob), &h, &x->c->e);
+	if (rc == ERR_NONE && opening.len != 0)
+		rc = truth_put_slots(t, &slots, &x->c->e);
+	truth_close(t);
+	return rc;
+}
+
+/* From the register at --url, by a request signed with the holder's key. */
+static enum err
+fetch_elsewhere(struct opening_note *x, struct submitting *s)
+{
+	struct cli *c = x->c;
+	struct buffer opening = {0};
+	enum err rc = submit_open(s, c);
+
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[1], &x->number, &x->row,
+		    &x->entry);
+	if (rc == ERR_NONE)
+		rc = sealed_read_at(s->http, c->registry, &s->filer, &x->entry,
+		    cli_arg(c, "basis"), &x->blob, &opening, &x->read_number,
+		    &c->e);
+	if (rc == ERR_NONE)
+		rc = keep_fetched(x, buffer_bytes(&opening));
+	buffer_wipe(&opening);
+	return rc;
+}
+
+/* From this register's own store, with the row of the reading. */
+static enum err
+fetch_here(struct opening_note *x)
+{
+	struct cli *c = x->c;
+	enum err rc = cli_open(c, true);
+
+	if (rc == ERR_NONE)
+		rc = note_find(c, c->args.words[1], &x->number, &x->row,
+		    &x->entry);
+	if (rc == ERR_NONE)
+		rc = note_blob(c, &x->entry, &x->blob);
+	if (rc == ERR_NONE)
+		rc = sealed_note_check_blob(&x->entry, buffer_bytes(&x->blob),
+		    &c->e);
+	return rc == ERR_NONE ? record(x, "fetch", "shown") : rc;
+}
+
 /* The sealed file, for `age` or for another desk (C7.1); a row, too (D9). */
 static int
 note_fetch(struct cli *c)
 {
 	struct opening_note x = {.c = c};
 	const char *out = cli_arg(c, "out");
+	struct submitting s = {.count = 0};
 	struct json *v;
 	enum err rc;
 	int code = EXIT_DONE;
@@ -392,17 +514,7 @@ note_fetch(struct cli *c)
 	if (strcmp(out, "-") == 0)
 		return cli_usage(c,
 		    "a sealed note goes into a file, not to standard output");
-	rc = cli_open(c, true);
-	if (rc == ERR_NONE)
-		rc = note_find(c, c->args.words[1], &x.number, &x.row,
-		    &x.entry);
-	if (rc == ERR_NONE)
-		rc = note_blob(c, &x.entry, &x.blob);
-	if (rc == ERR_NONE)
-		rc = sealed_note_check_blob(&x.entry, buffer_bytes(&x.blob),
-		    &c->e);
-	if (rc == ERR_NONE)
-		rc = record(&x, "fetch", "shown");
+	rc = cli_has(c, "url") ? fetch_elsewhere(&x, &s) : fetch_here(&x);
 	if (rc == ERR_NONE)
 		rc = file_create(out, buffer_bytes(&x.blob), 0600, &c->e);
 	if (rc != ERR_NONE) {
@@ -424,6 +536,7 @@ note_fetch(struct cli *c)
 		    (unsigned long long)x.read_number);
 	}
 	buffer_release(&x.blob);
+	submit_close(&s);
 	return code;
 }
 
@@ -433,6 +546,8 @@ struct listing {
 	struct cli *c;
 	struct objects o;
 	struct json *items;
+	struct id of; /* TYPE_UNKNOWN: everybody */
+	uint64_t shown;
 };
 
 static void
@@ -469,6 +584,28 @@ say_row(struct listing *l, const struct json *row)
 	buffer_byte(&c->out, '\n');
 }
 
+/* Of a note that this body filed or that goes to it? */
+static bool
+concerns(struct listing *l, const struct json *row)
+{
+	struct registry *r = l->c->registry;
+	struct row_entity entity;
+	struct entry note;
+	struct id id, to;
+
+	if (l->of.type == TYPE_UNKNOWN)
+		return true;
+	if (!id_parse(json_get_text(row, "object"), &id) ||
+	    read_model_by_id(registry_read_model(r), &id, &entity, NULL) !=
+		ERR_NONE ||
+	    registry_entry(r, entity.current, &note, l->c->arena, NULL) !=
+		ERR_NONE)
+		return false;
+	return id_equal(&note.by, &l->of) ||
+	    (id_parse(json_get_text(note.body, "addressed_to"), &to) &&
+		id_equal(&to, &l->of));
+}
+
 static enum err
 list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 {
@@ -482,38 +619,14 @@ list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 		rc = error_word(e, ERR_PROOF, "readings",
 		    "row %llu of the record of readings was changed",
 		    (unsigned long long)n);
-	if (rc != ERR_NONE)
+	if (rc != ERR_NONE || !concerns(l, v))
 		return rc;
+	l->shown++;
 	if (l->c->json)
 		json_add(l->items, json_clone(l->c->arena, v));
 	else
 		say_row(l, v);
 	return ERR_NONE;
-}
-
-/* The chain against itself and against what was filed of it. */
-static enum err
-check_reads(struct cli *c, struct listing *l, struct readings_head *all,
-    uint64_t *filed, struct readings_head *then)
-{
-	struct readings_head upto;
-	enum err rc = readings_filed(c->registry, filed, then, c->arena,
-	    &c->e);
-
-	if (rc == ERR_NONE)
-		rc = readings_check(c->registry, 0, l == NULL ? NULL : list_row,
-		    l, all, &c->e);
-	if (rc != ERR_NONE || *filed == NUMBER_NONE)
-		return rc;
-	rc = readings_check(c->registry, then->count, NULL, NULL, &upto,
-	    &c->e);
-	if (rc == ERR_NONE && (upto.count != then->count ||
-	    !hash_equal(&upto.head, &then->head)))
-		rc = error_word(&c->e, ERR_PROOF, "readings",
-		    "d/%llu counts %llu readings, and the record holds others",
-		    (unsigned long long)*filed,
-		    (unsigned long long)then->count);
-	return rc;
 }
 
 static struct json *
@@ -580,7 +693,8 @@ reads_file(struct cli *c)
 	enum err rc = submit_open(&s, c);
 
 	if (rc == ERR_NONE)
-		rc = check_reads(c, NULL, &all, &filed, &then);
+		rc = readings_compare(c->registry, NULL, NULL, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc == ERR_NONE && all.count == (filed == NUMBER_NONE ?
 	    0 : then.count)) {
 		cli_say(c, "nothing was read since the last count");
@@ -618,6 +732,23 @@ chain_object(struct cli *c, const struct readings_head *h)
 	return v;
 }
 
+static enum err
+reads_of(struct listing *l)
+{
+	struct cli *c = l->c;
+	struct row_entity row;
+	uint64_t number;
+	enum err rc = option_who(c, "of", TYPES_WHO, &number);
+
+	if (rc != ERR_NONE || number == NUMBER_NONE)
+		return rc;
+	rc = read_model_by_number(registry_read_model(c->registry), number,
+	    &row, &c->e);
+	if (rc == ERR_NONE)
+		l->of = row.id;
+	return rc;
+}
+
 static int
 note_reads(struct cli *c)
 {
@@ -636,7 +767,10 @@ note_reads(struct cli *c)
 	cli_list_begin(c,
 	    "n,at,act,object,office,outcome,basis,account,channel");
 	if (rc == ERR_NONE)
-		rc = check_reads(c, &l, &all, &filed, &then);
+		rc = reads_of(&l);
+	if (rc == ERR_NONE)
+		rc = readings_compare(c->registry, list_row, &l, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc != ERR_NONE) {
 		buffer_clear(&c->out); /* rows that do not hold are no answer */
 		return cli_fail(c);

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/table.h"
+#include "cli/witness.h"
 #include "web/serving.h"
 
 #define STOP_MS 5000
@@ -86,7 +87,8 @@ command_serve(struct cli *c)
 	struct serving_options o = {.dir = c->settings.value[SETTING_STORE],
 	    .listen = cli_arg(c, "listen"),
 	    .base_url = c->settings.value[SETTING_BASE_URL],
-	    .read_only = cli_has(c, "read-only")};
+	    .read_only = cli_has(c, "read-only"),
+	    .witnesses = &witness_http_short};
 	struct serving *s = NULL;
 	uint64_t interval = 1000;
 	enum err rc = cli_number(c, "interval", 3600000, &interval), end;

@@ -3,22 +3,33 @@
 #include <unistd.h>
 
 #include "cli/pending.h"
+#include "cli/submit_url.h"
 #include "format/edtf.h"
 #include "register/naming.h"
 #include "register/receipt.h"
+#include "remote/http.h"
+
+enum err
+submit_reach(struct submitting *s, struct cli *c)
+{
+	enum err rc;
+
+	*s = (struct submitting){.count = 0};
+	rc = cli_has(c, "url") ? submit_url_open(s, c) : cli_open(c, true);
+	s->objects = (struct objects){c->registry, c->arena,
+	    c->settings.value[SETTING_BASE_URL]};
+	return rc;
+}
 
 enum err
 submit_open(struct submitting *s, struct cli *c)
 {
 	const char *path = c->settings.value[SETTING_KEY_FILE];
 	char own[PATH_BYTES];
-	enum err rc = cli_open(c, true);
+	enum err rc = submit_reach(s, c);
 
-	*s = (struct submitting){.count = 0};
 	if (rc != ERR_NONE)
 		return rc;
-	s->objects = (struct objects){c->registry, c->arena,
-	    c->settings.value[SETTING_BASE_URL]};
 	if (path == NULL) {
 		(void)snprintf(own, sizeof own, "%.4000s.keys/registrar.key",
 		    registry_dir(c->registry));
@@ -36,6 +47,8 @@ void
 submit_close(struct submitting *s)
 {
 	filer_release(&s->filer);
+	http_client_free(s->http);
+	s->http = NULL;
 }
 
 static void
@@ -80,12 +93,13 @@ static enum err
 send(struct submitting *s, struct cli *c, const struct submission *list,
     size_t count, char waiting[PATH_BYTES])
 {
-	struct file_options options = {.dry_run = cli_has(c, "dry-run"),
+	struct file_options options = {
+	    .dry_run = cli_has(c, "dry-run") || s->http != NULL,
 	    .confirm = cli_has(c, "confirm") || c->json,
 	    .signed_earlier = cli_has(c, "resend")};
 	const char *receipt = cli_arg(c, "receipt");
 	size_t failed = 0;
-	bool made;
+	bool made, answered = true;
 	enum err rc;
 
 	s->filed = arena_take_array(c->arena, count, sizeof *s->filed);
@@ -100,6 +114,14 @@ send(struct submitting *s, struct cli *c, const struct submission *list,
 		options.confirm = true;
 		rc = registry_file(c->registry, list, count, &options, s->filed,
 		    &failed, c->arena, &c->e);
+	}
+	if (rc == ERR_NONE && s->http != NULL && !cli_has(c, "dry-run")) {
+		rc = submit_url_send(s, c, list, count, &answered);
+		if (answered)
+			pending_drop(waiting);
+		return rc == ERR_NONE && s->published && receipt != NULL ?
+		    write_receipt(s, c, receipt) :
+		    rc;
 	}
 	if (rc != ERR_STORE)
 		pending_drop(waiting); /* there was an answer */

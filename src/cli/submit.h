@@ -13,16 +13,21 @@
 #include "register/filing.h"
 #include "register/objects.h"
 
+struct http_client;
+
 struct submitting {
 	struct filer filer;
 	struct objects objects;
 	struct filed *filed; /* one for each draft, in the arena */
 	size_t count;
 	bool published;
+	struct http_client *http; /* with --url; else NULL */
 };
 
-/* Opens the register and the key of --key-file (setting key-file; else the
- * registrar's own beside the register). */
+/* Opens the register, or with --url its mirror, without a key. */
+MUST_CHECK enum err submit_reach(struct submitting *s, struct cli *c);
+/* Opens the register, or with --url its mirror, and the key of --key-file
+ * (setting key-file; else the registrar's own beside the register). */
 MUST_CHECK enum err submit_open(struct submitting *s, struct cli *c);
 void submit_close(struct submitting *s);
 MUST_CHECK enum err submit_files(struct submitting *s, struct cli *c,

@@ -65,7 +65,7 @@ read_line(struct summoning *x)
 		rc = option_day(c, "to", true, &s->to);
 	if (rc == ERR_NONE)
 		rc = option_day(c, "due", false, &s->due);
-	s->has_due = cli_has(c, "due");
+	s->has_due = rc == ERR_NONE && cli_has(c, "due");
 	if (rc == ERR_NONE && s->from > s->to) {
 		rc = error_set(&c->e, ERR_INPUT, "--from is after --to");
 		error_field(&c->e, "--from");

@@ -49,4 +49,7 @@ int witness_resume(struct cli *c, const char *const *words, size_t count);
 /* `chancery log witness ...`: the words from "witness" on. */
 int log_witness(struct cli *c, const char *const *words, size_t count);
 
+/* HTTP with little patience, for `serve` (log 5.1.1). */
+extern const struct witness_transport witness_http_short;
+
 #endif

@@ -193,6 +193,21 @@ sign_one(struct entry_signer *out, struct signed_by *room,
 	return rc;
 }
 
+enum err
+filer_sign(struct entry_signer *out, uint8_t *value, const struct filer *f,
+    struct bytes signing, struct error *e)
+{
+	struct signed_by room;
+	enum err rc = sign_one(out, &room, f, signing, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	memcpy(value, room.blob, out->value.len);
+	out->value.at = value;
+	out->key = NULL;
+	return ERR_NONE;
+}
+
 static enum err
 sign(struct buffer *leaf, const struct json *entry, const struct filer *f,
     const struct filer *second, struct arena *a, struct error *e)

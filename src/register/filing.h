@@ -25,6 +25,10 @@ struct filer {
 MUST_CHECK enum err filer_open(struct filer *out, struct registry *r,
     const char *path, struct error *e);
 void filer_release(struct filer *f);
+/* Signs other bytes than an entry's; `value` is room for SSHSIG_BLOB_MAX bytes,
+ * to which out->value points. out->key stays NULL. */
+MUST_CHECK enum err filer_sign(struct entry_signer *out, uint8_t *value,
+    const struct filer *f, struct bytes signing, struct error *e);
 
 struct draft {
 	enum entry_type type;

@@ -112,6 +112,43 @@ serving_registry(struct serving *s)
 	return s->registry;
 }
 
+/* log 5.1: those whose turn it is. What they answer never stops the register,
+ * but for R5, which it then remembers itself. */
+static enum err
+ask_witnesses(struct serving *s, struct error *e)
+{
+	struct own_policy *p = NULL;
+	int64_t now_s = registry_now(s->registry);
+	bool cosigned = false;
+	enum err rc = ERR_NONE;
+
+	if (s->o.witnesses == NULL || now_s == s->asked_s)
+		return ERR_NONE;
+	s->asked_s = now_s; /* at most once a second */
+	rc = own_policy_load(&p, s->registry, e);
+	for (size_t i = 0; rc == ERR_NONE && i < p->policy.witness_count; i++) {
+		const struct policy_witness *w = &p->policy.witnesses[i];
+		struct witness_memory memory;
+		struct witness_outcome out;
+
+		if (w->url.len == 0)
+			continue;
+		rc = registry_witness_memory(s->registry, w, &memory, e);
+		if (rc != ERR_NONE || !witness_turn_is_due(&memory.turn,
+		    registry_size(s->registry), now_s, false))
+			continue;
+		rc = registry_ask_witness(s->registry, &p->policy, i,
+		    s->o.witnesses, &out, e);
+		cosigned = cosigned ||
+		    (rc == ERR_NONE && out.said == WITNESS_COSIGNED);
+	}
+	own_policy_free(p);
+	if (rc == ERR_NONE && cosigned &&
+	    registry_refusal(s->registry) == NULL)
+		rc = registry_publish(s->registry, NULL, false, NULL, e);
+	return rc;
+}
+
 /* Index root, checkpoint, publication; then those who wait for it. */
 static enum err
 sequence(struct serving *s, struct error *e)
@@ -129,9 +166,11 @@ sequence(struct serving *s, struct error *e)
 			rc = registry_publish(s->registry, NULL, false, NULL,
 			    e);
 	}
+	http_server_wake(s->server);
+	if (rc == ERR_NONE && registry_refusal(s->registry) == NULL)
+		rc = ask_witnesses(s, e);
 	if (rc != ERR_NONE)
 		serving_note_failure(s, e);
-	http_server_wake(s->server);
 	return rc;
 }
 

@@ -15,7 +15,7 @@
 #ifndef WEB_SERVING_H
 #define WEB_SERVING_H
 
-#include "register/registry.h"
+#include "register/witnessing.h"
 #include "web/http_server.h"
 
 struct serving;
@@ -26,6 +26,9 @@ struct serving_options {
 	bool read_only;       /* no lock, no filing */
 	void (*log)(void *context, const struct http_log_line *line);
 	void *log_context;
+	/* NULL, or how the policy's witnesses are asked (log 5.1.1), one after
+	 * the other, between two requests: it should not wait long. */
+	const struct witness_transport *witnesses;
 };
 
 MUST_CHECK enum err serving_start(struct serving **out,

@@ -14,12 +14,20 @@
 #define READ_BODY_BYTES (4 * KIB)
 #define WAIT_MS 60000 /* interfaces A3.5 */
 
+/* A signed request that came, until its window is over. */
+struct seen {
+	struct hash hash;
+	int64_t until_s;
+};
+
 struct serving {
+	struct seen seen[4096];
 	struct serving_options o;
 	struct registry *registry;
 	struct http_server *server;
 	char public_dir[PATH_BYTES];
 	int64_t due_ms; /* next look at the log */
+	int64_t asked_s; /* witnesses, last */
 	bool failed;    /* the store: nothing is written any more */
 	struct error failure;
 };

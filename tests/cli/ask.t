@@ -160,7 +160,7 @@ chancery: no option "--frm"
   -> did you mean: --from
 [2]
 $ chancery --url https://register.example ask --of p/3
-chancery: reading a remote register comes later; --store DIR reads a local one
+chancery: --url is for commands that file; read a register elsewhere through its mirror: chancery mirror URL DIR
   -> chancery help ask
 [2]
 $ export CHANCERY_STORE=register

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """examples.py BUILD - the examples of the command table are true.
 
-1. Every example of src/cli/commands.toml runs in a prepared register and is
+1. Every example of src/cli/commands.toml without a "#" runs in a prepared register and is
    never a usage error, an input error or an internal one (interfaces A10.7).
 2. With --json the output does not depend on --lang (A3.2): byte for byte, for
    each example that prints JSON and changes nothing.
@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
            'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
-           'witness', 'note', 'ack', 'summon', 'disclose'}
+           'witness', 'note', 'ack', 'disclose', 'summon'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.
@@ -80,7 +80,7 @@ cp -r register/public public
 c --with p/9 --on 2021-08-09 --sealed with,summary --summary "en:A sealed call about harbour fees" | ref SEALED
 chancery file org --name "en:Commission" --org-kind commission --no-wait | ref COMMISSION
 printf '{"authors":[],"bytes":null,"captured":null,"custody":[],"issued":null,"kind":"decision","language":null,"pages":null,"part_of":null,"proceeding":null,"publisher":null,"status":null,"text":null}' >order.json
-printf '{"number":"CI-2026-14","title":{"en":"Order of the commission"}}' >order.slots
+printf '{"title":{"en":"Order of the commission"},"number":"CI-2026-14"}' >order.slots
 chancery file document --body order.json --slots order.slots | ref ORDER
 chancery key new --name commission.example/c --out authority.key --owner $COMMISSION
 chancery key grant $COMMISSION --role authority --authority $ORDER
@@ -118,7 +118,8 @@ def serve(words, env, folder):
         said = server.stdout.readline()
         server.terminate()
         _, talk = server.communicate(timeout=30)
-        return said != b'' and server.returncode == 143, talk.decode()
+        return said != b'' and server.returncode in (0, 143), \
+            talk.decode()
 
 
 def adapt(name, words, refs):
@@ -136,10 +137,8 @@ def adapt(name, words, refs):
             word = {'d/30': refs.get('ORDER'),
                     'o/9': refs.get('COMMISSION')}.get(word, word)
         if name in ('summon', 'disclose'):
-            word = {'d/19': refs.get('ORDER'),
-                    'commission.key': 'authority.key',
-                    'e/23': refs.get('SUMMONS', '').replace('d/', 'e/')
-                    }.get(word, word)
+            word = {'d/19': refs.get('ORDER'), 'e/23': refs.get('SUMMONS'),
+                    'commission.key': 'authority.key'}.get(word, word)
         if name == 'key':
             word = {'o/12': 'o/13'}.get(word, word)
         if word == '127.0.0.1:8090':
@@ -187,6 +186,8 @@ def main():
         for command in commands:
             name = command['name']
             for example in command['examples']:
+                if '#' in example:
+                    continue  # it needs what is not here: a server, a mirror
                 words = adapt(name, shlex.split(example), refs)
                 if name == 'import':
                     # needs real data; its maps have tests of their own
@@ -212,6 +213,9 @@ def main():
                            one.stdout.decode() + two.stdout.decode() +
                            one.stderr.decode())
                 got = run(words, env, folder)
+                if name == 'summon' and 'SUMMONS' not in refs:
+                    refs['SUMMONS'] = 'e/' + got.stdout.decode().split(
+                        'entry ')[-1].split()[0]
                 result(got.returncode in FINE, example,
                        f'exit {got.returncode}\n{got.stderr.decode()}')
     print(f'1..{number}')
