@@ -3,7 +3,7 @@
 #include <sys/statvfs.h>
 
 #include "base/file.h"
-#include "cli/behind.h"
+#include "register/behind.h"
 #include "cli/cli.h"
 #include "index/ordered_index.h"
 #include "register/erasing.h"

@@ -151,7 +151,7 @@ const struct topic topics[] = {
 	 "are sealed.\n",
 	    "Le journal est d\303\251finitif : il ne contient ni nom ni prose, "
 	    "seulement des\nidentifiants, des nombres, des codes, des dates et des "
-	    "empreintes. Noms et textes\nsont dans des cases sal\303\251es qu'un "
+	    "empreintes. Noms et textes\nsont dans des champs sal\303\251s qu'un "
 	    "ordre l\303\251gal peut effacer, toutes les preuves\nrestant valables. "
 	    "Visible de tous : qu'un contact est d\303\251pos\303\251, quand, par "
 	    "qui, et\ncombien sont scell\303\251s.\n"}                   },

@@ -88,17 +88,16 @@ ln -s "$EXAMPLES" examples
 echo '{"kind":"letter"}' >letter.json
 printf 'no real letter' >letter.pdf
 printf 'Was it you? Yes.\n' | tee letter.txt >transcript.txt
-chancery file document --body letter.json --title "en:Transcript" \
+chancery file document --body letter.json --title "en:Two sentences" \
 	--text transcript.txt
-d=$(chancery --json search Transcript | grep -o 'document:[0-9a-z]*' | head -n 1)
+d=$(chancery --json search sentences | grep -o 'document:[0-9a-z]*' | head -n 1)
 p=$(chancery --json show p/7 | grep -o 'person:[0-9a-z]*' | head -n 1)
 echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
 "confidence":null,"document":"'$d'","hedged":false,"lang":"en",
 "reply_to":null,"said":null,"select":[{"type":"quote"}],
-"speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >answer.json
+"speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >said.json
 echo '{"claims":[{"en":"Yes"}],
-"words":[{"exact":"Yes","prefix":"","suffix":""}]}' >answer-slots.json
-chancery summon --order $ORDER --of p/11 --state xb --key-file authority.key | ref SUMMONS
+"words":[{"exact":"Yes","prefix":"","suffix":""}]}' >said-slots.json
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
