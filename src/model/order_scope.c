@@ -24,6 +24,8 @@ order_scope_check(const struct order_scope *s, struct error *e)
 	    s->reference.len > ORDER_SCOPE_REFERENCE_MAX ||
 	    !utf8_check(s->reference, &bad))
 		return fail(e, "reference", "the reference has 1 to 100 bytes");
+	if (s->origin.len == 0)
+		return fail(e, "register", "it names no register");
 	if (s->order.type != TYPE_DOCUMENT)
 		return fail(e, "order", "the order is a document");
 	if (s->authority.type != TYPE_ORG && s->authority.type != TYPE_PERSON)
