@@ -1,5 +1,6 @@
 /* The answer to `chancery ask`, as JSON and in words (A5.8 to A5.12) */
 #include "cli/ask.h"
+#include "cli/slots.h"
 #include "register/naming.h"
 
 /* ---- the answer as JSON, A5.8 ---- */
@@ -315,6 +316,18 @@ headline(struct question_asked *x)
 	buffer_byte(&c->out, '\n');
 }
 
+/* In a list an erased name is told as such; in a sentence its reference is. */
+static struct bytes
+listed_name(struct question_asked *x, uint64_t number)
+{
+	struct bytes name;
+
+	if (number == 0 || slots_name(x->c, number, &name) != ERR_NONE ||
+	    name.len == 0)
+		return name_of(x, number, x->c->lang);
+	return name;
+}
+
 static void
 put_groups(struct question_asked *x)
 {
@@ -322,7 +335,7 @@ put_groups(struct question_asked *x)
 
 	for (size_t i = 0; i < x->answer.group_count; i++) {
 		const struct asked_group *g = &x->answer.groups[i];
-		struct bytes name = name_of(x, g->who, c->lang);
+		struct bytes name = listed_name(x, g->who);
 		struct row_entity row;
 		char ref[REF_BYTES] = "-";
 
@@ -355,7 +368,7 @@ put_entries(struct question_asked *x)
 	for (size_t i = 0; i < x->answer.entry_count; i++) {
 		const struct asked_entry *n = &x->answer.entries[i];
 		struct json *row = object_row(&x->o, n->number, 0);
-		struct bytes ref = json_get_text(row, "ref");
+		struct bytes ref = json_get_text(row, "ref"), erased;
 		struct bytes kind = json_get_text(row, "kind");
 		struct bytes when =
 		    json_get_text(json_get(json_get(row, "when"), "text"),
@@ -371,6 +384,10 @@ put_entries(struct question_asked *x)
 		if (!json_is_null(json_get(row, "imported_from")))
 			buffer_text(&c->out,
 			    TR(c, " (imported, not confirmed)"));
+		if (slots_erased(c, n->number, CONTACT_SUMMARY, &erased) ==
+			ERR_NONE && erased.len != 0)
+			buffer_printf(&c->out, " (%.*s)", (int)erased.len,
+			    (const char *)erased.at);
 		buffer_byte(&c->out, '\n');
 	}
 }
@@ -441,7 +458,7 @@ list_group(struct question_asked *x, const struct asked_group *g)
 	struct cells row = {.count = 0};
 
 	cli_cell(&row, ref_of(x, g->who));
-	cli_cell(&row, name_of(x, g->who, c->lang));
+	cli_cell(&row, listed_name(x, g->who));
 	cli_cell(&row, bytes_text(g->state));
 	cli_cell_number(c, &row, (int64_t)g->sums.certain);
 	cli_cell_number(c, &row, (int64_t)g->sums.possible);
@@ -467,14 +484,18 @@ list_entry(struct question_asked *x, const struct asked_entry *n)
 	struct cli *c = x->c;
 	struct json *v = json_entry(x, n);
 	const struct json *of = json_get(v, "row");
+	struct bytes words = first_text(json_get(of, "summary"), c->lang);
 	struct cells row = {.count = 0};
 
+	if (words.len == 0 && slots_erased(c, n->number, CONTACT_SUMMARY,
+		&words) != ERR_NONE)
+		words = bytes_text("");
 	cli_cell_number(c, &row, (int64_t)n->number);
 	cli_cell(&row, json_get_text(of, "ref"));
 	cli_cell(&row, json_get_text(of, "kind"));
 	cli_cell_number(c, &row, n->times);
 	cli_cell(&row, json_get_text(json_get(of, "when"), "edtf"));
-	cli_cell(&row, first_text(json_get(of, "summary"), c->lang));
+	cli_cell(&row, words);
 	cli_cell(&row, bytes_text(fits[n->fit]));
 	cli_list_row(c, v, &row);
 }

@@ -65,7 +65,6 @@ ask_one(struct casing *x, const struct case_question *q, size_t i)
 		error_field(&x->c->e, "case.json /questions/%zu/canonical", i);
 		return rc;
 	}
-	x->proof_bytes += asked.file.len;
 	if (asked.sums.certain != q->certain ||
 	    asked.sums.possible != q->possible ||
 	    asked.sums.struck != q->struck) {
@@ -107,12 +106,6 @@ case_text(struct cli *c, const struct json *texts)
 	    texts->first->text;
 }
 
-void
-case_put(struct cli *c, struct bytes text)
-{
-	buffer_add(&c->out, text);
-}
-
 const char *
 case_ref(struct casing *x, uint64_t number)
 {
@@ -146,10 +139,31 @@ say_coverage(struct casing *x)
 			    case_ref(x, s->entries[k]));
 		if (s->reason != NULL) {
 			buffer_text(&c->out, TR(c, "not represented: "));
-			case_put(c, case_text(c, s->reason));
+			buffer_add(&c->out, case_text(c, s->reason));
 		} else if (s->entry_count == 0) {
 			buffer_text(&c->out, TR(c, "unaccounted"));
 		}
+		buffer_byte(&c->out, '\n');
+	}
+}
+
+/* They came out as expected: ask_all has seen to it. */
+static void
+say_questions(struct casing *x)
+{
+	struct cli *c = x->c;
+	const struct case_folder *f = x->folder;
+
+	if (f->question_count != 0)
+		cli_say(c, "questions, each answered with a proof that was "
+			   "checked here:");
+	for (size_t i = 0; i < f->question_count; i++) {
+		const struct case_question *q = &f->questions[i];
+
+		buffer_printf(&c->out, "  %s: ", q->canonical);
+		buffer_printf(&c->out, TR(c, "certain %llu, possible %llu"),
+		    (unsigned long long)q->certain,
+		    (unsigned long long)q->possible);
 		buffer_byte(&c->out, '\n');
 	}
 }
@@ -178,18 +192,17 @@ sentences_json(struct casing *x)
 	return list;
 }
 
-static void
+static enum err
 case_json(struct casing *x)
 {
 	struct cli *c = x->c;
 	struct arena *a = c->arena;
 	const struct case_folder *f = x->folder;
-	struct objects o = {c->registry, a,
-	    c->settings.value[SETTING_BASE_URL]};
 	struct json *v = json_new(a, JSON_OBJECT), *coverage;
+	enum err rc;
 
 	json_put(a, v, "case", json_clone(a, f->title));
-	json_put(a, v, "as_of", object_as_of(&o, registry_size(c->registry)));
+	json_put(a, v, "as_of", object_as_of(&x->o, registry_size(c->registry)));
 	json_put(a, v, "sentences", sentences_json(x));
 	coverage = json_put(a, v, "coverage", json_new(a, JSON_OBJECT));
 	json_put_number(a, coverage, "sentences", (int64_t)f->sentence_count);
@@ -197,24 +210,26 @@ case_json(struct casing *x)
 	json_put_number(a, coverage, "not_represented",
 	    (int64_t)f->not_represented);
 	json_put_number(a, coverage, "unaccounted", (int64_t)f->missing_count);
-	json_put(a, v, "arithmetic", json_new(a, JSON_ARRAY));
-	json_put(a, v, "chains", json_new(a, JSON_ARRAY));
-	json_put(a, v, "tensions", json_new(a, JSON_ARRAY));
-	cli_json(c, v);
+	rc = case_report_json(x, v);
+	if (rc == ERR_NONE)
+		cli_json(c, v);
+	return rc;
 }
 
-static void
+static enum err
 case_say(struct casing *x)
 {
 	struct cli *c = x->c;
 
-	case_put(c, case_text(c, x->folder->title));
+	buffer_add(&c->out, case_text(c, x->folder->title));
 	buffer_byte(&c->out, '\n');
 	cli_say(c, "%zu entries filed by the register's own admission, "
 		   "checkpoint %llu",
 	    x->folder->entry_count,
 	    (unsigned long long)registry_size(c->registry));
 	say_coverage(x);
+	say_questions(x);
+	return case_report_say(x);
 }
 
 /* The numbers that case.json says nothing about, for people (9.3). */
@@ -250,13 +265,15 @@ command_case(struct cli *c)
 		    &c->e);
 	if (rc == ERR_NONE)
 		rc = ask_all(x);
+	if (rc == ERR_NONE)
+		rc = case_check(x);
+	if (rc == ERR_NONE)
+		rc = c->json ? case_json(x) : case_say(x);
+	case_report_release(x);
 	if (rc != ERR_NONE) {
+		buffer_clear(&c->out);
 		code = cli_fail(c);
 	} else {
-		if (c->json)
-			case_json(x);
-		else
-			case_say(x);
 		talk_missing(x);
 		code = x->folder->missing_count == 0 ? EXIT_DONE :
 						       EXIT_NEGATIVE;

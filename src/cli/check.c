@@ -166,7 +166,7 @@ put_against(struct checks *x, const struct checked_claim *k)
 
 		buffer_text(&c->out, TR(c, "    beside "));
 		put_ref(x, a->statement);
-		buffer_text(&c->out, ": ");
+		buffer_text(&c->out, c->lang == LANG_FR ? " : " : ": ");
 		against_words(&c->out, &x->o, a, c->lang);
 		buffer_byte(&c->out, '\n');
 		if (a->result != COMPARED_IN_TENSION ||
@@ -238,6 +238,9 @@ put_statement(struct checks *x, const struct checked *k)
 	speaker_words(&c->out, &x->o, speaker, c->lang);
 	buffer_byte(&c->out, '\n');
 	put_texts(x, k->passages);
+	if (k->passages_state != SLOT_PUBLIC)
+		cli_say(c, "    words: %s",
+		    TR(c, slot_state_name(k->passages_state)));
 	put_chain(x, k);
 	rc = put_beside(c, &x->o, k->statement, k->size, false);
 	if (k->claim_count == 0)

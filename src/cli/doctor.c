@@ -3,11 +3,12 @@
 #include <sys/statvfs.h>
 
 #include "base/file.h"
-#include "cli/behind.h"
+#include "register/behind.h"
 #include "cli/cli.h"
 #include "index/ordered_index.h"
 #include "register/erasing.h"
 #include "register/objects.h"
+#include "register/readings.h"
 #include "register/witnessing.h"
 
 enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL };
@@ -124,6 +125,29 @@ examine_erasures(struct doctor *d)
 		    N_("no erasure is under way"), NULL);
 }
 
+/* The chain of readings, and what was filed of it (interfaces D9). */
+static void
+examine_readings(struct doctor *d)
+{
+	struct cli *c = d->c;
+	struct readings_head all, then;
+	uint64_t filed;
+	enum err rc = readings_compare(c->registry, NULL, NULL, &all, &filed,
+	    &then, c->arena, NULL);
+
+	if (rc != ERR_NONE)
+		examine(d, "readings", HEALTH_FAIL,
+		    N_("the record of readings does not hold"),
+		    "chancery note reads");
+	else if (all.count > (filed == NUMBER_NONE ? 0 : then.count))
+		examine(d, "readings", HEALTH_WARN,
+		    N_("there are readings that no document counts yet"),
+		    "chancery note reads --file");
+	else
+		examine(d, "readings", HEALTH_OK,
+		    N_("the record of readings is whole"), NULL);
+}
+
 /* log 5.1.5: ten minutes without the quorum are an alarm. */
 static void
 examine_witnesses(struct doctor *d)
@@ -153,7 +177,7 @@ examine_witnesses(struct doctor *d)
 		       "than ten minutes"), "chancery log witness ask");
 	else
 		examine(d, "witnesses", HEALTH_OK,
-		    N_("enough witnesses cosign this register"), NULL);
+		    N_("no checkpoint waits long for its witnesses"), NULL);
 	own_policy_free(p);
 }
 
@@ -209,6 +233,7 @@ command_doctor(struct cli *c)
 			    N_("the clock is not behind the log"), NULL);
 		examine_publication(&d);
 		examine_erasures(&d);
+		examine_readings(&d);
 		examine_witnesses(&d);
 	}
 	examine_keys(&d, dir);

@@ -226,6 +226,104 @@ body_from_files(struct making *m)
 	return rc;
 }
 
+/* A shipped rule set (rules/README.md): beside the program where it runs from
+ * its build folder, else where it was installed. */
+static enum err
+rule_path(struct cli *c, char out[PATH_BYTES])
+{
+	static const char *const folders[] = {CHANCERY_RULES,
+	    CHANCERY_SOURCE_RULES};
+	const char *rule = cli_arg(c, "rule");
+
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		(void)snprintf(out, PATH_BYTES, "%s/%.40s.json", folders[i],
+		    rule);
+		if (strchr(rule, '/') == NULL && file_exists(out))
+			return ERR_NONE;
+	}
+	error_set(&c->e, ERR_ABSENT, "no rule set \"%s\"", rule);
+	error_field(&c->e, "--rule");
+	return error_mend(&c->e, ERR_ABSENT,
+	    "one of ca-lobby, ca-fitaa, uk-firs, uk-ministers, au-fits, "
+	    "us-fara, ie-lobby, si-kpk, fr-hatvp, de-lobby, cl-lobby, office");
+}
+
+static struct json *
+open_day(struct cli *c, uint32_t day, uint32_t open)
+{
+	char text[11];
+
+	day_print(text, day);
+	return json_new_cstr(c->arena, day == open ? NULL : text);
+}
+
+/* --subject, --from, --to and --title over what is shipped. */
+static enum err
+duty_options(struct making *m, struct json *slots)
+{
+	struct cli *c = m->c;
+	struct json *list = json_new(c->arena, JSON_ARRAY), *title, *window;
+	const char *value;
+	uint32_t from, to;
+	size_t at = 0;
+	enum err rc = option_texts(c, "title", &title);
+
+	if (rc == ERR_NONE && title != NULL)
+		json_put(c->arena, slots, "title", title);
+	while (rc == ERR_NONE &&
+	    (value = args_next(&c->args, "subject", &at)) != NULL) {
+		char id[ID_TEXT_BYTES] = "";
+		uint64_t number;
+
+		rc = registry_resolve(c->registry, value,
+		    TYPE_BIT(TYPE_PERSON), "--subject", &number, c->arena,
+		    &c->e);
+		if (rc == ERR_NONE)
+			rc = id_of(c, number, id);
+		json_add(list, json_new_cstr(c->arena, id));
+	}
+	if (list->count != 0)
+		json_put(c->arena, m->body, "applies_to", list);
+	if (rc == ERR_NONE)
+		rc = option_day(c, "from", false, &from);
+	if (rc == ERR_NONE)
+		rc = option_day(c, "to", true, &to);
+	if (rc != ERR_NONE)
+		return rc;
+	window = json_put(c->arena, m->body, "window",
+	    json_new(c->arena, JSON_OBJECT));
+	json_put(c->arena, window, "from", open_day(c, from, DAY_FIRST));
+	json_put(c->arena, window, "to", open_day(c, to, DAY_LAST));
+	return ERR_NONE;
+}
+
+static enum err
+duty_body(struct making *m)
+{
+	struct json *file, *slots;
+	char path[PATH_BYTES];
+	enum err rc;
+
+	if (!cli_has(m->c, "rule"))
+		return making_needs(m->c, "rule");
+	rc = rule_path(m->c, path);
+	if (rc == ERR_NONE)
+		rc = json_file(m->c, path, &file);
+	if (rc == ERR_NONE && (json_is_null(json_get(file, "body")) ||
+	    json_is_null(json_get(file, "slots"))))
+		rc = error_set(&m->c->e, ERR_INPUT,
+		    "\"%s\" is no rule set: it has no body or no slots",
+		    path);
+	if (rc != ERR_NONE)
+		return rc;
+	m->body = json_clone(m->c->arena, json_get(file, "body"));
+	slots = json_clone(m->c->arena, json_get(file, "slots"));
+	rc = duty_options(m, slots);
+	return rc == ERR_NONE ? filing_slots(&m->d->values, TYPE_DUTY, slots,
+				    &m->c->e) :
+				rc;
+}
+
 static enum err
 make_body(struct making *m)
 {
@@ -239,6 +337,8 @@ make_body(struct making *m)
 		return post_body(m);
 	if (m->d->type == TYPE_TENURE)
 		return tenure_body(m);
+	if (m->d->type == TYPE_DUTY)
+		return duty_body(m);
 	return making_needs(m->c, "body");
 }
 

@@ -8,15 +8,18 @@ static const struct {
 	const char *name;
 	unsigned slot;
 } sealable[] = {
-    {"with",      CONTACT_FOREIGN  },
-    {"when",      CONTACT_WHEN     },
-    {"time",      CONTACT_TIME     },
-    {"minutes",   CONTACT_MINUTES  },
-    {"place",     CONTACT_PLACE    },
-    {"topics",    CONTACT_TOPICS   },
-    {"arranging", CONTACT_ARRANGING},
-    {"summary",   CONTACT_SUMMARY  },
-    {"kind",      CONTACT_KIND     },
+    {"with",        CONTACT_FOREIGN    },
+    {"when",        CONTACT_WHEN       },
+    {"time",        CONTACT_TIME       },
+    {"minutes",     CONTACT_MINUTES    },
+    {"place",       CONTACT_PLACE      },
+    {"topics",      CONTACT_TOPICS     },
+    {"arranging",   CONTACT_ARRANGING  },
+    {"summary",     CONTACT_SUMMARY    },
+    {"detail",      CONTACT_DETAIL     },
+    {"particulars", CONTACT_PARTICULARS},
+    {"kind",        CONTACT_KIND       },
+    {"materials",   CONTACT_MATERIALS  },
 };
 
 static enum err
@@ -39,7 +42,7 @@ read_sealed(struct making *m)
 			return error_mend(&m->c->e, ERR_INPUT,
 			    "it takes with,"
 			    "when,time,minutes,place,topics,arranging,summary,"
-			    "kind");
+			    "detail,particulars,kind,materials");
 		}
 		m->sealed |= 1u << sealable[i].slot;
 		len += len < rest.len;
@@ -357,6 +360,7 @@ put_materials(struct making *m)
 	struct arena *a = m->c->arena;
 	struct json *list = json_new(a, JSON_ARRAY);
 	struct json *titles = json_new(a, JSON_ARRAY);
+	bool sealed = is_sealed(m, CONTACT_MATERIALS);
 	const char *path;
 	size_t at = 0;
 
@@ -374,11 +378,13 @@ put_materials(struct making *m)
 		json_put_cstr(a, item, "direction", "received");
 		json_put(a, item, "sha256", json_new_hash(a, h.at));
 		json_add(list, item);
-		item = json_add(titles, json_new(a, JSON_OBJECT));
+		item = json_add(titles, sealed ? json_clone(a, item) :
+		    json_new(a, JSON_OBJECT));
 		title = json_put(a, item, "title", json_new(a, JSON_OBJECT));
 		json_put_cstr(a, title, "en", name == NULL ? path : name + 1);
 	}
-	json_put(a, m->body, "materials", list);
+	if (!sealed)
+		json_put(a, m->body, "materials", list);
 	if (titles->count != 0)
 		m->d->values.at[CONTACT_MATERIALS] = titles;
 	return ERR_NONE;
@@ -450,7 +456,8 @@ put_kind(struct making *m)
 		json_put_cstr(a, v, "value_class", "unknown");
 		json_put_null(a, v, "value_minor");
 	}
-	json_put(a, m->body, kind, v);
+	json_put(a, is_sealed(m, CONTACT_PARTICULARS) ? words : m->body, kind,
+	    v);
 	return ERR_NONE;
 }
 
@@ -489,7 +496,9 @@ put_source(struct making *m)
 #define SEALED_CODED                                                       \
 	(1u << CONTACT_WHEN | 1u << CONTACT_TIME | 1u << CONTACT_MINUTES | \
 	    1u << CONTACT_TOPICS | 1u << CONTACT_ARRANGING |               \
-	    1u << CONTACT_KIND | 1u << CONTACT_FOREIGN | 1u << CONTACT_PLACE)
+	    1u << CONTACT_KIND | 1u << CONTACT_FOREIGN |                   \
+	    1u << CONTACT_PLACE | 1u << CONTACT_PARTICULARS |              \
+	    1u << CONTACT_MATERIALS)
 
 static void
 put_visibility(struct making *m)

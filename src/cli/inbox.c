@@ -169,10 +169,7 @@ command_inbox(struct cli *c)
 	struct json *v;
 	enum err rc;
 
-	if (state != NULL && !note_state_by_name(state, &x.state))
-		return cli_usage(c,
-		    "--state takes new, due, acknowledged or returned");
-	x.one_state = state != NULL;
+	x.one_state = state != NULL && note_state_by_name(state, &x.state);
 	rc = cli_open(c, false);
 	x.o = (struct objects){c->registry, c->arena,
 	    c->settings.value[SETTING_BASE_URL]};

@@ -1,4 +1,5 @@
 /* chancery note seal|file|open|fetch|reads (A6.1, A6.2, D9) */
+#include "cli/amend.h"
 #include "cli/note.h"
 
 #include <stdio.h>
@@ -88,8 +89,9 @@ contact_refs(struct noting *x)
 	struct cli *c = x->c;
 	struct json *list = json_new(c->arena, JSON_ARRAY);
 
-	for (const struct json *id = x->contacts->first; id != NULL;
-	     id = id->next) {
+	for (const struct json *id = x->contacts == NULL ? NULL :
+							   x->contacts->first;
+	     id != NULL; id = id->next) {
 		const struct json *thing = object_thing_of_id(&x->s->objects,
 		    id->text);
 
@@ -146,25 +148,76 @@ tell_note(struct noting *x)
 	return EXIT_DONE;
 }
 
+/* --next NOTE: a further version of it, for instance after it was returned with
+ * a question. */
+struct replacing {
+	struct amending m; /* the reason alone */
+	struct row_entity row;
+	struct entry before;
+};
+
+static enum err
+find_before(struct noting *x, struct replacing *y)
+{
+	struct cli *c = x->c;
+	const struct world *w = read_model_world(
+	    registry_read_model(c->registry));
+	struct entity now;
+	uint64_t number;
+	enum err rc;
+
+	y->m.c = c;
+	rc = amending_reason(&y->m);
+	if (rc == ERR_NONE)
+		rc = note_find(c, cli_arg(c, "next"), &number, &y->row,
+		    &y->before);
+	if (rc == ERR_NONE)
+		rc = w->entity(w->context, &y->row.id, &now, &c->e);
+	if (rc == ERR_NONE && now.current != y->row.current)
+		rc = error_set(&c->e, ERR_CONFLICT,
+		    "this version is no longer in force");
+	if (rc != ERR_NONE)
+		return rc;
+	x->before = &y->before;
+	x->before_number = y->row.current;
+	x->draft.id = y->row.id;
+	x->draft.has_prev = true;
+	x->draft.prev = now.head;
+	return ERR_NONE;
+}
+
+static void
+put_amendment(struct noting *x, const struct replacing *y)
+{
+	filing_amend(x->draft.body, y->before.body, y->m.code, NULL, true,
+	    x->c->arena);
+	x->draft.values.at[SLOT_REASON] = y->m.reason;
+}
+
 static int
 note_make(struct cli *c, bool sealed)
 {
 	struct submitting s = {.count = 0};
 	struct noting x = {.c = c, .s = &s, .sealed = sealed};
+	struct replacing y = {.row = {.number = 0}};
 	enum err rc;
 	int code;
 
 	if (c->args.word_count != 2)
 		return cli_usage(c, "note %s needs a FILE", c->args.words[0]);
 	rc = submit_open(&s, c);
+	if (rc == ERR_NONE && cli_has(c, "next"))
+		rc = find_before(&x, &y);
 	if (rc == ERR_NONE)
 		rc = option_by(c, &x.draft.by);
 	if (rc == ERR_NONE)
 		rc = noting_to(&x);
-	if (rc == ERR_NONE)
+	if (rc == ERR_NONE && (x.before == NULL || cli_has(c, "for")))
 		rc = read_contacts(c, &x.contacts);
 	if (rc == ERR_NONE)
 		rc = noting_prepare(&x, c->args.words[1]);
+	if (rc == ERR_NONE && x.before != NULL)
+		put_amendment(&x, &y);
 	if (rc == ERR_NONE)
 		rc = noting_keep(&x);
 	if (rc == ERR_NONE) {
@@ -493,6 +546,8 @@ struct listing {
 	struct cli *c;
 	struct objects o;
 	struct json *items;
+	struct id of; /* TYPE_UNKNOWN: everybody */
+	uint64_t shown;
 };
 
 static void
@@ -529,6 +584,28 @@ say_row(struct listing *l, const struct json *row)
 	buffer_byte(&c->out, '\n');
 }
 
+/* Of a note that this body filed or that goes to it? */
+static bool
+concerns(struct listing *l, const struct json *row)
+{
+	struct registry *r = l->c->registry;
+	struct row_entity entity;
+	struct entry note;
+	struct id id, to;
+
+	if (l->of.type == TYPE_UNKNOWN)
+		return true;
+	if (!id_parse(json_get_text(row, "object"), &id) ||
+	    read_model_by_id(registry_read_model(r), &id, &entity, NULL) !=
+		ERR_NONE ||
+	    registry_entry(r, entity.current, &note, l->c->arena, NULL) !=
+		ERR_NONE)
+		return false;
+	return id_equal(&note.by, &l->of) ||
+	    (id_parse(json_get_text(note.body, "addressed_to"), &to) &&
+		id_equal(&to, &l->of));
+}
+
 static enum err
 list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 {
@@ -542,38 +619,14 @@ list_row(void *context, uint64_t n, struct bytes row, struct error *e)
 		rc = error_word(e, ERR_PROOF, "readings",
 		    "row %llu of the record of readings was changed",
 		    (unsigned long long)n);
-	if (rc != ERR_NONE)
+	if (rc != ERR_NONE || !concerns(l, v))
 		return rc;
+	l->shown++;
 	if (l->c->json)
 		json_add(l->items, json_clone(l->c->arena, v));
 	else
 		say_row(l, v);
 	return ERR_NONE;
-}
-
-/* The chain against itself and against what was filed of it. */
-static enum err
-check_reads(struct cli *c, struct listing *l, struct readings_head *all,
-    uint64_t *filed, struct readings_head *then)
-{
-	struct readings_head upto;
-	enum err rc = readings_filed(c->registry, filed, then, c->arena,
-	    &c->e);
-
-	if (rc == ERR_NONE)
-		rc = readings_check(c->registry, 0, l == NULL ? NULL : list_row,
-		    l, all, &c->e);
-	if (rc != ERR_NONE || *filed == NUMBER_NONE)
-		return rc;
-	rc = readings_check(c->registry, then->count, NULL, NULL, &upto,
-	    &c->e);
-	if (rc == ERR_NONE && (upto.count != then->count ||
-	    !hash_equal(&upto.head, &then->head)))
-		rc = error_word(&c->e, ERR_PROOF, "readings",
-		    "d/%llu counts %llu readings, and the record holds others",
-		    (unsigned long long)*filed,
-		    (unsigned long long)then->count);
-	return rc;
 }
 
 static struct json *
@@ -640,7 +693,8 @@ reads_file(struct cli *c)
 	enum err rc = submit_open(&s, c);
 
 	if (rc == ERR_NONE)
-		rc = check_reads(c, NULL, &all, &filed, &then);
+		rc = readings_compare(c->registry, NULL, NULL, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc == ERR_NONE && all.count == (filed == NUMBER_NONE ?
 	    0 : then.count)) {
 		cli_say(c, "nothing was read since the last count");
@@ -678,6 +732,23 @@ chain_object(struct cli *c, const struct readings_head *h)
 	return v;
 }
 
+static enum err
+reads_of(struct listing *l)
+{
+	struct cli *c = l->c;
+	struct row_entity row;
+	uint64_t number;
+	enum err rc = option_who(c, "of", TYPES_WHO, &number);
+
+	if (rc != ERR_NONE || number == NUMBER_NONE)
+		return rc;
+	rc = read_model_by_number(registry_read_model(c->registry), number,
+	    &row, &c->e);
+	if (rc == ERR_NONE)
+		l->of = row.id;
+	return rc;
+}
+
 static int
 note_reads(struct cli *c)
 {
@@ -696,7 +767,10 @@ note_reads(struct cli *c)
 	cli_list_begin(c,
 	    "n,at,act,object,office,outcome,basis,account,channel");
 	if (rc == ERR_NONE)
-		rc = check_reads(c, &l, &all, &filed, &then);
+		rc = reads_of(&l);
+	if (rc == ERR_NONE)
+		rc = readings_compare(c->registry, list_row, &l, &all, &filed,
+		    &then, c->arena, &c->e);
 	if (rc != ERR_NONE) {
 		buffer_clear(&c->out); /* rows that do not hold are no answer */
 		return cli_fail(c);

@@ -17,9 +17,12 @@
 struct noting {
 	struct cli *c;
 	struct submitting *s;
-	bool sealed;       /* else its words are public */
-	uint64_t to;       /* the department */
-	struct json *contacts; /* array of ids */
+	bool sealed; /* else its words are public */
+	uint64_t to;           /* the department */
+	struct json *contacts; /* array of ids; NULL: none, or sealed */
+	/* NULL, or the version that this one replaces */
+	const struct entry *before;
+	uint64_t before_number;
 	struct draft draft;
 	struct note_recipients keys;
 	struct buffer content, blob;
@@ -42,7 +45,8 @@ void noting_release(struct noting *x);
 MUST_CHECK enum err note_blob(struct cli *c, const struct entry *note,
     struct buffer *out);
 
-/* The note that a word names, in its version in force. */
+/* The note that a word names, in its version in force; e/N: in that version,
+ * and row->current is its number then. */
 MUST_CHECK enum err note_find(struct cli *c, const char *word,
     uint64_t *number, struct row_entity *row, struct entry *out);
 

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/file.h"
 #include "cli/note.h"
+#include "register/kept_slots.h"
 #include "register/naming.h"
 #include "remote/sealed_at.h"
 
@@ -72,10 +73,20 @@ only_department(struct noting *x)
 enum err
 noting_to(struct noting *x)
 {
+	struct row_entity row;
+	struct id id;
 	enum err rc = option_who(x->c, "to", TYPE_BIT(TYPE_ORG), &x->to);
 
-	if (rc == ERR_NONE && x->to == NUMBER_NONE)
-		rc = only_department(x);
+	if (rc != ERR_NONE || x->to != NUMBER_NONE)
+		return rc;
+	if (x->before == NULL)
+		return only_department(x);
+	if (!id_parse(json_get_text(x->before->body, "addressed_to"), &id))
+		return making_needs(x->c, "to");
+	rc = read_model_by_id(registry_read_model(x->c->registry), &id, &row,
+	    &x->c->e);
+	if (rc == ERR_NONE)
+		x->to = row.number;
 	return rc;
 }
 
@@ -89,6 +100,9 @@ find_keys(struct noting *x, const struct id *department)
 	x->keys.count = 0;
 	if (rc == ERR_NONE)
 		rc = sealed_note_add(&x->keys, x->c->registry, office_of(x),
+		    &x->c->e);
+	if (rc == ERR_NONE && x->before != NULL)
+		rc = sealed_note_add(&x->keys, x->c->registry, &x->before->by,
 		    &x->c->e);
 	if (rc == ERR_NONE)
 		rc = sealed_note_add(&x->keys, x->c->registry, department,
@@ -254,7 +268,7 @@ put_members(struct noting *x, const char *lang)
 
 	if (rc == ERR_NONE)
 		rc = option_when(x->c, "made", &made);
-	if (rc == ERR_NONE && made == NULL && !x->sealed)
+	if (rc == ERR_NONE && made == NULL && !x->sealed && x->before == NULL)
 		rc = making_needs(x->c, "made");
 	if (rc == ERR_NONE)
 		rc = option_who(x->c, "author", TYPE_BIT(TYPE_PERSON),
@@ -273,6 +287,36 @@ put_members(struct noting *x, const char *lang)
 	    json_new(a, JSON_OBJECT));
 	json_put_cstr(a, visibility, "tier", x->sealed ? "sealed" : "public");
 	return ERR_NONE;
+}
+
+/* What the version before says or seals and this call does not: it stays. */
+static enum err
+carry_over(struct noting *x)
+{
+	static const char *const members[] = {"contacts", "made", "author"};
+	struct slot_store kept = {.has_seed = false};
+	enum err rc;
+
+	if (x->before == NULL)
+		return ERR_NONE;
+	rc = kept_slots_read(&kept, x->c->registry, x->before,
+	    x->before_number, x->c->arena, &x->c->e);
+	explicit_bzero(&kept.seed, sizeof kept.seed);
+	if (rc == ERR_ABSENT)
+		rc = ERR_NONE;
+	for (unsigned i = 0; i < COUNT(members) && rc == ERR_NONE; i++) {
+		const struct json *old = json_get(x->before->body, members[i]);
+
+		if (json_get(x->draft.body, members[i]) != NULL ||
+		    x->draft.values.at[i] != NULL)
+			continue;
+		if (old != NULL)
+			json_put(x->c->arena, x->draft.body, members[i],
+			    json_clone(x->c->arena, old));
+		else if (!json_is_null(kept.values.at[i]))
+			x->draft.values.at[i] = kept.values.at[i];
+	}
+	return rc;
 }
 
 enum err
@@ -310,7 +354,7 @@ noting_prepare(struct noting *x, const char *path)
 		rc = put_members(x, lang);
 	if (rc == ERR_NONE)
 		rc = x->sealed ? put_sealed(x, path) : put_public(x, lang);
-	return rc;
+	return rc == ERR_NONE ? carry_over(x) : rc;
 }
 
 /* ---- the sealed file ---- */
@@ -339,8 +383,9 @@ noting_settle(struct noting *x, enum err rc)
 
 	/* what was filed, or waits to be sent again, stays */
 	if (!x->kept || rc == ERR_NONE || rc == ERR_STORE ||
-	    read_model_by_id(registry_read_model(x->c->registry), &x->draft.id,
-		&row, NULL) == ERR_NONE)
+	    (read_model_by_id(registry_read_model(x->c->registry),
+		 &x->draft.id, &row, NULL) == ERR_NONE &&
+		(x->before == NULL || row.current != x->before_number)))
 		return;
 	rc = truth_erase_blob(registry_truth(x->c->registry), &x->blob_sha256,
 	    NULL);
@@ -358,26 +403,44 @@ enum err
 note_blob(struct cli *c, const struct entry *note, struct buffer *out)
 {
 	struct hash h;
+	enum err rc;
 
 	if (!hash_parse(json_get_text(json_get(note->body, "blob"), "sha256"),
 		&h))
 		return error_set(&c->e, ERR_CONFLICT,
 		    "this note is public: it has no sealed file");
-	return truth_read_blob(registry_truth(c->registry), &h, out, &c->e);
+	rc = truth_read_blob(registry_truth(c->registry), &h, out, &c->e);
+	return rc != ERR_ABSENT ?
+	    rc :
+	    error_mend(&c->e, rc,
+		"it was erased, or lies elsewhere: give it as --blob FILE");
 }
 
 enum err
 note_find(struct cli *c, const char *word, uint64_t *number,
     struct row_entity *row, struct entry *out)
 {
-	enum err rc = registry_resolve(c->registry, word, TYPE_BIT(TYPE_NOTE),
-	    "NOTE", number, c->arena, &c->e);
+	struct read_model *m = registry_read_model(c->registry);
+	struct row_entry version = {.number = NUMBER_NONE};
+	bool entry = false;
+	enum err rc = registry_resolve_any(c->registry, word, number, &entry,
+	    c->arena, &c->e);
 
-	if (rc == ERR_NONE)
-		rc = read_model_by_number(registry_read_model(c->registry),
-		    *number, row, &c->e);
+	if (rc == ERR_NONE && entry) {
+		rc = read_model_entry(m, *number, &version, c->arena, &c->e);
+		*number = version.entity;
+	}
+	if (rc == ERR_NONE && *number != NUMBER_NONE)
+		rc = read_model_by_number(m, *number, row, &c->e);
+	if (entry)
+		row->current = version.number;
 	if (rc == ERR_NONE)
 		rc = registry_entry(c->registry, row->current, out, c->arena,
 		    &c->e);
+	if (rc == ERR_NONE &&
+	    (out->type != TYPE_NOTE || *number == NUMBER_NONE)) {
+		rc = error_set(&c->e, ERR_INPUT, "\"%s\" is no note", word);
+		error_mend(&c->e, rc, "write n/N, or e/N for one version");
+	}
 	return rc;
 }

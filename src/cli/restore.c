@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/behind.h"
+#include "register/behind.h"
 #include "cli/log.h"
 #include "register/objects.h"
 

@@ -1,6 +1,6 @@
 /* chancery search WORDS: find people, posts, contacts (A4.7) */
 #include "cli/beside.h"
-#include "cli/cli.h"
+#include "cli/slots.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -124,6 +124,19 @@ put_found(struct cli *c, const struct objects *o, const struct found *list,
 	return count == 0 ? EXIT_NEGATIVE : EXIT_DONE;
 }
 
+/* Somebody's words, never the program's: model 6.9. */
+static struct bytes
+quoted(struct cli *c, struct bytes text)
+{
+	struct buffer words = {0};
+	struct bytes out;
+
+	quoted_words(&words, text, c->lang);
+	out = arena_copy(c->arena, buffer_bytes(&words));
+	buffer_release(&words);
+	return out;
+}
+
 static int
 tell_found(struct cli *c, const struct objects *o, const struct found *list,
     size_t count)
@@ -143,11 +156,10 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 			return cli_fail(c);
 		}
 		ref_print(ref, list[i].type, list[i].number);
-		if (read_model_name(registry_read_model(c->registry),
-			list[i].number, c->lang == LANG_FR ? "fr" : "en", &name,
-			c->arena, NULL) != ERR_NONE ||
+		if (slots_name(c, list[i].number, &name) != ERR_NONE ||
 		    name.len == 0)
-			name = list[i].snippet;
+			name = cli_lists(c) ? list[i].snippet :
+					     quoted(c, list[i].snippet);
 		cli_cell(&cells, bytes_text(ref));
 		cli_cell(&cells, bytes_text(type_name(list[i].type)));
 		cli_cell(&cells, name);

@@ -1,11 +1,13 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/beside.h"
-#include "cli/cli.h"
+#include "cli/declare.h"
 #include "cli/show_notes.h"
+#include "cli/show_statement.h"
 #include "cli/slots.h"
 #include "register/completeness.h"
 #include "register/kept_slots.h"
 #include "register/naming.h"
+#include "register/pairing.h"
 #include "register/objects.h"
 
 struct showing {
@@ -20,6 +22,10 @@ struct showing {
 	/* of an official, overtaken by a contact, or the thing shown */
 	struct declaration_row *declarations;
 	size_t declaration_count;
+	const struct counter_row *counters; /* of a contact */
+	size_t counter_count;
+	const struct same_row *judged;
+	size_t judged_count;
 	bool has_row; /* values are kept here, used or not */
 };
 
@@ -100,7 +106,7 @@ load_version(struct showing *x)
 }
 
 static enum err
-load_declarations(struct showing *x)
+load_beside(struct showing *x)
 {
 	struct cli *c = x->c;
 	uint64_t size = registry_size(c->registry);
@@ -108,6 +114,13 @@ load_declarations(struct showing *x)
 
 	if (x->number == NUMBER_NONE)
 		return ERR_NONE;
+	rc = pairing_judged(c->registry, x->number, &x->judged,
+	    &x->judged_count, c->arena, &c->e);
+	if (rc == ERR_NONE && x->entity.id.type == TYPE_CONTACT)
+		rc = pairing_counters(c->registry, x->number, &x->counters,
+		    &x->counter_count, c->arena, &c->e);
+	if (rc != ERR_NONE)
+		return rc;
 	if (x->entity.id.type == TYPE_PERSON)
 		return completeness_list(c->registry, x->number, size,
 		    &x->declarations, &x->declaration_count, c->arena, &c->e);
@@ -126,6 +139,69 @@ load_declarations(struct showing *x)
 }
 
 /* ---- JSON, A4.6 ---- */
+
+static struct json *
+value_or_null(struct arena *a, const struct json *v)
+{
+	return v == NULL ? json_new(a, JSON_NULL) : json_clone(a, v);
+}
+
+static struct json *
+thing_of(struct showing *x, const struct id *id)
+{
+	char text[ID_TEXT_BYTES];
+
+	id_print(text, id);
+	return object_thing_of_id(&x->o, bytes_text(text));
+}
+
+static struct json *
+counters_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v, *all, *one;
+
+	for (size_t i = 0; i < x->counter_count; i++) {
+		const struct counter_row *n = &x->counters[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "contact", object_thing(&x->o, n->entity));
+		json_put_number(a, v, "entry", (int64_t)n->entry);
+		json_put_bool(a, v, "is_counter", n->is_counter);
+		json_put(a, v, "by", thing_of(x, &n->by));
+		all = json_put(a, v, "differences", json_new(a, JSON_ARRAY));
+		for (size_t k = 0; k < n->difference_count; k++) {
+			one = json_add(all, json_new(a, JSON_OBJECT));
+			json_put_text(a, one, "member",
+			    n->differences[k].member);
+			json_put(a, one, "here",
+			    value_or_null(a, n->differences[k].here));
+			json_put(a, one, "there",
+			    value_or_null(a, n->differences[k].there));
+		}
+	}
+	return list;
+}
+
+static struct json *
+judged_object(struct showing *x)
+{
+	struct arena *a = x->c->arena;
+	struct json *list = json_new(a, JSON_ARRAY), *v;
+
+	for (size_t i = 0; i < x->judged_count; i++) {
+		const struct same_row *n = &x->judged[i];
+
+		v = json_add(list, json_new(a, JSON_OBJECT));
+		json_put(a, v, "other", object_thing(&x->o, n->other));
+		json_put_text(a, v, "judgement", n->judgement);
+		json_put_text(a, v, "basis", n->basis);
+		json_put(a, v, "by", thing_of(x, &n->by));
+		json_put_number(a, v, "entry", (int64_t)n->entry);
+		json_put_bool(a, v, "both_count", n->both_count);
+	}
+	return list;
+}
 
 static struct json *
 declarations_object(struct showing *x)
@@ -287,6 +363,8 @@ show_json(struct showing *x)
 	json_put(a, v, "notes", notes);
 	json_put(a, v, "receipts", receipts);
 	json_put(a, v, "declarations", declarations_object(x));
+	json_put(a, v, "counter", counters_object(x));
+	json_put(a, v, "judged", judged_object(x));
 	rc = show_beside_json(c, &x->o, x->number, v);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
@@ -320,9 +398,7 @@ put_name_line(struct showing *x)
 		    type_name(x->entry.type));
 		return;
 	}
-	if (read_model_name(registry_read_model(c->registry), x->number,
-		c->lang == LANG_FR ? "fr" : "en", &name, c->arena,
-		NULL) != ERR_NONE)
+	if (slots_name(c, x->number, &name) != ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, x->entity.id.type, x->number);
 	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
@@ -429,6 +505,108 @@ show_declarations(struct showing *x)
 	}
 }
 
+static void
+put_value(struct cli *c, const struct json *v)
+{
+	if (v == NULL)
+		buffer_text(&c->out, TR(c, "not shown"));
+	else
+		json_print(&c->out, v);
+}
+
+static struct bytes
+who_of(struct showing *x, const struct id *id)
+{
+	struct cli *c = x->c;
+	struct json *thing = thing_of(x, id);
+	struct bytes name = json_get_text(json_get(thing, "name"),
+	    c->lang == LANG_FR ? "fr" : "en");
+
+	return name.len != 0 ? name : json_get_text(thing, "ref");
+}
+
+/* The two records side by side: the members in which they differ. */
+static void
+show_counters(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->counter_count; i++) {
+		const struct counter_row *n = &x->counters[i];
+		struct bytes by = who_of(x, &n->by);
+		char ref[REF_BYTES];
+
+		ref_print(ref, TYPE_CONTACT, n->entity);
+		cli_say(c,
+		    n->is_counter ?
+			N_("counter-record %s, filed by %.*s; this contact "
+			   "counts, the counter-record does not") :
+			N_("counter-record of %s, filed by %.*s; that contact "
+			   "counts, this counter-record does not"),
+		    ref, (int)by.len, (const char *)by.at);
+		if (n->difference_count == 0)
+			cli_say(c, "  the two agree in every member shown");
+		for (size_t k = 0; k < n->difference_count; k++) {
+			const struct difference *d = &n->differences[k];
+
+			buffer_printf(&c->out, TR(c, "  %.*s: here "),
+			    (int)d->member.len, (const char *)d->member.at);
+			put_value(c, d->here);
+			buffer_text(&c->out, TR(c, ", there "));
+			put_value(c, d->there);
+			buffer_byte(&c->out, '\n');
+		}
+	}
+}
+
+static void
+show_judged(struct showing *x)
+{
+	struct cli *c = x->c;
+
+	for (size_t i = 0; i < x->judged_count; i++) {
+		const struct same_row *n = &x->judged[i];
+		struct bytes by = who_of(x, &n->by);
+		char ref[REF_BYTES];
+
+		ref_print(ref, x->entity.id.type, n->other);
+		if (bytes_is(n->judgement, "same"))
+			cli_say(c, "judged the same as %s by %.*s (entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
+		else if (bytes_is(n->judgement, "different"))
+			cli_say(c, "judged another than %s by %.*s (entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
+		else
+			cli_say(c,
+			    "judged unsure whether the same as %s by %.*s "
+			    "(entry %llu)",
+			    ref, (int)by.len, (const char *)by.at,
+			    (unsigned long long)n->entry);
+		if (n->both_count)
+			cli_say(c,
+			    "  both still count: annul one, or file it as "
+			    "counter-record of the other");
+	}
+}
+
+static void
+show_due(struct showing *x)
+{
+	struct cli *c = x->c;
+	struct due due;
+
+	if (x->entity.id.type != TYPE_CONTACT || x->number == NUMBER_NONE ||
+	    registry_due(c->registry, x->number, NUMBER_NONE,
+		registry_next(c->registry), &due, c->arena, NULL) !=
+		ERR_NONE ||
+	    due.is == LATE_NO_FLAG)
+		return;
+	due_words(c, &c->out, &due);
+	buffer_byte(&c->out, '\n');
+}
+
 static int
 show_text(struct showing *x)
 {
@@ -452,10 +630,17 @@ show_text(struct showing *x)
 	    !json_is_null(json_get(json_get(x->entry.body, "source_of_record"),
 		"origin")))
 		cli_say(c, "imported, not confirmed");
+	show_due(x);
 	show_declarations(x);
+	show_counters(x);
+	show_judged(x);
+	if (x->entry.type == TYPE_STATEMENT)
+		rc = show_statement(c, &x->o, &x->entry, x->version,
+		    &x->values);
 	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
 	put_pretty(c, x->entry.body);
-	rc = show_slots(x);
+	if (rc == ERR_NONE)
+		rc = show_slots(x);
 	if (rc == ERR_NONE && x->number != NUMBER_NONE)
 		rc = show_notes_text(c, &x->o, x->number, x->entry.type);
 	if (rc == ERR_NONE)
@@ -479,12 +664,20 @@ command_show(struct cli *c)
 	if (rc == ERR_NONE)
 		rc = load_version(&x);
 	if (rc == ERR_NONE)
-		rc = load_declarations(&x);
+		rc = load_beside(&x);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	if (cli_has(c, "raw")) {
 		cli_put(c, x.entry.leaf);
 		return EXIT_DONE;
+	}
+	if (cli_has(c, "verify-text")) {
+		if (x.entry.type != TYPE_STATEMENT)
+			return cli_usage(c,
+			    "--verify-text goes with a statement");
+		rc = show_verify_text(c, &x.entry, &x.values);
+		if (rc != ERR_NONE)
+			return cli_fail(c);
 	}
 	return c->json ? show_json(&x) : show_text(&x);
 }

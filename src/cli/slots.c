@@ -112,3 +112,44 @@ slots_tell(struct cli *c, struct buffer *out, const struct entry *entry,
 	}
 	return ERR_NONE;
 }
+
+enum err
+slots_erased(struct cli *c, uint64_t n, unsigned slot, struct bytes *out)
+{
+	struct row_entry version;
+	struct buffer text = {0};
+	enum err rc = read_model_entry(registry_read_model(c->registry), n,
+	    &version, c->arena, &c->e);
+
+	*out = bytes_text("");
+	if (rc != ERR_NONE || (version.erased >> slot & 1) == 0)
+		return rc;
+	rc = tell_erased(c, &text, n, slot);
+	if (rc == ERR_NONE)
+		*out = arena_copy(c->arena, buffer_bytes(&text));
+	buffer_release(&text);
+	return rc;
+}
+
+static bool
+has_name(enum entry_type type)
+{
+	return type == TYPE_PERSON || type == TYPE_ORG || type == TYPE_POST ||
+	    type == TYPE_DOCUMENT || type == TYPE_DUTY;
+}
+
+enum err
+slots_name(struct cli *c, uint64_t number, struct bytes *out)
+{
+	struct read_model *m = registry_read_model(c->registry);
+	struct row_entity row;
+	enum err rc = read_model_name(m, number,
+	    c->lang == LANG_FR ? "fr" : "en", out, c->arena, &c->e);
+
+	if (rc != ERR_NONE || out->len != 0)
+		return rc;
+	rc = read_model_by_number(m, number, &row, &c->e);
+	if (rc != ERR_NONE || !has_name(row.id.type))
+		return rc;
+	return slots_erased(c, row.current, 0, out);
+}

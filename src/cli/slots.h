@@ -19,4 +19,13 @@ MUST_CHECK enum err slots_tell(struct cli *c, struct buffer *out,
     const struct entry *entry, uint64_t n, unsigned slot,
     enum slot_state state);
 
+/* "erased by order: ..." where slot `slot` of version n was erased; else
+ * empty. */
+MUST_CHECK enum err slots_erased(struct cli *c, uint64_t n, unsigned slot,
+    struct bytes *out);
+/* The name of an entity; where an order erased it, the words that tell so;
+ * empty where none is known. */
+MUST_CHECK enum err slots_name(struct cli *c, uint64_t number,
+    struct bytes *out);
+
 #endif

@@ -1,6 +1,6 @@
 /* chancery status: size, time and health of the register (A4.9) */
 #include "base/file.h"
-#include "cli/behind.h"
+#include "register/behind.h"
 #include "cli/cli.h"
 #include "register/witnessing.h"
 

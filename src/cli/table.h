@@ -53,6 +53,7 @@ int command_gaps(struct cli *c);
 int command_amend(struct cli *c);
 int command_annul(struct cli *c);
 int command_declare(struct cli *c);
+int command_late(struct cli *c);
 int command_open(struct cli *c);
 int command_erase(struct cli *c);
 int command_mirror(struct cli *c);

@@ -22,8 +22,9 @@ const struct export_loss export_losses_csv[] = {
     {"*",
      {"notes, receipts, links, declarations, openings, "
 	 "duties, keys and grants have no table",
-	    "les notes, r\303\251c\303\251piss\303\251s, liens, "
-	    "d\303\251clarations, ouvertures, obligations, cl\303\251s et "
+	    "les aide-m\303\251moire, accus\303\251s de r\303\251ception, "
+	    "liens, d\303\251clarations de "
+	    "compl\303\251tude, ouvertures, obligations, cl\303\251s et "
 	    "habilitations n'ont pas de tableau"}              },
     {"not_public",
      {"words that are sealed, delayed, withheld or erased are not here; "
@@ -116,7 +117,7 @@ static const char *const words[W_END][LANG_COUNT] = {
     [W_REGISTER] = {"Register: ",					 "Registre" NO_BREAK ": "              },
     [W_FILES] = {"Files:\n",					   "Fichiers" NO_BREAK ":\n"             },
     [W_CHOSEN] = {"Contacts and parties were chosen by a filter; the other "
-		  "tables are whole.\n",	      "Les contacts et leurs parties furent "
+		  "tables are whole.\n",	      "Les contacts et leurs participants furent "
 	"choisis par un filtre" NO_BREAK "; les autres tableaux sont "
 	"entiers.\n"				},
     [W_COUNT] = {"The number of contacts is the sum of `counted`, not the "

@@ -4,6 +4,7 @@
 #include "exchange/export_inside.h"
 #include "format/view.h"
 #include "register/beside.h"
+#include "register/duties.h"
 #include "register/naming.h"
 
 #define HEAD                \
@@ -103,6 +104,11 @@ static const struct column contacts[] = {
      {"origin_key",        NULL     },
     {"part_of_id",        NULL     },
      {"counter_of_id",     NULL     },
+     {"due_rule",          NULL     },
+     {"due_confirmed",     "boolean"},
+     {"due_by",            "date"   },
+     {"due_state",         NULL     },
+     {"late_days",         "integer"},
      {"tier",              NULL     },
      TAIL
 };
@@ -636,6 +642,30 @@ put_time(struct row *w)
 	put_value(w, json_get(time, "utc_offset"));
 }
 
+/* The late flag by the entries up to the size of the export (model 3.22). */
+static void
+put_due(struct row *w)
+{
+	struct due due = {.is = LATE_NO_FLAG};
+
+	if (w->rc == ERR_NONE)
+		w->rc = registry_due(w->s->r, w->x->entity, NUMBER_NONE,
+		    w->s->size, &due, w->a, w->e);
+	if (due.is == LATE_NO_FLAG) {
+		for (unsigned i = 0; i < 5; i++)
+			cell_cstr(w->line, "");
+		return;
+	}
+	cell_text(w->line, due.rule);
+	put_value(w, json_new_bool(w->a, due.confirmed));
+	put_day(w, due.by);
+	cell_cstr(w->line, lateness_name(due.is));
+	if (due.is == LATE)
+		cell_number(w->line, (uint64_t)due.days);
+	else
+		cell_cstr(w->line, "");
+}
+
 static void
 put_contact(struct row *w, const struct contact *c)
 {
@@ -681,6 +711,7 @@ put_contact(struct row *w, const struct contact *c)
 	put_slot(w, CONTACT_ORIGIN_KEY);
 	cell_text(w->line, c->part_of);
 	cell_text(w->line, c->counter_of);
+	put_due(w);
 	cell_cstr(w->line, tier_name(c->visibility.tier));
 }
 

@@ -265,6 +265,35 @@ chunks_end_where_they_must(void **state)
 	}
 }
 
+/* What was opened before a later chunk did not hold is wiped. */
+static void
+nothing_stays_of_what_was_refused(void **state)
+{
+	static uint8_t content[AGE_CHUNK_BYTES + 100];
+	struct buffer file = {0}, plain = {0};
+
+	(void)state;
+	memset(content, 'n', sizeof content);
+	assert_int_equal(age_seal(&file, bytes_of(content, sizeof content),
+			     recipient(1), 1, NULL, NULL),
+	    ERR_NONE);
+	file.at[file.len - 1] ^= 1;
+	assert_int_equal(age_open(&plain, buffer_bytes(&file), identity(1),
+			     NULL, NULL),
+	    ERR_PROOF);
+	assert_int_equal(plain.len, 0);
+	assert_non_null(plain.at);
+	for (size_t i = 0; i < sizeof content; i++)
+		assert_int_equal(plain.at[i], 0);
+	file.at[file.len - 1] ^= 1;
+	assert_int_equal(age_open(&plain, buffer_bytes(&file), identity(1),
+			     NULL, NULL),
+	    ERR_NONE);
+	assert_int_equal(plain.at[0], 'n');
+	buffer_release(&file);
+	buffer_wipe(&plain);
+}
+
 static void
 a_key_of_low_order_takes_no_part(void **state)
 {
@@ -435,6 +464,7 @@ main(void)
 	    cmocka_unit_test(the_same_chance_gives_the_same_file),
 	    cmocka_unit_test(every_byte_of_a_file_counts),
 	    cmocka_unit_test(chunks_end_where_they_must),
+	    cmocka_unit_test(nothing_stays_of_what_was_refused),
 	    cmocka_unit_test(a_key_of_low_order_takes_no_part),
 	    cmocka_unit_test(headers_are_read_strictly),
 	    cmocka_unit_test(a_header_has_bounds),

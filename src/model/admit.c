@@ -219,6 +219,41 @@ check_same(const struct admitted *f, struct error *e)
 	return ERR_NONE;
 }
 
+/* The other side's record of a contact (declaration 7): of the same official,
+ * and of a record that counts, not of another counter-record. */
+static enum err
+check_counter(const struct admitted *f, struct error *e)
+{
+	const struct world *w = f->x.world;
+	struct entity target;
+	struct entry entry;
+	struct id id;
+	enum err rc;
+
+	if (f->x.entry->type != TYPE_CONTACT ||
+	    !id_parse(f->contact.counter_of, &id))
+		return ERR_NONE;
+	if (id_equal(&id, &f->x.entry->id))
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "a contact is no counter-record of itself", NULL);
+	rc = w->entity(w->context, &id, &target, e);
+	if (rc == ERR_NONE)
+		rc = w->entry(w->context, target.current, &entry, f->x.arena,
+		    e);
+	if (rc != ERR_NONE)
+		return rc;
+	if (json_get_text(entry.body, "counter_of").len != 0)
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "names a contact that is a counter-record itself",
+		    "name the contact that it is a counter-record of");
+	if (!bytes_equal(json_get_text(entry.body, "subject"),
+		f->contact.subject))
+		return refuse(e, ERR_INPUT, "reference", "/counter_of",
+		    "names a contact of another official",
+		    "a counter-record has the subject of the contact");
+	return ERR_NONE;
+}
+
 static enum err
 check_count(const struct admitted *f, struct error *e)
 {
@@ -671,7 +706,6 @@ warn_late(struct admitted *f, struct error *e)
 	const struct world *w = f->x.world;
 	const struct json **duties = NULL;
 	struct late_flag flag;
-	char text[80], day[11];
 	size_t count = 0;
 	bool office = false;
 	enum err rc;
@@ -687,15 +721,11 @@ warn_late(struct admitted *f, struct error *e)
 		late_flag(&flag, &f->contact, f->x.entry->at_s, duties[i]);
 		if (flag.is != LATE && flag.is != LATE_PERHAPS)
 			continue;
-		day_print(day, flag.due);
-		if (flag.is == LATE)
-			(void)snprintf(text, sizeof text,
-			    "was due on %s, %d days before", day,
-			    (int)flag.days);
-		else
-			(void)snprintf(text, sizeof text,
-			    "perhaps late: due by %s at the latest", day);
-		warn(f, "late", NUMBER_NONE, text);
+		warn(f, "late", NUMBER_NONE,
+		    flag.is == LATE ?
+			N_("late: filed after the day that a duty gives") :
+			N_("perhaps late: the day that a duty gives may have "
+			   "passed"));
 	}
 	return rc;
 }
@@ -941,6 +971,8 @@ judge_admit(struct judge *j, const struct entry *entry, uint64_t number,
 		rc = check_split(j, &f, e);
 	if (rc == ERR_NONE)
 		rc = check_same(&f, e);
+	if (rc == ERR_NONE)
+		rc = check_counter(&f, e);
 	if (rc == ERR_NONE)
 		rc = check_count(&f, e);
 	if (rc == ERR_NONE)

@@ -101,15 +101,48 @@ duty_applies(const struct json *body, const struct contact *c)
 	return named && from <= c->e && c->e <= to;
 }
 
+/* Days after the end of a period that are not known (duty 3). */
+static bool
+is_open(const struct json *deadline)
+{
+	return !bytes_is(json_get_text(deadline, "base"), "event") &&
+	    added(deadline, "months") == 0 && added(deadline, "days") == 0 &&
+	    added(deadline, "hours") == 0;
+}
+
+/* The last second that was in time, where the hours are exact; false where
+ * whole days count. */
+static bool
+due_second(const struct json *deadline, const struct contact *c, int64_t *out)
+{
+	uint64_t hours = added(deadline, "hours");
+	struct bytes base = json_get_text(deadline, "base");
+	uint32_t day;
+
+	if (hours == 0 || hours > 4000000 || !c->has_when ||
+	    !c->when.has_time || !c->when.has_offset ||
+	    !bytes_is(base, "event") || added(deadline, "days") > 4000000)
+		return false;
+	day = add_months(c->l, added(deadline, "months"));
+	*out = ((int64_t)day_number(day) +
+		   (int64_t)added(deadline, "days")) * 86400 +
+	    (c->when.time_min - c->when.offset_min) * INT64_C(60) +
+	    (int64_t)hours * 3600;
+	return true;
+}
+
 void
 late_flag(struct late_flag *out, const struct contact *c, int64_t at_s,
     const struct json *duty_body)
 {
 	uint32_t filed = filing_day_first(at_s), due_e = 0;
+	int64_t second = 0;
+	bool exact = false;
 
 	*out = (struct late_flag){.is = LATE_NO_FLAG};
 	if (c->status != STATUS_HELD || bytes_is(c->basis, "document") ||
-	    bytes_is(c->basis, "import") || !day_is_valid(c->e) ||
+	    bytes_is(c->basis, "import") || c->part_of.len != 0 ||
+	    c->counter_of.len != 0 || !day_is_valid(c->e) ||
 	    !day_is_valid(c->l) || !duty_applies(duty_body, c))
 		return;
 	for (const struct json *d = json_get(duty_body, "deadlines")->first;
@@ -117,16 +150,23 @@ late_flag(struct late_flag *out, const struct contact *c, int64_t at_s,
 		uint32_t due = duty_due(d, c->l);
 
 		if (!bytes_is(json_get_text(d, "event"), "contact") ||
-		    !covers_kind(d, c->kind) ||
+		    !covers_kind(d, c->kind) || is_open(d) ||
 		    (out->is != LATE_NO_FLAG && due >= out->due))
 			continue;
 		out->is = LATE_IN_TIME;
 		out->due = due;
 		due_e = duty_due(d, c->e);
+		exact = due_second(d, c, &second);
 	}
 	if (out->is == LATE_NO_FLAG)
 		return;
-	if (filed > out->due) {
+	if (exact) {
+		out->due = day_of_time(second);
+		if (at_s > second) {
+			out->is = LATE;
+			out->days = (int32_t)((at_s - second + 86399) / 86400);
+		}
+	} else if (filed > out->due) {
 		out->is = LATE;
 		out->days = day_number(filed) - day_number(out->due);
 	} else if (filed > due_e) {

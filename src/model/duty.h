@@ -12,7 +12,8 @@
 
 #include "model/contact.h"
 
-/* The due day for an event on a day, both real days. */
+/* The due day for an event on a day, both real days. Hours count as whole
+ * days, begun ones included. */
 uint32_t duty_due(const struct json *deadline, uint32_t event_day);
 
 enum lateness { LATE_NO_FLAG, LATE_IN_TIME, LATE_PERHAPS, LATE };
@@ -24,7 +25,10 @@ struct late_flag {
 };
 
 /* Of the first held version, filed by the subject's office at `at_s`, under
- * one duty; the earliest due day rules where several deadlines fit. */
+ * one duty; the earliest due day rules where several deadlines fit. No flag
+ * for basis document or import, for a part of a tally, a counter-record, a
+ * deadline without shipped days, or where the duty was not in force on E.
+ * Hours are exact where the contact has a time and an offset. */
 void late_flag(struct late_flag *out, const struct contact *c, int64_t at_s,
     const struct json *duty_body);
 

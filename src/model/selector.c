@@ -282,6 +282,8 @@ selectors_check(const struct json *select, const struct json *words,
 		}
 		if (out != NULL)
 			out[i] = found;
+		if (out != NULL && quote != NULL && found.in_text)
+			out[i - 1] = found; /* the quote stands there */
 		quote = bytes_is(json_get_text(s, "type"), "quote") ? w : NULL;
 		w = w == NULL ? NULL : w->next;
 	}

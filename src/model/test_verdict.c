@@ -136,7 +136,8 @@ test_table(void **state)
 	buffer_release(&file);
 }
 
-/* A window that was not given, a universe of several readings: 4.3 */
+/* A window that was not given, a universe of several readings, kinds that name
+ * none: format/check 1.4, 4.3 */
 static void
 test_limits(void **state)
 {
@@ -299,7 +300,7 @@ test_held(void **state)
 	assert_int_equal(reasons, REASON_WINDOW_NOT_GIVEN);
 }
 
-/* ---- statement against statement: format/check 6 ---- */
+/* ---- statement against statement: format/check 6.1, 6.2, 6.3 ---- */
 
 /* A small world: persons cg and amb, and the consulate, are of state xb;
  * cg is of the consulate. */

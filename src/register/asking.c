@@ -290,6 +290,13 @@ finish_file(struct making *m)
 		proof_file_end(&m->out->file, buffer_bytes(&note));
 		if (m->out->file.failed)
 			rc = error_set(m->e, ERR_MEMORY, "out of memory");
+		else if (m->out->file.len > ANSWER_FILE_BYTES_MAX) {
+			/* a verifier would refuse it: proof-file 2.1 */
+			error_word(m->e, ERR_INPUT, "answer_size",
+			    "the proof is longer than 16 MiB");
+			rc = error_mend(m->e, ERR_INPUT,
+			    "ask about fewer days, or count without a list");
+		}
 	}
 	buffer_release(&root);
 	buffer_release(&note);

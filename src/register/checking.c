@@ -360,8 +360,16 @@ keep_questions(struct checked_claim *c, const struct asked *answer,
 		return error_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < c->question_count; i++)
 		list[i] = c->questions[i];
-	for (size_t i = 0; i < answer->canonical_count; i++)
-		list[c->question_count + i] = answer->canonical[i];
+	count = c->question_count;
+	for (size_t i = 0; i < answer->canonical_count; i++) {
+		bool known = false; /* the sealed block of another reading */
+
+		for (size_t k = 0; k < count; k++)
+			known = known ||
+			    strcmp(list[k], answer->canonical[i]) == 0;
+		if (!known)
+			list[count++] = answer->canonical[i];
+	}
 	c->questions = list;
 	c->question_count = count;
 	return ERR_NONE;
@@ -564,7 +572,7 @@ check_counted(struct checking *x, struct checked_claim *c)
 	}
 	for (size_t i = 0; i < c->reading_count; i++)
 		verdicts[i] = c->readings[i].verdict;
-	c->counted = true;
+	c->counted = c->reading_count != 0; /* else nothing was asked */
 	c->verdict = verdict_readings(verdicts, c->reading_count,
 	    &c->reasons);
 	c->reasons |= own;
@@ -807,6 +815,7 @@ check_statement(struct checking *x, uint64_t number)
 {
 	struct lookup *s = &x->s;
 	struct checked *out = x->out;
+	enum slot_state states[SLOT_COUNT];
 	struct slot_values values;
 	struct spoken *self = NULL;
 	enum err rc = lookup_statement(s, number, &self);
@@ -823,7 +832,8 @@ check_statement(struct checking *x, uint64_t number)
 	    &out->document, s->e);
 	if (rc == ERR_NONE)
 		rc = registry_slots(s->r, &self->entry, self->version,
-		    &values, NULL, s->a, s->e);
+		    &values, states, s->a, s->e);
+	out->passages_state = rc == ERR_NONE ? states[2] : SLOT_PUBLIC;
 	if (rc == ERR_NONE)
 		rc = statement_passages(s->r, &self->entry, self->version,
 		    &out->passages, s->a, s->e);

@@ -118,6 +118,7 @@ struct checked {
 	size_t chain_count;
 	/* public words of the passages: array of {"lang","text"} */
 	const struct json *passages;
+	enum slot_state passages_state;
 	struct buffer *files; /* an answer file for each question */
 	size_t file_count;
 };

@@ -204,7 +204,7 @@ supported_words(struct buffer *out, const struct checked_claim *c,
 		    (unsigned long long)c->receipted);
 	else if (c->claim.p == CLAIM_HELD)
 		buffer_text(out, message_in(lang, N_("supported by a tenure")));
-	else if (n == 0)
+	else if (n == 0 && c->declaration_entry != NUMBER_NONE)
 		buffer_printf(out,
 		    message_in(lang,
 			N_("supported by a declaration (entry %llu): none "
@@ -232,6 +232,12 @@ contradicted_words(struct buffer *out, const struct objects *o,
 	    (int)who.len, who.len == 0 ? "" : (const char *)who.at,
 	    (unsigned long long)c->declaration_entry);
 	buffer_release(&who);
+	if ((c->claim.p == CLAIM_ONLY || c->claim.p == CLAIM_NONE ||
+	    c->claim.op == OP_EQ || c->claim.op == OP_LE) &&
+	    c->certain > c->claim.n) {
+		buffer_text(out, lang == LANG_FR ? " ; " : "; ");
+		reason_words(out, c, REASON_EXCEEDS, lang);
+	}
 }
 
 void
@@ -270,7 +276,9 @@ verdict_words(struct buffer *out, const struct objects *o,
 		return;
 	if (bytes_is(k->act, "alleges"))
 		buffer_text(out, message_in(lang, N_(", as to contact alone")));
-	if (c->counted && c->possible == 0 && c->verdict != VERDICT_SUPPORTED)
+	/* what is sealed may be one of them */
+	if (c->counted && c->possible + c->sealed == 0 &&
+	    c->verdict != VERDICT_SUPPORTED)
 		buffer_printf(out,
 		    message_in(lang, N_("; none filed up to checkpoint %llu")),
 		    (unsigned long long)k->size);

@@ -21,11 +21,11 @@ struct duty_row {
 	uint64_t number; /* entity */
 	struct bytes rule;
 	bool confirmed;
-	const struct json *body; /* of the version in force */
+	const struct json *body; /* of that version */
 };
 
-/* Duties in force, ascending. */
-MUST_CHECK enum err duties_in_force(struct read_model *m,
+/* Duties that were in force before entry `size`, ascending. */
+MUST_CHECK enum err duties_in_force(struct read_model *m, uint64_t size,
     const struct duty_row **out, size_t *count, struct arena *a,
     struct error *e);
 
@@ -38,9 +38,12 @@ struct due {
 	int32_t days; /* LATE: by how many */
 };
 
-/* Of the contact with this entity number. Of several duties the one that
- * passed longest ago is told; in time, the one that is due first. */
+/* Of the contact with this entity number, by the entries below `size`, under
+ * one duty (NUMBER_NONE: all of them). Of several the one that passed longest
+ * ago is told; in time, the one that is due first. */
 MUST_CHECK enum err registry_due(struct registry *r, uint64_t contact,
-    struct due *out, struct arena *a, struct error *e);
+    uint64_t duty, uint64_t size, struct due *out, struct arena *a,
+    struct error *e);
+const char *lateness_name(enum lateness is); /* "in_time", ...; "" */
 
 #endif

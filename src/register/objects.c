@@ -322,6 +322,39 @@ put_origin(const struct objects *o, struct json *row,
 }
 
 struct json *
+object_due(const struct objects *o, const struct due *due)
+{
+	struct json *v;
+	char day[11];
+
+	if (due->is == LATE_NO_FLAG)
+		return json_new(o->a, JSON_NULL);
+	v = json_new(o->a, JSON_OBJECT);
+	day_print(day, due->by);
+	json_put_text(o->a, v, "rule", due->rule);
+	json_put_bool(o->a, v, "confirmed", due->confirmed);
+	json_put_cstr(o->a, v, "by", day);
+	json_put_cstr(o->a, v, "state", lateness_name(due->is));
+	if (due->is == LATE)
+		json_put_number(o->a, v, "late_days", due->days);
+	else
+		json_put_null(o->a, v, "late_days");
+	return v;
+}
+
+/* Of the contact with this entity number, as known now. */
+static struct json *
+due_of(const struct objects *o, uint64_t contact)
+{
+	struct due due;
+
+	if (registry_due(o->r, contact, NUMBER_NONE, registry_next(o->r), &due,
+	    o->a, NULL) != ERR_NONE)
+		return json_new(o->a, JSON_NULL);
+	return object_due(o, &due);
+}
+
+struct json *
 object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 {
 	struct json *row = json_new(o->a, JSON_OBJECT);
@@ -360,7 +393,7 @@ object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 	    "visibility"));
 	put_reference(o, row, "part_of", c.part_of);
 	put_reference(o, row, "counter_of", c.counter_of);
-	json_put_null(o->a, row, "late");
+	json_put(o->a, row, "late", due_of(o, judged.entity));
 	json_put_number(o->a, row, "version", judged.version);
 	if (struck_by == 0)
 		json_put_null(o->a, row, "struck_by");
@@ -410,7 +443,8 @@ object_filed(const struct objects *o, const struct filed *f, bool published)
 	json_put_cstr(o->a, v, "stage", published ? "published" : "durable");
 	json_put(o->a, v, "as_of", published ? object_as_of(o,
 	    registry_size(o->r)) : json_new(o->a, JSON_NULL));
-	json_put_null(o->a, v, "due");
+	json_put(o->a, v, "due", f->type == TYPE_CONTACT ?
+	    due_of(o, f->entity) : json_new(o->a, JSON_NULL));
 	json_put(o->a, v, "warnings", object_warnings(o, &f->warnings));
 	put_url(o, v, "html_url", ref);
 	json_put_null(o->a, v, "proof_url");

@@ -10,7 +10,7 @@
 #ifndef REGISTER_OBJECTS_H
 #define REGISTER_OBJECTS_H
 
-#include "register/registry.h"
+#include "register/duties.h"
 
 struct objects {
 	struct registry *r;
@@ -33,6 +33,8 @@ struct json *object_row(const struct objects *o, uint64_t number,
     uint64_t struck_by);
 struct json *object_filed(const struct objects *o, const struct filed *f,
     bool published);
+/* LATE_NO_FLAG gives null. */
+struct json *object_due(const struct objects *o, const struct due *due);
 struct json *object_warnings(const struct objects *o,
     const struct warnings *w);
 

@@ -1,5 +1,7 @@
 #include "register/past.h"
 
+#include <stdlib.h>
+
 #include "model/body.h"
 
 struct finding {
@@ -76,6 +78,7 @@ past_number(struct registry *r, struct bytes id_text, uint64_t *number,
 struct listing {
 	struct standing *at;
 	size_t count, cap;
+	uint32_t types;
 	struct arena *arena;
 };
 
@@ -83,8 +86,6 @@ static enum err
 list_add(struct listing *l, uint64_t number, enum entry_type type,
     struct error *e)
 {
-	if (l->count != 0 && l->at[l->count - 1].number == number)
-		return ERR_NONE;
 	if (l->count == l->cap) {
 		size_t cap = l->cap == 0 ? 16 : 2 * l->cap;
 		struct standing *moved =
@@ -101,10 +102,24 @@ list_add(struct listing *l, uint64_t number, enum entry_type type,
 	return ERR_NONE;
 }
 
+/* An entity that an entry since then changed or withdrew. */
 static enum err
-add_entity(void *context, const struct row_entity *row, struct error *e)
+add_touched(void *context, const struct row_entry *row, struct error *e)
 {
-	return list_add(context, row->number, row->id.type, e);
+	struct listing *l = context;
+
+	if (row->entity == NUMBER_NONE || row->outcome > OUTCOME_NOTE ||
+	    (row->type != TYPE_ANNUL && (l->types & TYPE_BIT(row->type)) == 0))
+		return ERR_NONE;
+	return list_add(l, row->entity, row->type, e);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct standing *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
 struct naming_walk {
@@ -122,15 +137,38 @@ look_for(void *context, struct bytes id, struct error *e)
 	return ERR_NONE;
 }
 
-/* Leaves of the list what was in force and named `to`. */
+/* Was this one in force, of a type wanted, and did it name `wanted`? Fills
+ * its version and type. */
+static enum err
+did_name(struct registry *r, struct standing *x, uint64_t size,
+    struct naming_walk *w, uint32_t types, struct arena *scratch,
+    struct error *e)
+{
+	struct entry entry;
+	enum err rc = past_version(r, x->number, size, &x->version, NULL);
+
+	w->found = false;
+	if (rc == ERR_ABSENT)
+		return ERR_NONE;
+	arena_reset(scratch);
+	if (rc == ERR_NONE)
+		rc = registry_entry(r, x->version, &entry, scratch, e);
+	if (rc != ERR_NONE || (types & TYPE_BIT(entry.type)) == 0)
+		return rc;
+	x->type = entry.type;
+	return body_each_id(entry.body, entry.type, look_for, w, e);
+}
+
+/* Leaves of the list, each once, what was in force and named `to`. */
 static enum err
 keep_naming(struct registry *r, uint64_t to, uint64_t size, struct listing *l,
     struct error *e)
 {
 	struct arena *scratch = arena_new(ENTRY_ARENA_BYTES);
-	char text[ID_TEXT_BYTES];
-	struct naming_walk w;
+	char text[ID_TEXT_BYTES] = "";
+	struct naming_walk w = {.found = false};
 	struct row_entity row;
+	uint64_t last = NUMBER_NONE;
 	size_t kept = 0;
 	enum err rc;
 
@@ -139,23 +177,17 @@ keep_naming(struct registry *r, uint64_t to, uint64_t size, struct listing *l,
 	rc = read_model_by_number(registry_read_model(r), to, &row, e);
 	if (rc == ERR_NONE)
 		id_print(text, &row.id);
+	w.wanted = bytes_text(text);
+	if (l->count != 0)
+		qsort(l->at, l->count, sizeof *l->at, by_number);
 	for (size_t i = 0; i < l->count && rc == ERR_NONE; i++) {
 		struct standing x = l->at[i];
-		struct entry entry;
 
-		arena_reset(scratch);
-		rc = past_version(r, x.number, size, &x.version, NULL);
-		if (rc == ERR_ABSENT) {
-			rc = ERR_NONE;
+		if (x.number == last)
 			continue;
-		}
-		if (rc == ERR_NONE)
-			rc = registry_entry(r, x.version, &entry, scratch, e);
-		w = (struct naming_walk){bytes_text(text), false};
-		if (rc == ERR_NONE)
-			rc = body_each_id(entry.body, entry.type, look_for, &w,
-			    e);
-		if (w.found)
+		last = x.number;
+		rc = did_name(r, &x, size, &w, l->types, scratch, e);
+		if (rc == ERR_NONE && w.found)
 			l->at[kept++] = x;
 	}
 	l->count = kept;
@@ -163,34 +195,22 @@ keep_naming(struct registry *r, uint64_t to, uint64_t size, struct listing *l,
 	return rc;
 }
 
-/* Types whose references the read model keeps (read_model_referring). */
-#define TYPES_KEPT                                                          \
-	(TYPE_BIT(TYPE_NOTE) | TYPE_BIT(TYPE_RECEIPT) |                     \
-	    TYPE_BIT(TYPE_DOCUMENT) | TYPE_BIT(TYPE_STATEMENT) |            \
-	    TYPE_BIT(TYPE_LINK) | TYPE_BIT(TYPE_SAME) |                     \
-	    TYPE_BIT(TYPE_COMPLETE))
-
 enum err
 past_referring(struct registry *r, uint64_t to, uint32_t types, uint64_t size,
     struct standing **out, size_t *count, struct arena *a, struct error *e)
 {
 	struct read_model *m = registry_read_model(r);
-	struct listing l = {.arena = a};
+	struct listing l = {.types = types, .arena = a};
 	struct reference *list = NULL;
 	size_t found = 0;
-	enum err rc = ERR_NONE;
+	enum err rc = read_model_referring(m, to, types, &list, &found, a, e);
 
-	/* at the newest size what refers now refers then */
-	if (size >= registry_next(r) && (types & ~TYPES_KEPT) == 0) {
-		rc = read_model_referring(m, to, types, &list, &found, a, e);
-		for (size_t i = 0; i < found && rc == ERR_NONE; i++)
-			rc = list_add(&l, list[i].from, list[i].type, e);
-	} else {
-		for (int t = 0; t < TYPE_COUNT && rc == ERR_NONE; t++)
-			if ((types & TYPE_BIT(t)) != 0)
-				rc = read_model_each(m, (enum entry_type)t,
-				    add_entity, &l, e);
-	}
+	for (size_t i = 0; i < found && rc == ERR_NONE; i++)
+		rc = list_add(&l, list[i].from, list[i].type, e);
+	/* what referred then and does not now was changed since */
+	if (rc == ERR_NONE && size < registry_next(r))
+		rc = read_model_entries(m, size, registry_next(r) - size,
+		    add_touched, &l, e);
 	if (rc == ERR_NONE)
 		rc = keep_naming(r, to, size, &l, e);
 	*out = l.at;

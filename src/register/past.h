@@ -10,8 +10,8 @@
  *             newest; an erased or sealed value is not read at all.
  * Errors      ERR_ABSENT: not in force at that size, or not there yet.
  * Ownership   lists live in the arena.
- * Cost        at the newest size one look-up; for an older one a walk over
- *             the entities of the types asked.
+ * Cost        at the newest size one look-up; for an older one also a walk
+ *             over the rows of the entries since.
  * Source      model 2.7, 2.8, 3.19, 5.8
  */
 #ifndef REGISTER_PAST_H
@@ -34,7 +34,8 @@ MUST_CHECK enum err past_entry(struct registry *r, uint64_t number,
 MUST_CHECK enum err past_number(struct registry *r, struct bytes id_text,
     uint64_t *number, struct error *e);
 
-/* Entities of `types` whose version in force names `to`; ascending. */
+/* Entities of `types` (of those that read_model_referring knows) whose version
+ * in force names `to`; ascending. */
 MUST_CHECK enum err past_referring(struct registry *r, uint64_t to,
     uint32_t types, uint64_t size, struct standing **out, size_t *count,
     struct arena *a, struct error *e);

@@ -177,6 +177,14 @@ MUST_CHECK enum err read_model_referring(struct read_model *m, uint64_t to,
     uint32_t types, struct reference **out, size_t *count, struct arena *a,
     struct error *e);
 
+/* The version of an entity that was in force before entry `size`; NUMBER_NONE
+ * where there was none yet, or it was annulled. */
+MUST_CHECK enum err read_model_version_at(struct read_model *m,
+    uint64_t entity, uint64_t size, uint64_t *version, struct error *e);
+/* Entities of every grant to `to`, annulled ones included, ascending. */
+MUST_CHECK enum err read_model_grants_to(struct read_model *m,
+    const struct id *to, uint64_t **out, size_t *count, struct arena *a,
+    struct error *e);
 /* Versions of declarations of a subject that are in force before entry
  * `size`, ascending. */
 MUST_CHECK enum err read_model_declared(struct read_model *m,

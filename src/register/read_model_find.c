@@ -339,6 +339,37 @@ numbers_of(struct read_model *m, sqlite3_stmt *s, uint64_t **out,
 	return ERR_NONE;
 }
 
+enum err
+read_model_version_at(struct read_model *m, uint64_t entity, uint64_t size,
+    uint64_t *version, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT n, type FROM entry"
+	    " WHERE entity = ?1 AND n < ?2 AND outcome <= 1 AND notes & 1 = 0"
+	    " AND NOT (type = ?3 AND version > 1) ORDER BY n DESC LIMIT 1", e);
+	enum err rc;
+
+	put_number(s, 1, entity);
+	put_number(s, 2, size);
+	put_number(s, 3, TYPE_ANNUL);
+	rc = read_sql_row(m, s, e);
+	*version = rc == ERR_NONE && take_number(s, 1) != TYPE_ANNUL ?
+	    take_number(s, 0) : NUMBER_NONE;
+	return rc == ERR_ABSENT ? ERR_NONE : rc;
+}
+
+enum err
+read_model_grants_to(struct read_model *m, const struct id *to,
+    uint64_t **out, size_t *count, struct arena *a, struct error *e)
+{
+	sqlite3_stmt *s = read_sql(m, "SELECT x.n, (SELECT count(*)"
+	    " FROM grants WHERE to_id = ?1) FROM grants g"
+	    " JOIN entity x ON x.id = g.id WHERE g.to_id = ?1 ORDER BY x.n",
+	    e);
+
+	put_id(s, 1, to);
+	return numbers_of(m, s, out, count, a, e);
+}
+
 /* An annul that has acted and is amended acts no more: version above 1. */
 enum err
 read_model_declared(struct read_model *m, uint64_t subject, uint64_t size,

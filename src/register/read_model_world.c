@@ -1,4 +1,5 @@
 /* The world of model/world.h over the read model */
+#include "register/duties.h"
 #include "register/read_model_sql.h"
 #include "register/scope.h"
 
@@ -337,6 +338,26 @@ world_count(void *context, const struct json *body, uint64_t *certain,
 	return rc;
 }
 
+static enum err
+world_duties(void *context, const struct json ***bodies, size_t *count,
+    struct arena *a, struct error *e)
+{
+	struct read_model *m = context;
+	const struct duty_row *rows = NULL;
+	const struct json **list;
+	enum err rc = duties_in_force(m, m->next, &rows, count, a, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	list = arena_take_array(a, *count + 1, sizeof *list);
+	if (list == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < *count; i++)
+		list[i] = rows[i].body;
+	*bodies = list;
+	return ERR_NONE;
+}
+
 void
 read_model_world_init(struct read_model *m)
 {
@@ -344,7 +365,7 @@ read_model_world_init(struct read_model *m)
 	    .version = world_version, .entry = world_entry, .key = world_key,
 	    .grants = world_grants, .policy = world_policy,
 	    .same = world_same, .count = world_count,
-	    .similar = world_similar};
+	    .similar = world_similar, .duties = world_duties};
 }
 
 const struct world *

@@ -147,6 +147,13 @@ readings_filed(struct registry *r, uint64_t *number,
 		rc = json_parse(&v, arena_copy(a, buffer_bytes(&text)),
 		    &json_entry_limits, a, e);
 	buffer_release(&text);
+	if (rc == ERR_ABSENT) {
+		rc = error_word(e, ERR_UNCHECKED, "readings_absent",
+		    "what d/%llu files of the readings is not kept here",
+		    (unsigned long long)x.number);
+		return error_mend(e, rc,
+		    "restore a backup with the private tables");
+	}
 	if (rc != ERR_NONE)
 		return error_wrap(e, "the filed count of readings");
 	count = json_get_number(v, "count", -1);
@@ -155,4 +162,26 @@ readings_filed(struct registry *r, uint64_t *number,
 		    "the filed count of readings is not of its form");
 	out->count = (uint64_t)count;
 	return ERR_NONE;
+}
+
+enum err
+readings_compare(struct registry *r, reading_fn *each, void *context,
+    struct readings_head *all, uint64_t *filed, struct readings_head *then,
+    struct arena *a, struct error *e)
+{
+	struct readings_head upto;
+	enum err rc = readings_filed(r, filed, then, a, e);
+
+	if (rc == ERR_NONE)
+		rc = readings_check(r, 0, each, context, all, e);
+	if (rc != ERR_NONE || *filed == NUMBER_NONE)
+		return rc;
+	rc = readings_check(r, then->count, NULL, NULL, &upto, e);
+	if (rc == ERR_NONE && (upto.count != then->count ||
+	    !hash_equal(&upto.head, &then->head)))
+		rc = error_word(e, ERR_PROOF, "readings",
+		    "d/%llu counts %llu readings, and the record holds others",
+		    (unsigned long long)*filed,
+		    (unsigned long long)then->count);
+	return rc;
 }

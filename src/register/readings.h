@@ -7,7 +7,8 @@
  * Invariant   a row is synced before the content is handed out.
  * Errors      ERR_CONFLICT: another reading came between. ERR_PROOF: a row or
  *             a hash of the chain was changed, or rows are missing that a
- *             filed document counts.
+ *             filed document counts. ERR_UNCHECKED: what that document files
+ *             is not kept here.
  * Source      interfaces D9; docs/format/note.md 4
  */
 #ifndef REGISTER_READINGS_H
@@ -44,5 +45,9 @@ void readings_text(struct buffer *out, const struct readings_head *h,
  * NUMBER_NONE: none was filed. */
 MUST_CHECK enum err readings_filed(struct registry *r, uint64_t *number,
     struct readings_head *out, struct arena *a, struct error *e);
+/* Both at once: the chain against itself, and against that document. */
+MUST_CHECK enum err readings_compare(struct registry *r, reading_fn *each,
+    void *context, struct readings_head *all, uint64_t *filed,
+    struct readings_head *then, struct arena *a, struct error *e);
 
 #endif

@@ -78,16 +78,14 @@ receipts_of(struct registry *r, uint64_t number, struct receipt **out,
 enum note_state
 receipts_state(const struct receipt *list, size_t count)
 {
-	enum note_state s = NOTE_NEW;
+	enum note_state s = count == 0 ? NOTE_NEW : NOTE_DUE;
 
 	for (size_t i = 0; i < count; i++) {
-		if (bytes_is(list[i].outcome, "acknowledged"))
-			s = NOTE_ACKNOWLEDGED; /* of any version: it came */
-		else if (!list[i].current)
+		if (!list[i].current)
 			continue;
-		else if (bytes_is(list[i].outcome, "received"))
-			s = NOTE_DUE;
-		else
+		if (bytes_is(list[i].outcome, "acknowledged"))
+			return NOTE_ACKNOWLEDGED;
+		if (!bytes_is(list[i].outcome, "received"))
 			s = NOTE_RETURNED;
 	}
 	return s;

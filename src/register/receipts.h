@@ -3,11 +3,10 @@
  *
  * Purpose     the receipts in force of one note, by the log; what the note
  *             waits for.
- * Terms       NEW: no receipt; DUE: it came, an answer is due; ACKNOWLEDGED;
- *             RETURNED: with a question, or as not for this department.
- *             A receipt that names an earlier version of the note does not
- *             speak of the one in force: `current` is false, and a note that
- *             was amended after it was returned waits again.
+ * Terms       NEW: no receipt. Of the version in force: DUE, it came and an
+ *             answer is due; ACKNOWLEDGED; RETURNED, with a question or as not
+ *             for this department. Where receipts name earlier versions alone
+ *             (`current` false), the one in force is DUE.
  * Ownership   lists live in the arena.
  * Source      model 3.13; interfaces A6.3
  */

@@ -1,6 +1,7 @@
 /* Opening, following, reading a register; filing stands in registry_file.c,
  * founding in registry_found.c, checkpoints in registry_checkpoint.c. */
 #include "log/head.h"
+#include "register/behind.h"
 #include "register/erasing.h"
 #include "register/kept_slots.h"
 #include "register/registry_parts.h"
@@ -145,7 +146,7 @@ registry_slots(struct registry *r, const struct entry *entry, uint64_t n,
 	visibility_read(&v, entry->body);
 	for (unsigned i = 0; states != NULL && i < SLOT_COUNT; i++)
 		states[i] = slot_state(&v, i, row.opened, row.erased, today);
-	if (!entry->has_seal)
+	if (!entry->has_seal || r->wordless)
 		return ERR_NONE;
 	rc = kept_slots_read(&store, r, entry, n, a, e);
 	if (rc == ERR_ABSENT)
@@ -572,14 +573,36 @@ open_index(struct registry *r, struct error *e)
 	return rc;
 }
 
+/* A read model that was made with words does not serve an older copy, nor one
+ * without them the whole register. */
+static enum err
+fit_words(struct registry *r, struct error *e)
+{
+	uint8_t was = 0, is = r->wordless;
+	enum err rc = read_model_kept(r->read, "wordless", &was, 1, NULL);
+
+	if (rc != ERR_NONE && rc != ERR_ABSENT)
+		return error_set(e, rc, "cannot read the read model");
+	if (was == is)
+		return ERR_NONE;
+	rc = registry_open_read(r, true, e);
+	if (rc == ERR_NONE)
+		rc = read_model_keep(r->read, "wordless", bytes_of(&is, 1),
+		    e);
+	return rc;
+}
+
 static enum err
 follow(struct registry *r, struct error *e)
 {
 	bool same = false, opened = r->index == NULL;
 	enum err rc = truth_head(r->truth, &r->head, e);
 
-	if (rc == ERR_NONE && r->read == NULL)
+	if (rc == ERR_NONE && r->read == NULL) {
 		rc = registry_open_read(r, false, e);
+		if (rc == ERR_NONE)
+			rc = fit_words(r, e);
+	}
 	if (rc == ERR_NONE)
 		rc = same_tail(r, &same, e);
 	if (rc == ERR_NONE && !same)
@@ -714,6 +737,21 @@ examine_head(struct registry *r)
 	buffer_release(&file);
 }
 
+/* Does somebody here know a newer state (R1, R4)? The store is looked at again
+ * afterwards: a writer may have gone on in between. */
+static enum err
+examine_age(struct registry *r, struct error *e)
+{
+	uint64_t newer = 0;
+	enum err rc = truth_head(r->truth, &r->head, e);
+
+	if (rc != ERR_NONE || behind_of(r->dir, r->head.size, &newer) == NULL)
+		return rc;
+	rc = truth_head(r->truth, &r->head, e);
+	r->wordless = rc == ERR_NONE && newer > r->head.size;
+	return rc;
+}
+
 enum err
 registry_open(struct registry **out, const char *dir, enum registry_mode mode,
     struct clock clock, struct error *e)
@@ -747,6 +785,8 @@ registry_open(struct registry **out, const char *dir, enum registry_mode mode,
 	if (rc == ERR_NONE)
 		rc = tree_source_of_truth(&r->tree, r->truth,
 		    publish_openings, r, e);
+	if (rc == ERR_NONE)
+		rc = examine_age(r, e);
 	if (rc == ERR_NONE)
 		rc = registry_follow(r, e);
 	if (rc == ERR_NONE && mode == REGISTRY_READ)

@@ -34,6 +34,9 @@ struct registry {
 	const struct waiting *waiting;
 	size_t waiting_count;
 	char refusal[320];
+	/* An older copy of the store: what was erased since is not known, so
+	 * no words are shown until the missing entries are fetched. */
+	bool wordless;
 	bool quorum_required; /* log 5.1.5 */
 	/* erasures under way that this process has destroyed (steps 2, 3 of
 	 * register/erasing.h), and why the last attempt failed */

@@ -13,6 +13,16 @@ struct adding {
 	size_t found;
 };
 
+/* Office and department are different keys (interfaces D2). */
+static enum err
+shared_key(struct error *e)
+{
+	enum err rc = error_word(e, ERR_CONFLICT, "shared_key",
+	    "two of the bodies that open this note have one seal key");
+
+	return error_mend(e, rc, "each makes a key of its own");
+}
+
 static enum err
 add_key(void *context, const struct key *key, struct error *e)
 {
@@ -29,7 +39,9 @@ add_key(void *context, const struct key *key, struct error *e)
 	for (size_t i = 0; i < x->list->count; i++)
 		if (memcmp(x->list->at[i].to.at, key->public.at,
 			X25519_BYTES) == 0)
-			return ERR_NONE;
+			return id_equal(&x->list->at[i].holder, x->holder) ?
+			    ERR_NONE :
+			    shared_key(e);
 	if (x->list->count == AGE_RECIPIENTS_MAX)
 		return error_set(e, ERR_INPUT,
 		    "a sealed file has 1 to %d keys that open it",

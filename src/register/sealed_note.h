@@ -9,7 +9,8 @@
  * Errors      ERR_PROOF: a hash, a seal or the commitment differs.
  *             ERR_ABSENT: the holder has no seal key. ERR_REFUSED: none of the
  *             identities opens it. ERR_UNCHECKED: the commitment is not kept
- *             here, or was erased. ERR_CONFLICT: the note has no blob.
+ *             here, or was erased. ERR_CONFLICT: the note has no blob, or two
+ *             holders have one key.
  * Ownership   buffers are the caller's, who wipes them.
  * Source      model 3.12, 7.4, 7.8; docs/format/note.md
  */

@@ -1,12 +1,12 @@
 /* Checks over registers: docs/format/check.md; model 6, 9.6 */
-#include "register/checking.h"
+#include "register/beside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "format/json.h"
 #include "register/past.h"
-#include "register/test_support.h"
+#include "register/test_speaking.h"
 
 #include "base/testing.h"
 
@@ -97,113 +97,6 @@ test_at_a_checkpoint(void **state)
 
 /* ---- registers made here ---- */
 
-static const char *
-with(struct place *p, uint64_t who)
-{
-	char *text = arena_take(p->arena, 160);
-
-	(void)snprintf(text, 160, "\"as\":null,\"described\":null,"
-	    "\"who\":\"%s\"", id_text(p, who));
-	return text;
-}
-
-static const char *
-printed(struct place *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static const char *
-printed(struct place *p, const char *fmt, ...)
-{
-	char text[4096];
-	va_list args;
-	int len;
-
-	va_start(args, fmt);
-	len = vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	assert_true(len > 0 && (size_t)len < sizeof text);
-	return arena_text(p->arena, bytes_text(text));
-}
-
-#define SUMMARY "{\"summary\":{\"en\":\"A call about consular matters\"}}"
-
-static uint64_t
-file_calls(struct place *p, const char *edtf, unsigned times, uint64_t who)
-{
-	return place_file_one(p, TYPE_CONTACT, contact_body(p, edtf, times,
-	    with(p, who), "{\"tier\":\"public\"}", ""), SUMMARY).number;
-}
-
-static uint64_t
-file_document(struct place *p, const char *title)
-{
-	return place_file_one(p, TYPE_DOCUMENT, "{\"authors\":[],"
-	    "\"bytes\":null,\"captured\":null,\"custody\":[],\"issued\":null,"
-	    "\"kind\":\"transcript\",\"language\":\"en\",\"pages\":null,"
-	    "\"part_of\":null,\"proceeding\":null,\"publisher\":null,"
-	    "\"status\":null,\"text\":null}",
-	    printed(p, "{\"title\":{\"en\":\"%s\"}}", title)).number;
-}
-
-struct saying {
-	const char *act, *claims, *about; /* NULL: none */
-	const char *more; /* slots, each with its comma */
-	uint64_t speaker, document;              /* NUMBER_NONE: described */
-	bool hedged;
-};
-
-static uint64_t
-file_statement(struct place *p, struct saying s)
-{
-	bool decides = strcmp(s.act, "leaves_undecided") == 0;
-	bool described = s.speaker == NUMBER_NONE;
-	const char *body = printed(p, "{\"about\":[%s],\"act\":\"%s\","
-	    "\"circumstances\":[],\"claims\":[%s],\"confidence\":null,"
-	    "\"document\":\"%s\",\"hedged\":%s,\"lang\":\"en\","
-	    "\"reply_to\":null,\"said\":null,\"select\":[{\"type\":"
-	    "\"quote\"}],\"speaker\":{\"described\":%s,\"who\":%s%s%s},"
-	    "\"status\":%s,\"via\":[]}", s.about == NULL ? "" : s.about,
-	    s.act, s.claims == NULL ? "" : s.claims,
-	    id_text(p, s.document), s.hedged ? "true" : "false",
-	    described ? "true" : "false", described ? "" : "\"",
-	    described ? "null" : id_text(p, s.speaker),
-	    described ? "" : "\"", decides ? "\"final\"" : "null");
-
-	return place_file_one(p, TYPE_STATEMENT, body, printed(p,
-	    "{%s%s%s\"words\":[{\"exact\":\"as was said\",\"prefix\":\"\","
-	    "\"suffix\":\"\"}]}", s.more == NULL ? "" : s.more,
-	    described ? "\"described\":{\"en\":\"a person\"}," : "",
-	    s.hedged ? "\"hedges\":[{\"claim\":null,\"lang\":\"en\","
-	    "\"text\":\"that I recall\"}]," : "")).number;
-}
-
-#define YEARS "{\"from\":\"2020-01-01\",\"to\":\"2022-12-31\"}"
-
-static const char *
-count_claim(struct place *p, const char *op, unsigned n, const char *target,
-    const char *window)
-{
-	return printed(p, "{\"counterparts\":[%s],\"kinds\":[\"call\"],"
-	    "\"n\":%u,\"op\":\"%s\",\"p\":\"count\",\"subject\":\"%s\","
-	    "\"window\":%s}", target, n, op, p->member_id, window);
-}
-
-static const char *
-person_target(struct place *p, uint64_t who)
-{
-	return printed(p, "{\"person\":\"%s\"}", id_text(p, who));
-}
-
-static uint64_t
-declare(struct place *p, unsigned times)
-{
-	return place_file_one(p, TYPE_COMPLETE, printed(p, "{\"exceptions\":0,"
-	    "\"form\":\"declaration\",\"kinds\":null,\"nil\":%s,\"period\":"
-	    "null,\"rule\":null,\"scope\":{\"all\":true},\"subject\":\"%s\","
-	    "\"times\":%u,\"to_knowledge_of\":\"%s\",\"window\":"
-	    "{\"from\":null,\"to\":null}}", times == 0 ? "true" : "false",
-	    p->member_id, times, p->member_id), NULL).number;
-}
-
 static struct checked
 check(struct place *p, uint64_t statement)
 {
@@ -222,14 +115,6 @@ one(struct place *p, uint64_t statement, enum verdict want, unsigned reasons)
 		fail_msg("statement %d: %s, reasons %u", (int)statement,
 		    verdict_name(k.verdict), k.claims[0].reasons);
 	checked_release(&k);
-}
-
-static void
-found_register(struct place *p)
-{
-	place_make(p);
-	place_found(p);
-	place_people(p);
 }
 
 /* A contradiction needs a declaration, plain words and a clear scope; a later
@@ -295,8 +180,9 @@ test_declaration(void **state)
 	place_remove(&p);
 }
 
-/* A filing does not support the statement that it was taken from; another
- * statement it does: format/check 3.3; the two agree: 6.2. */
+/* Expected of the shipped case, model 9.6: s15, s9, s17, s26.
+ * A filing does not support the statement that it was taken from; another
+ * statement it does: format/check 3.3; the two agree: format/check 6.2. */
 static void
 test_own_source(void **state)
 {
@@ -305,7 +191,7 @@ test_own_source(void **state)
 	struct compared cmp;
 	const char *body, *five;
 	struct buffer own = {0};
-	uint64_t filing, transcript, s15, s9, s17;
+	uint64_t filing, transcript, s15, s9, s17, s26;
 	size_t cut;
 
 	(void)state;
@@ -337,6 +223,12 @@ test_own_source(void **state)
 	    "\"n\":1,\"p\":\"occurred\",\"subject\":\"%s\",\"window\":null}",
 	    person_target(&p, p.ambassador), p.member_id),
 	    .speaker = NUMBER_NONE, .document = transcript});
+	s26 = file_statement(&p, (struct saying){.act = "testifies",
+	    .claims = printed(&p, "{\"by\":\"foreign\",\"counterparts\":"
+	    "[{\"state\":\"xb\"}],\"kinds\":null,\"p\":\"initiated\","
+	    "\"q\":\"usually\",\"subject\":\"%s\",\"what\":"
+	    "\"arrangement\",\"window\":null}", p.member_id),
+	    .speaker = p.member, .document = transcript});
 	checkpoint(&p);
 	one(&p, s15, VERDICT_OPEN, REASON_OWN_SOURCE);
 	one(&p, s9, VERDICT_SUPPORTED, 0);
@@ -352,6 +244,15 @@ test_own_source(void **state)
 	/* one speaker twice is one origin: format/check 7.1 */
 	assert_int_equal(k.claims[0].origins.count, 1);
 	assert_false(k.claims[0].origins.at_least);
+	checked_release(&k);
+
+	/* who rang is one thing, what the filing says another: 4.5 */
+	k = check(&p, s26);
+	assert_int_equal(k.verdict, VERDICT_IN_TENSION);
+	assert_int_equal(k.claims[0].differ, 5);
+	assert_int_equal(k.claims[0].against_count, 1);
+	assert_int_equal(k.claims[0].against[0].statement, s15);
+	assert_true(k.claims[0].against[0].initiator);
 	checked_release(&k);
 
 	k = check(&p, s17);
@@ -438,7 +339,7 @@ test_held(void **state)
 }
 
 /* Content and text are open whatever the counts: format/check 4.8. Questions
- * get no verdict: 1.3. */
+ * get no verdict: format/check 1.3. */
 static void
 test_undecidable(void **state)
 {
@@ -474,6 +375,133 @@ test_undecidable(void **state)
 	place_remove(&p);
 }
 
+/* ---- what stands beside: format/check 7.3 ---- */
+
+static void
+annul(struct place *p, uint64_t number)
+{
+	struct entry entry;
+	char leaf[65];
+
+	assert_ok(p, past_entry(p->r, number, UINT64_MAX, &entry, p->arena,
+	    &p->e));
+	hash_print(leaf, &entry.leaf_hash);
+	(void)place_file_one(p, TYPE_ANNUL, printed(p, "{\"authority\":null,"
+	    "\"code\":\"error\",\"target\":\"%s\",\"version\":\"%s\"}",
+	    id_text(p, number), leaf),
+	    "{\"reason\":{\"en\":\"filed in error\"}}");
+}
+
+static const char *
+about(struct place *p, uint64_t number)
+{
+	return printed(p, "\"%s\"", id_text(p, number));
+}
+
+static void
+test_beside(void **state)
+{
+	struct place p;
+	struct objects o;
+	struct beside b;
+	struct buffer words = {0};
+	uint64_t report, alleged, denial, reply, court, *list, size;
+	size_t count;
+
+	(void)state;
+	found_register(&p);
+	report = file_document(&p, "Report");
+	court = place_file_one(&p, TYPE_ORG, "{\"kind\":\"court\","
+	    "\"state\":\"xa\"}", "{\"names\":[{\"lang\":\"en\",\"text\":"
+	    "\"The Court\"}]}").number;
+	alleged = file_statement(&p, (struct saying){.act = "alleges",
+	    .claims = count_claim(&p, "ge", 1, "", "null"),
+	    .speaker = NUMBER_NONE, .document = report});
+	checkpoint(&p);
+	o = (struct objects){p.r, p.arena, NULL};
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_true(b.accompanied);
+	beside_words(&words, &o, &b, LANG_EN);
+	assert_non_null(strstr(buffer_cstr(&words),
+	    "no denial is filed up to checkpoint"));
+
+	denial = file_statement(&p, (struct saying){.act = "denies",
+	    .about = about(&p, alleged), .speaker = p.member,
+	    .document = report});
+	reply = file_statement(&p, (struct saying){.act = "states",
+	    .about = about(&p, alleged), .speaker = p.member,
+	    .document = report});
+	/* somebody else's word is neither a denial nor a reply */
+	(void)file_statement(&p, (struct saying){.act = "states",
+	    .about = about(&p, alleged), .speaker = p.ambassador,
+	    .document = report});
+	for (int i = 0; i < 2; i++)
+		(void)file_statement(&p, (struct saying){
+		    .act = "leaves_undecided", .about = about(&p, alleged),
+		    .speaker = court, .document = report});
+	checkpoint(&p);
+	size = registry_size(p.r);
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 1);
+	assert_int_equal(b.denials[0].number, denial);
+	assert_int_equal(b.reply_count, 1);
+	assert_int_equal(b.replies[0].number, reply);
+	assert_int_equal(b.ruling_count, 2);
+	buffer_clear(&words);
+	beside_words(&words, &o, &b, LANG_EN);
+	assert_string_equal(buffer_cstr(&words), "1 denial, 1 reply of the "
+	    "person concerned, undecided by The Court");
+	assert_ok(&p, registry_speaking_of(p.r, p.member, 0, &list, &count,
+	    p.arena, &p.e));
+	assert_int_equal(count, 3); /* alleged, denial, reply */
+
+	/* what was withdrawn stands there no more, but did then */
+	annul(&p, denial);
+	checkpoint(&p);
+	assert_ok(&p, registry_beside(p.r, alleged, 0, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 0);
+	assert_ok(&p, registry_beside(p.r, alleged, size, &b, p.arena, &p.e));
+	assert_int_equal(b.denial_count, 1);
+	buffer_release(&words);
+	place_remove(&p);
+}
+
+/* A person's judgement: format/check 6.4 */
+static void
+test_judged(void **state)
+{
+	struct place p;
+	struct compared cmp;
+	uint64_t transcript, one_said, other_said, link;
+
+	(void)state;
+	found_register(&p);
+	transcript = file_document(&p, "Transcript");
+	one_said = file_statement(&p, (struct saying){.act = "states",
+	    .claims = count_claim(&p, "ge", 1, "", "null"),
+	    .speaker = p.member, .document = transcript});
+	other_said = file_statement(&p, (struct saying){.act = "reports",
+	    .speaker = p.ambassador, .document = transcript});
+	checkpoint(&p);
+	assert_ok(&p, registry_compare(p.r, one_said, other_said, 0, p.arena,
+	    &cmp, &p.e));
+	assert_int_equal(cmp.result, COMPARED_NOT);
+	link = place_file_one(&p, TYPE_LINK, printed(&p, "{\"contacts\":[],"
+	    "\"relation\":\"in-tension\",\"statement\":\"%s\","
+	    "\"statements\":[\"%s\"]}", id_text(&p, one_said),
+	    id_text(&p, other_said)),
+	    "{\"reason\":{\"en\":\"two ways to say it\"}}").number;
+	checkpoint(&p);
+	/* from either side */
+	assert_ok(&p, registry_compare(p.r, other_said, one_said, 0, p.arena,
+	    &cmp, &p.e));
+	assert_int_equal(cmp.result, COMPARED_IN_TENSION);
+	assert_int_equal(cmp.link, link);
+	/* and it changes no verdict */
+	one(&p, one_said, VERDICT_OPEN, 0);
+	place_remove(&p);
+}
+
 int
 main(void)
 {
@@ -485,6 +513,8 @@ main(void)
 	    cmocka_unit_test(test_initiated),
 	    cmocka_unit_test(test_held),
 	    cmocka_unit_test(test_undecidable),
+	    cmocka_unit_test(test_beside),
+	    cmocka_unit_test(test_judged),
 	};
 
 	return cmocka_run_group_tests_name("checking", tests, make_vectors,

@@ -1,5 +1,5 @@
 /* Declarations: the numbers they are held against, what they cover, what
- * overtakes them (model 3.20, 6.4; docs/format/declaration.md) */
+ * overtakes them (model 3.20, 6.4) */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -114,6 +114,17 @@ declaration(struct scene *s, const char *scope, const char *kinds,
 }
 
 static uint64_t
+hold_post(struct scene *s, const char *edtf)
+{
+	char body[300];
+
+	(void)snprintf(body, sizeof body, "{\"acting\":false,\"person\":"
+	    "\"%s\",\"post\":\"%s\",\"when\":{\"edtf\":\"%s\"}}",
+	    id_text(&s->p, s->p.ambassador), id_text(&s->p, s->p.post), edtf);
+	return place_file_one(&s->p, TYPE_TENURE, body, NULL).entity;
+}
+
+static uint64_t
 make_person(struct scene *s, const char *states, const char *name)
 {
 	char body[60], slots[120];
@@ -171,21 +182,21 @@ coverage(struct scene *s, const char *target, uint64_t size)
 
 #define XB "[{\"state\":\"xb\"}]"
 
-/* ---- the number declared (declaration 2) ---- */
+/* ---- the number declared: format/declaration 1.1, 1.2, 1.3, 2.1, 2.2 ---- */
 
 static const struct {
 	const char *row, *scope, *kinds;
 	unsigned times;
 	enum err rc;
 } number_rows[] = {
-	{"what is held", "{\"state\":\"xb\"}", "[\"call\"]", 10, ERR_NONE},
-	{"one too few", "{\"state\":\"xb\"}", "[\"call\"]", 9, ERR_INPUT},
-	{"with the one sealed", "{\"state\":\"xb\"}", "[\"call\"]", 11,
+	{"what is held", "{\"state\":\"xb\"}", "[\"call\"]", 11, ERR_NONE},
+	{"one too few", "{\"state\":\"xb\"}", "[\"call\"]", 10, ERR_INPUT},
+	{"with the one sealed", "{\"state\":\"xb\"}", "[\"call\"]", 12,
 	    ERR_NONE},
-	{"one too many", "{\"state\":\"xb\"}", "[\"call\"]", 12, ERR_INPUT},
-	{"every kind", "{\"all\":true}", "null", 12, ERR_NONE},
-	{"every kind, one too few", "{\"all\":true}", "null", 11, ERR_INPUT},
-	{"every kind, one too many", "{\"all\":true}", "null", 13, ERR_INPUT},
+	{"one too many", "{\"state\":\"xb\"}", "[\"call\"]", 13, ERR_INPUT},
+	{"every kind", "{\"all\":true}", "null", 13, ERR_NONE},
+	{"every kind, one too few", "{\"all\":true}", "null", 12, ERR_INPUT},
+	{"every kind, one too many", "{\"all\":true}", "null", 14, ERR_INPUT},
 	{"another kind", "{\"state\":\"xb\"}", "[\"letter\"]", 0, ERR_NONE},
 	{"another kind, one", "{\"state\":\"xb\"}", "[\"letter\"]", 1,
 	    ERR_INPUT},
@@ -195,7 +206,29 @@ static const struct {
 	    1, ERR_NONE},
 	{"another state: two", "{\"state\":\"xd\"}", "[\"call\"]", 2,
 	    ERR_INPUT},
+	{"a person", "person", "[\"call\"]", 9, ERR_NONE},
+	{"a person, one too few", "person", "[\"call\"]", 8, ERR_INPUT},
+	{"a person, a post that she held, described, sealed", "person",
+	    "[\"call\"]", 12, ERR_NONE},
+	{"a person, one too many", "person", "[\"call\"]", 13, ERR_INPUT},
+	{"an org: a post of it", "org", "[\"call\"]", 1, ERR_NONE},
+	{"an org, one too few", "org", "[\"call\"]", 0, ERR_INPUT},
+	{"an org, described, sealed", "org", "[\"call\"]", 3, ERR_NONE},
+	{"an org, one too many", "org", "[\"call\"]", 4, ERR_INPUT},
 };
+
+/* Scopes "person" and "org": the Ambassador, the Embassy. */
+static const char *
+scope_of(struct scene *s, const char *scope)
+{
+	char *text = arena_take(s->p.arena, 80);
+
+	if (scope[0] == '{')
+		return scope;
+	(void)snprintf(text, 80, "{\"%s\":\"%s\"}", scope, id_text(&s->p,
+	    strcmp(scope, "org") == 0 ? s->p.embassy : s->p.ambassador));
+	return text;
+}
 
 /* A call at the edge of the window, one with a post alone, one sealed, one of
  * another state; a counter-record and a plan count nothing. */
@@ -216,6 +249,11 @@ test_numbers(void **state)
 	    "\"somebody at the Embassy\"}]}");
 	(void)file_contact(&s, call_body(&s, "2022-12-31", 1, ""));
 	(void)file_contact(&s, call_body(&s, "2023-01-01", 1, ""));
+	(void)snprintf(counter, sizeof counter, "\"as\":\"%s\","
+	    "\"described\":null,\"who\":null", id_text(&s.p, s.p.post));
+	(void)file_contact(&s, contact_body(&s.p, "2020-06-01", 1, counter,
+	    PUBLIC, ""));
+	(void)hold_post(&s, "2020-05/2020-07");
 	(void)file_contact(&s, swapped(&s, swapped(&s, call_body(&s,
 	    "2021-06-01", 1, ""), "\"xb\"}],", "\"xc\"}],"),
 	    id_text(&s.p, s.p.ambassador), id_text(&s.p, s.other)));
@@ -232,7 +270,7 @@ test_numbers(void **state)
 		enum err rc;
 
 		place_prepare(&s.p, &one, TYPE_COMPLETE, declaration(&s,
-		    number_rows[i].scope, number_rows[i].kinds,
+		    scope_of(&s, number_rows[i].scope), number_rows[i].kinds,
 		    number_rows[i].times, 0), NULL, &d);
 		rc = place_file(&s.p, &one, 1, (struct file_options){
 		    .dry_run = true, .confirm = true}, &filed);
@@ -244,7 +282,7 @@ test_numbers(void **state)
 	place_remove(&s.p);
 }
 
-/* ---- what is covered (declaration 4) ---- */
+/* ---- what is covered: format/declaration 4.1, 4.2 ---- */
 
 static void
 test_covers(void **state)
@@ -343,7 +381,7 @@ test_within(void **state)
 	place_remove(&s.p);
 }
 
-/* ---- what overtakes (declaration 5) ---- */
+/* ---- what overtakes: format/declaration 5.1, 5.2, 5.3 ---- */
 
 static void
 a_call(struct scene *s)
@@ -557,8 +595,9 @@ test_overtaking(void **state)
 	}
 }
 
-/* An annulled declaration and one with exceptions cover nothing; a new one
- * takes the place of one that was overtaken. */
+/* format/declaration 3.1, 4.3, 5.4: an annulled declaration and one with
+ * exceptions cover nothing; a new one takes the place of one that was
+ * overtaken. */
 static void
 test_force(void **state)
 {
@@ -590,6 +629,79 @@ test_force(void **state)
 	place_remove(&s.p);
 }
 
+/* An annulled tenure, grant or judgement acts no more, in the file that grew
+ * and in the one that is derived again; a declaration: test_force. */
+static void
+check_annulled(struct scene *s, const struct id *office)
+{
+	const struct world *w = read_model_world(s->p.r->read);
+	const struct grant *g = NULL;
+	struct row_entity a, b;
+	uint64_t holders[4];
+	size_t count = 9;
+	bool same = true, seated = true;
+
+	assert_ok(&s->p, read_model_holders(s->p.r->read, s->p.post,
+	    DAY_FIRST, DAY_LAST, holders, COUNT(holders), &count, &s->p.e));
+	assert_int_equal(count, 0);
+	assert_ok(&s->p, read_model_seated(s->p.r->read, s->p.ambassador,
+	    s->p.post, DAY_FIRST, DAY_LAST, &seated, &s->p.e));
+	assert_false(seated);
+	assert_ok(&s->p, w->grants(w->context, office, &g, s->p.arena,
+	    &s->p.e));
+	assert_null(g);
+	assert_ok(&s->p, read_model_by_number(s->p.r->read, s->other, &a,
+	    &s->p.e));
+	assert_ok(&s->p, read_model_by_number(s->p.r->read, s->elsewhere, &b,
+	    &s->p.e));
+	assert_ok(&s->p, w->same(w->context, &b.id, &a.id, &same, &s->p.e));
+	assert_false(same);
+}
+
+static void
+test_annulled(void **state)
+{
+	struct scene s;
+	struct row_entity office;
+	uint64_t tenure, grant, judged;
+	char body[500];
+	bool same = false;
+	const struct world *w;
+	struct row_entity a, b;
+
+	(void)state;
+	open_scene(&s);
+	tenure = hold_post(&s, "2020/2022");
+	(void)snprintf(body, sizeof body, "{\"role\":\"office\",\"state\":"
+	    "\"active\",\"subjects\":null,\"to\":\"%s\",\"types\":null,"
+	    "\"window\":{\"from\":null,\"to\":null}}",
+	    id_text(&s.p, s.p.embassy));
+	grant = place_file_one(&s.p, TYPE_GRANT, body, NULL).entity;
+	(void)snprintf(body, sizeof body, "{\"a\":\"%s\",\"b\":\"%s\","
+	    "\"basis\":\"name-and-office\",\"evidence\":[],"
+	    "\"judgement\":\"same\"}", id_text(&s.p, s.other),
+	    id_text(&s.p, s.elsewhere));
+	judged = place_file_one(&s.p, TYPE_SAME, body, NULL).entity;
+	w = read_model_world(s.p.r->read);
+	assert_ok(&s.p, read_model_by_number(s.p.r->read, s.other, &a,
+	    &s.p.e));
+	assert_ok(&s.p, read_model_by_number(s.p.r->read, s.elsewhere, &b,
+	    &s.p.e));
+	assert_ok(&s.p, w->same(w->context, &a.id, &b.id, &same, &s.p.e));
+	assert_true(same);
+	(void)annul(&s, tenure, "error");
+	(void)annul(&s, grant, "error");
+	(void)annul(&s, judged, "error");
+	assert_ok(&s.p, read_model_by_number(s.p.r->read, s.p.embassy,
+	    &office, &s.p.e));
+	check_annulled(&s, &office.id);
+	place_close(&s.p);
+	assert_int_equal(unlink(place_path(&s.p, "read.db")), 0);
+	place_open(&s.p, REGISTRY_READ);
+	check_annulled(&s, &office.id);
+	place_remove(&s.p);
+}
+
 int
 main(void)
 {
@@ -599,6 +711,7 @@ main(void)
 		cmocka_unit_test(test_within),
 		cmocka_unit_test(test_overtaking),
 		cmocka_unit_test(test_force),
+		cmocka_unit_test(test_annulled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

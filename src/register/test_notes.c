@@ -477,6 +477,13 @@ a_replayed_receipt_adds_nothing(void **state)
 	place_prepare_next(&x->p, &next, filed.number, body, by_number);
 	x->p.filer = x->registrar;
 	assert_ok(&x->p, file_one(x, &next, &again));
+	/* another department's key amends it not, nor the office's */
+	x->p.filer = x->other;
+	place_prepare_next(&x->p, &next, filed.number, body,
+	    "{\"reference\":\"FA-2024-2\"}");
+	x->p.filer = x->registrar;
+	assert_int_equal(file_one(x, &next, &again), ERR_REFUSED);
+	assert_string_equal(x->p.e.word, "not_granted");
 	assert_ok(&x->p, file_one(x, &s, &again));
 	assert_true(again.already);
 	/* in another register it is refused: another note, other keys */
@@ -525,14 +532,20 @@ static const struct {
 	bool current[2];
 	enum note_state want;
 } states[] = {
-    {"no receipt",		   {NULL, NULL},		     {false, false}, NOTE_NEW	 },
-    {"it came",			{"received", NULL},	       {true, false},	NOTE_DUE	 },
-    {"acknowledged",		     {"acknowledged", NULL},	   {true, false},  NOTE_ACKNOWLEDGED},
-    {"acknowledged, then amended",       {"acknowledged", NULL},	   {false, false}, NOTE_ACKNOWLEDGED},
-    {"returned",			 {"returned", NULL},	       {true, false},	NOTE_RETURNED    },
-    {"returned, then amended: it waits", {"returned", NULL},	       {false, false}, NOTE_NEW	 },
-    {"for others",		       {"not-for-us", NULL},	     {true, false},  NOTE_RETURNED    },
-    {"by two departments",	       {"returned", "acknowledged"}, {true, true},   NOTE_ACKNOWLEDGED},
+    {"no receipt", {NULL, NULL}, {false, false}, NOTE_NEW},
+    {"it came", {"received", NULL}, {true, false}, NOTE_DUE},
+    {"acknowledged", {"acknowledged", NULL}, {true, false},
+     NOTE_ACKNOWLEDGED},
+    {"acknowledged, then amended", {"acknowledged", NULL}, {false, false},
+     NOTE_DUE},
+    {"returned", {"returned", NULL}, {true, false}, NOTE_RETURNED},
+    {"returned, then amended: it waits", {"returned", NULL}, {false, false},
+     NOTE_DUE},
+    {"for others", {"not-for-us", NULL}, {true, false}, NOTE_RETURNED},
+    {"returned, and acknowledged later", {"returned", "acknowledged"},
+     {true, true}, NOTE_ACKNOWLEDGED},
+    {"acknowledged, and the next version returned",
+     {"acknowledged", "returned"}, {false, true}, NOTE_RETURNED},
 };
 
 static void
@@ -583,8 +596,7 @@ static void
 a_reading_that_was_changed_or_dropped_is_told(void **state)
 {
 	static const char *const changes[] = {
-	    "UPDATE private_read SET row = replace(row, 'u:7', 'u:8')"
-	    " WHERE n = 2",
+	    "UPDATE private_read SET row = replace(row, '7', '8') WHERE n = 2",
 	    "UPDATE private_read SET hash = zeroblob(32) WHERE n = 3",
 	    "DELETE FROM private_read WHERE n = 1",
 	    "DELETE FROM private_read WHERE n = 2",

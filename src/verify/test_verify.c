@@ -187,7 +187,7 @@ static const struct row {
 	    "CHECK FAILED", "it is no proof file"},
 	{"an empty file", {"empty"}, 3, "CHECK FAILED", "it is no proof"},
 	{"no such file", {"nowhere"}, 4, "CANNOT CHECK", "nowhere"},
-	{"a folder", {"."}, 3, "CHECK FAILED", "is a directory"},
+	{"a folder", {"."}, 3, "CHECK FAILED", "there is no manifest.json"},
 	{"too few witnesses", {"no-witness", "--trust", "policy"}, 6,
 	    "CANNOT CHECK", "cannot check step 6: too few witnesses"},
 	{"the log's key is enough, if the reader says so", {"no-witness",

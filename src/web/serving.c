@@ -96,6 +96,7 @@ serving_start(struct serving **out, const struct serving_options *options,
 		return rc;
 	}
 	s->due_ms = serving_now_ms() + s->o.interval_ms;
+	s->day = day_of_time(registry_now(s->registry));
 	*out = s;
 	return ERR_NONE;
 }
@@ -159,7 +160,13 @@ sequence(struct serving *s, struct error *e)
 	s->due_ms = serving_now_ms() + s->o.interval_ms;
 	if (s->o.read_only)
 		return registry_refresh(s->registry, e);
+	/* a day brings openings, and erasures that waited for it */
 	if (registry_refusal(s->registry) == NULL &&
+	    day_of_time(registry_now(s->registry)) != s->day) {
+		s->day = day_of_time(registry_now(s->registry));
+		rc = registry_publish(s->registry, NULL, false, NULL, e);
+	}
+	if (rc == ERR_NONE && registry_refusal(s->registry) == NULL &&
 	    registry_next(s->registry) != registry_size(s->registry)) {
 		rc = registry_checkpoint(s->registry, &made, e);
 		if (rc == ERR_NONE && made)

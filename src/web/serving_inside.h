@@ -28,6 +28,7 @@ struct serving {
 	char public_dir[PATH_BYTES];
 	int64_t due_ms; /* next look at the log */
 	int64_t asked_s; /* witnesses, last */
+	uint32_t day;   /* of the last publication that looked at days */
 	bool failed;    /* the store: nothing is written any more */
 	struct error failure;
 };

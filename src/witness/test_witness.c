@@ -1,5 +1,6 @@
 /* add-checkpoint against a real witness.db: log 5.2; the published steps run
  * as "vectors tlog/witness-add-checkpoint.json". */
+#include "witness/head.h"
 #include "witness/witness.h"
 
 #include <inttypes.h>
@@ -463,6 +464,31 @@ reading_back(void **state)
 	    &p->e), ERR_NONE);
 	assert_int_equal(p->r.status, 404);
 	buffer_release(&kept);
+}
+
+/* format/log 8.1: the worked request from 3 to 7, byte for byte */
+static void
+worked_request(void **state)
+{
+	struct place *p = *state;
+	struct buffer body = {0};
+	struct signer log;
+	struct hash h;
+	uint8_t seed[32];
+	char hex[65];
+
+	for (size_t i = 0; i < sizeof seed; i++)
+		seed[i] = (uint8_t)i;
+	assert_int_equal(signer_init(&log, bytes_text(ORIGIN), seed, &p->e),
+	    ERR_NONE);
+	print_request(&body, p->leaves, 3, 7, &log);
+	assert_int_equal(body.len, 376);
+	h = hash_bytes(buffer_bytes(&body));
+	hash_print(hex, &h);
+	assert_string_equal(hex, "50b1b8f61acac702d2062de468c36af4d9f4fabe3e5d"
+	    "e87aff2e1dfeab58ac54");
+	signer_release(&log);
+	buffer_release(&body);
 }
 
 static void
@@ -982,6 +1008,182 @@ disk_faults(void **state)
 	assert_true(failures >= COUNT(kinds));
 }
 
+/* ---- a database from a backup: F19 ---- */
+
+static unsigned
+send_with_head(struct place *p, struct witness_head *h, uint64_t old,
+    uint64_t size, enum err want)
+{
+	struct witness w = p->w;
+	struct buffer body = {0};
+	unsigned status;
+
+	w.states = witness_head_states(h);
+	print_request(&body, p->leaves, old, size, &p->log);
+	witness_result_release(&p->r);
+	assert_int_equal(witness_add_checkpoint(&w, buffer_bytes(&body), &p->r,
+	    &p->e), want);
+	status = p->r.status;
+	buffer_release(&body);
+	return status;
+}
+
+static void
+remove_store(struct place *p)
+{
+	char path[PATH_BYTES + 8];
+
+	witness_store_close(p->store);
+	assert_int_equal(unlink(p->path), 0);
+	(void)snprintf(path, sizeof path, "%s-wal", p->path);
+	(void)unlink(path);
+	(void)snprintf(path, sizeof path, "%s-shm", p->path);
+	(void)unlink(path);
+	open_store(p);
+}
+
+/* format/log 8.8: the second memory holds what the database has forgotten. */
+static void
+restored_database(void **state)
+{
+	struct place *p = *state;
+	struct witness_head *h = NULL, *again = NULL;
+	struct hash root;
+	uint64_t size = 0;
+	char path[PATH_BYTES], lock[PATH_BYTES + 8];
+	bool held = false;
+
+	assert_int_equal(path_join(path, p->dir, "witness.head", &p->e),
+	    ERR_NONE);
+	assert_int_equal(witness_head_open(&h, path, witness_store_states(
+	    p->store), &p->e), ERR_NONE);
+	assert_int_equal(witness_head_find(h, bytes_text(ORIGIN), &size, &root,
+	    NULL), ERR_ABSENT);
+	assert_int_equal(send_with_head(p, h, 0, 7, ERR_NONE), 200);
+	assert_int_equal(send_with_head(p, h, 7, 20, ERR_NONE), 200);
+	assert_int_equal(send_with_head(p, h, 20, 20, ERR_NONE), 200);
+	assert_int_equal(send_with_head(p, h, 7, 9, ERR_NONE), 409);
+	witness_head_free(h);
+	/* the backup knew nothing, or half of it */
+	for (uint64_t known = 0; known <= 19; known += 19) {
+		remove_store(p);
+		if (known != 0)
+			assert_int_equal(send(p, p->leaves, 0, known), 200);
+		assert_int_equal(witness_head_open(&again, path,
+		    witness_store_states(p->store), &p->e), ERR_NONE);
+		assert_int_equal(witness_head_find(again, bytes_text(ORIGIN),
+		    &size, &root, NULL), ERR_NONE);
+		assert_int_equal(size, 20);
+		(void)send_with_head(p, again, known, 9 + known, ERR_REFUSED);
+		assert_string_equal(p->e.word, "held");
+		assert_int_equal(seen(p).size, known);
+		assert_int_equal(witness_head_held(again, bytes_text(ORIGIN),
+		    &held, &p->e), ERR_NONE);
+		assert_true(held);
+		/* it catches up by the database alone, then goes on */
+		assert_int_equal(send(p, p->leaves, known, 20), 200);
+		assert_int_equal(send_with_head(p, again, 20, 21, ERR_NONE),
+		    200);
+		witness_head_free(again);
+		again = NULL;
+		if (known == 0) { /* back to 20 for the second round */
+			assert_int_equal(unlink(path), 0);
+			remove_store(p);
+			assert_int_equal(witness_head_open(&again, path,
+			    witness_store_states(p->store), &p->e), ERR_NONE);
+			assert_int_equal(send_with_head(p, again, 0, 20,
+			    ERR_NONE), 200);
+			witness_head_free(again);
+			again = NULL;
+		}
+	}
+	(void)snprintf(lock, sizeof lock, "%s.lock", path);
+	assert_int_equal(unlink(path), 0);
+	(void)unlink(lock);
+}
+
+/* The control: without it a smaller size is cosigned again. */
+static void
+control_restored_database(void **state)
+{
+	struct place *p = *state;
+
+	assert_int_equal(send(p, p->leaves, 0, 20), 200);
+	remove_store(p);
+	assert_int_equal(send(p, p->leaves, 0, 9), 200);
+}
+
+static void
+a_broken_head(void **state)
+{
+	static const char *const bad[] = {"x\n", "7\n", "7 00 x\n",
+	    "7 0000000000000000000000000000000000000000000000000000000000000000"
+	    " \n"};
+	struct place *p = *state;
+	struct witness_head *h = NULL;
+	char path[PATH_BYTES];
+
+	assert_int_equal(path_join(path, p->dir, "witness.head", &p->e),
+	    ERR_NONE);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		assert_int_equal(file_create(path, bytes_text(bad[i]), 0600,
+		    &p->e), ERR_NONE);
+		assert_int_equal(witness_head_open(&h, path,
+		    witness_store_states(p->store), &p->e), ERR_INPUT);
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
+/* ---- another log that is published: Tessera's test log ---- */
+
+static void
+tesseras_test_log(void **state)
+{
+	static const char *const entries[] = {"one", "two", "three", "four",
+	    "five", "six", "seven", "eit", "nain", "ten", "ileven", "twelf",
+	    "threeten", "fourten", "fivten"};
+	static const char vkey[] = "example.com/log/testdata+33d7b496+AeHTu4Q3"
+	    "hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
+	struct place *p = *state;
+	const char *shared = getenv("CHANCERY_SHARED");
+	struct buffer note = {0}, body = {0};
+	struct hash leaves[COUNT(entries)];
+	char path[PATH_BYTES];
+
+	for (size_t i = 0; i < COUNT(entries); i++)
+		leaves[i] = hash_leaf(bytes_text(entries[i]));
+	p->logs.count = 1;
+	(void)snprintf(p->known[0].origin, sizeof p->known[0].origin,
+	    "example.com/log/testdata");
+	assert_int_equal(vkey_parse(&p->known[0].key, bytes_text(vkey), &p->e),
+	    ERR_NONE);
+	for (uint64_t size = 0; size <= COUNT(entries); size++) {
+		struct test_path proof = {.count = 0};
+		uint64_t old = size == 0 ? 0 : size - 1;
+
+		(void)snprintf(path, sizeof path, "%s/vectors/tlog/"
+		    "tessera-testlog/checkpoint.%" PRIu64,
+		    shared == NULL ? "" : shared, size);
+		buffer_clear(&note);
+		if (file_read(&note, path, NOTE_BYTES_MAX, &p->e) != ERR_NONE) {
+			print_message("# SKIP published vectors are not at "
+			    "hand\n");
+			skip();
+		}
+		if (old != 0)
+			test_consistency(&proof, leaves, old, size);
+		buffer_clear(&body);
+		witness_request_print(&body, old, proof.at, proof.count,
+		    buffer_bytes(&note));
+		assert_int_equal(send_bytes(p, buffer_bytes(&body)), 200);
+	}
+	/* and none of it a second time from below */
+	assert_int_equal(send_bytes(p, buffer_bytes(&body)), 409);
+	assert_true(body_is(p, "15\n"));
+	buffer_release(&note);
+	buffer_release(&body);
+}
+
 static void
 strange_files(void **state)
 {
@@ -1010,6 +1212,7 @@ main(void)
 		ROW(forged_lines),
 		ROW(two_keys),
 		ROW(reading_back),
+		ROW(worked_request),
 		ROW(known_logs),
 		ROW(thousand_requests),
 		ROW(thousand_requests_of_two_histories),
@@ -1019,6 +1222,10 @@ main(void)
 		ROW(crash_before_commit),
 		ROW(crash_before_the_answer),
 		ROW(disk_faults),
+		ROW(restored_database),
+		ROW(control_restored_database),
+		ROW(a_broken_head),
+		ROW(tesseras_test_log),
 		ROW(strange_files),
 	};
 

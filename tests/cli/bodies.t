@@ -110,7 +110,7 @@ chancery: "No language in front" has no language in front, --summary
 [3]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-03-04 --sealed colour
 chancery: "colour" cannot be sealed, --sealed
-  -> it takes with,when,time,minutes,place,topics,arranging,summary,kind
+  -> it takes with,when,time,minutes,place,topics,arranging,summary,detail,particulars,kind,materials
 [3]
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-03-04 --sealed when
 chancery: a sealed date keeps a public range, --sealed

@@ -1,4 +1,4 @@
-# Statements and what the register can say of them: format/check
+# Statements and what the register can say of them: format/check 1.1, 1.2
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask [0-9a-f]{64} HASH
 ## mask [0-9a-hjkmnp-tv-z]{26} ID
@@ -98,7 +98,7 @@ s/35  alleges  "an unnamed source"
 filed up to checkpoint 41
 This register holds what was filed with it; it cannot show contacts that nobody filed.
 [1]
-# all of a document; the proof is checked by somebody else
+# all of a document; the proof is checked by somebody else: format/check 3.1
 $ chancery check d/27 --proof hearing.chancery-proof | tail -n 3
 filed up to checkpoint 41
 This register holds what was filed with it; it cannot show contacts that nobody filed.
@@ -130,7 +130,7 @@ This register holds what was filed with it; it cannot show contacts that nobody 
 $ chancery --json check s/33 | python3 -c 'import json,sys; v=json.load(sys.stdin); c=v["claims"][0]; print(v["verdict"], [r["code"] for r in c["reasons"]], c["certain"], c["possible"], c["scope_clear"], [h["text"] for h in c["hedge"]])'
 in_tension ['scope_unclear', 'window_not_given', 'hedge', 'exceeds'] 5 5 False ['of note', 'that I recall']
 
-# never alone: page, snippet, export (model 6.8)
+# never alone: page, snippet, export (model 6.8; format/check 7.3)
 $ chancery show s/35 | sed -n '/^chain/,/^leaf/p'
 chain: alleges "an unnamed source"
 beside it: 1 denial, undecided by The Court
@@ -141,7 +141,7 @@ beside it: 1 denial, undecided by The Court
 leaf <HASH>
 $ chancery show s/35 --lang fr | sed -n '/^cha/,/^fe/p'
 chaîne : allègue « an unnamed source »
-à côté : 1 déclaration qui le nie, laissé indécis par : La cour
+à côté : 1 déclaration qui le nie, laissé indécis par La cour
   s/37  nie  Le membre
     « Not in that manner. »
   s/39  laisse indécis  La cour
@@ -154,11 +154,11 @@ statements:
   s/35  alleges  "an unnamed source"; 1 denial, undecided by The Court
 leaf <HASH>
 $ chancery search delay
-s/35       statement They spoke of a delay.   a delay was asked for (1 denial, undecided by The Court)
+s/35       statement "They spoke of a delay.   a delay was asked for" (1 denial, undecided by The Court)
 $ chancery search delay --lang fr
-s/35       statement They spoke of a delay.   a delay was asked for (1 déclaration qui le nie, laissé indécis par : La cour)
+s/35       statement « They spoke of a delay.   a delay was asked for » (1 déclaration qui le nie, laissé indécis par La cour)
 $ chancery --json search delay | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"][0]["why"])'
-{'en': 'words found; 1 denial, undecided by The Court', 'fr': 'mots trouvés ; 1 déclaration qui le nie, laissé indécis par : La cour'}
+{'en': 'words found; 1 denial, undecided by The Court', 'fr': 'mots trouvés ; 1 déclaration qui le nie, laissé indécis par La cour'}
 $ chancery export --format csv --out tables >/dev/null; python3 -c 'import csv; [print(r["ref"], r["act"], r["denial_count"], r["denials"], "|", r["rulings"]) for r in csv.DictReader(open("tables/statements.csv", newline=""))]'
 not here: *: versions: the tables hold the version in force at the checkpoint, or the last one of what was withdrawn; earlier and competing versions stand in the log
 not here: *: signatures, seals and proofs are left out; a leaf hash leads to its entry in the log

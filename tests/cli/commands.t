@@ -141,7 +141,7 @@ withdrawn: it stays in the log and counts no more
 # search
 $ chancery search consul
 p/15       person    The Consul
-c/23       contact   consular
+c/23       contact   "consular"
 $ chancery search consul --type person
 p/15       person    The Consul
 $ chancery --plain search visa

@@ -77,7 +77,7 @@ $ chancery export --format csv --out before >/dev/null 2>&1; chancery export --f
 $ chancery -q amend p/15 --set /states='["xb","xc"]' --reason correction
 p/15 filed as entry 25
 $ chancery export --format csv --out after >/dev/null 2>&1; chancery export --format jsonl --out after.jsonl >/dev/null 2>&1
-$ chancery diff before after | grep -v '"[0-9a-f]\{64\}"'
+$ chancery diff before after | grep -v '"[0-9a-f]\{64\}"\|  at: '
 changed persons id="person:<ID>"
   states: "xb" -> "xb xc"
   entry: "15" -> "25"

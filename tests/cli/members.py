@@ -3,7 +3,8 @@
 interfaces A lays down: none absent, none added (A3.2). TAP.
 
 The table below is the interface: every object is checked whole, those shared
-(thing, when, as_of, row, filed, file, warning) wherever they stand.
+(thing, when, as_of, row, filed, file, warning) wherever they stand. Checks:
+format/check 9.1.
 """
 import json
 import os
@@ -26,18 +27,20 @@ SHARED = {
     'party': 'who as described',
     'file': 'path bytes sha256',
     'warning': 'code field text',
+    'due': 'rule confirmed by state late_days',
 }
 FILED = ('entry leaf id ref type version at by delegate stage as_of due '
          'warnings html_url proof_url')
 # Where a member of this name stands, the object is of that kind.
 KINDS = {'thing': 'thing', 'by': 'thing', 'owner': 'thing', 'who': 'thing',
          'target': 'thing', 'name': 'both', 'text': 'both', 'next': 'both',
-         'when': 'when', 'as_of': 'as_of', 'row': 'row',
+         'when': 'when', 'as_of': 'as_of', 'row': 'row', 'late': 'due',
+         'due': 'due',
          'statement_of_limits': 'both', 'why': 'both', 'read_db': 'file'}
 # command line -> members of its document, and of objects inside by path
 SHOW = ('thing type version versions body slots row notes receipts declarations '
-        'statements denials visibility competing annulled inclusion html_url '
-        'proof_url')
+        'counter judged statements denials visibility competing annulled '
+        'inclusion html_url proof_url')
 CASES = [
     ('init other --origin register.example/o --title en:O --civil-zone UTC '
      '--home-state xa', 'dir origin civil_zone home_state languages '
@@ -137,6 +140,18 @@ CASES = [
     ('check d/37', 'items next as_of', {'items.0': 'statement as_of claims '
                                         'verdict'}),
     ('show s/39', SHOW, {'statements.0': 'ref act speaker hedge verdict'}),
+    ('file duty --rule si-kpk', FILED + ' thing body', {}),
+    ('file contact --kind call --with p/15 --on 2022-06-07 --topic visas '
+     '--summary en:Words_about_it_that_are_long --key-file office.key',
+     FILED + ' row note', {}),
+    ('late', 'items next as_of', {'items.0': SHARED['row'],
+                                  'items.0.late': SHARED['due']}),
+    ('declare nil --of p/3 --state xd --from 2020 --to 2021 --except en:Mail '
+     '--key-file office.key', FILED + ' claim form subject kinds scope from '
+     'to times counted exceptions rule period',
+     {'counted': 'certain possible struck sealed'}),
+    ('show p/3', SHOW, {'declarations.0': 'declaration entry form exceptions '
+                        'overtaken_by'}),
     ('version', 'version commit formats libraries',
      {'formats': 'entry index proof'}),
     ('import $ROOT/tests/fixtures/import/people.json --map '

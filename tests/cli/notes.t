@@ -94,7 +94,8 @@ chancery: no grant in force lets this filer file a note, /by
 2 sealed files
 
 # the word is nowhere, but in a public text it is found (format/note 3.4)
-$ grep -rl CANARY register register.keys state
+$ chancery export --format csv --out csv -q >out; chancery export --format jsonl --out lines.jsonl -q >out; chancery publish copy -q >out; chancery backup --private --out copy/backup -q >out
+$ grep -rl CANARY register register.keys state csv lines.jsonl copy
 [1]
 $ chancery note file call.txt --for c/21 --to o/25 --made 2021-03-05 --key-file office.key -q; grep -rl CANARY register | sort | head -n 3
 n/41 filed as entry 41
@@ -151,7 +152,8 @@ $ chancery note open n/41 --identity seal.key --out o.txt
 chancery: this note is public: it has no sealed file
 [9]
 $ chancery note open c/21 --identity seal.key --out o.txt
-chancery: a contact does not fit here: "c/21", NOTE
+chancery: "c/21" is no note
+  -> write n/N, or e/N for one version
 [3]
 $ chancery note open n/37 --out o.txt
 chancery: note open needs a note, --identity FILE and --out FILE
@@ -194,17 +196,22 @@ $ chancery note reads
 8  <TIME>  open  n/37  o/25  differs
 9  <TIME>  open  n/37  o/25  differs
 10  <TIME>  open  n/39  o/25  differs
+$ chancery note reads --of o/5 -q | wc -l; chancery note reads --of o/7 -q
+10
 $ chancery note reads --csv | head -n 3
 \e n,at,act,object,office,outcome,basis,account,channel\x0d
 \e 1,<TIME>,open,<ID>,<ID>,shown,,<uid>,cli\x0d
 \e 2,<TIME>,open,<ID>,<ID>,shown,,<uid>,cli\x0d
+$ chancery doctor | grep readings
+warn  readings     there are readings that no document counts yet  -> chancery note reads --file
 $ chancery note reads --file
 published at checkpoint 47; next: chancery show d/45
 d/45 filed as entry 45
 $ chancery note reads --file
 nothing was read since the last count
-$ chancery note reads 2>&1 >out | tail -n 1
+$ chancery note reads 2>&1 >out | tail -n 1; chancery doctor | grep readings
 the first 10 of them stand in d/45
+ok    readings     the record of readings is whole
 $ chancery show d/45 | grep -A 4 ^title
 title:
   {
@@ -280,9 +287,43 @@ $ chancery inbox --of o/5
 no such note: none filed up to checkpoint 53
 [1]
 $ chancery inbox --of o/25 --state old
-chancery: --state takes new, due, acknowledged or returned
-  -> chancery help inbox
+chancery: "old" is no value of --state
+  -> it takes new, due, acknowledged, returned
 [2]
+
+# the office answers with a further version, and it is due again
+$ echo "The call of 4 March." >answer.txt; chancery note seal answer.txt --next n/39 --key-file office.key
+chancery: --reason is missing
+  -> say why: --reason "correction:en:the phone bill shows it"
+[2]
+$ chancery note seal answer.txt --next n/39 --reason "correction:en:which call it was" --key-file office.key -q
+n/39 filed as entry 53
+  opens with a key of o/5 Office of the Member
+  opens with a key of o/25 The Department
+  opens with a key of o/1 The Registrar
+$ chancery inbox --of o/25 --state due | grep n/39; chancery show n/39 | grep -A 1 ^r/
+n/39     <TIME>  due           Office of the Member
+r/51  returned with a question <TODAY>, o/25 The Department (of an earlier version)
+  [en] "Which of the two calls is meant?"
+$ chancery note open n/39 --identity seal.key --out answer-read.txt -q; cmp answer.txt answer-read.txt
+answer-read.txt written; it is what the note committed to
+$ chancery note open n/39 --blob n37.age --identity seal.key --out bad.txt
+chancery: the sealed file is not the one that the note names
+  -> keep the file and tell the registrar and the office; do not rely on it
+[5]
+# each version has its own sealed file, and what is acknowledged is the one seen
+$ chancery note open e/39 --identity seal.key --out first.txt -q; cmp first.txt call.txt
+first.txt written; it is what the note committed to
+$ chancery ack e/39 --reference FA-2 --key-file department.key -q; chancery inbox --of o/25 | grep n/39
+r/51 filed as entry 55
+n/39     <TIME>  due           Office of the Member
+$ chancery ack n/39 --reference FA-2 --key-file department.key -q; chancery show n/39 | grep ^r/
+r/51 filed as entry 57
+r/51  acknowledged <TODAY>, o/25 The Department
+$ chancery ack e/3 --key-file department.key
+chancery: "e/3" is no note
+  -> write n/N, or e/N for one version
+[3]
 
 # another note's version, and another note
 $ leaf() { chancery --json show "$1" | grep -o '"leaf":"[0-9a-f]*"' | head -n 1 | cut -d '"' -f 4; }; id() { chancery --json show "$1" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4; }
@@ -291,21 +332,21 @@ $ receipt "$(id n/41)" "$(leaf n/37)"
 chancery: no version of the entry named has this leaf hash, /note_version
 [3]
 $ receipt "$(id n/41)" "$(leaf n/41)"
-published at checkpoint 55; next: chancery show r/53
-r/53 filed as entry 53
-$ chancery amend r/53 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
+published at checkpoint 61; next: chancery show r/59
+r/59 filed as entry 59
+$ chancery amend r/59 --set "/note=$(id n/39)" --set "/note_version=$(leaf n/39)" --reason correction --key-file department.key
 chancery: a receipt stays with its note, /note
   -> file another receipt for the other note
 [3]
 
 # a contact and its note, all or none
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-06 --topic visas --summary "en:A second call about visas" --note call.txt --to o/25 --key-file office.key
-published at checkpoint 58; next: chancery show c/55
-c/55 filed as entry 55
-n/56 filed as entry 56
-$ chancery show c/55 | grep -A 1 "^note"
-note n/56  to o/25 The Department, sealed
-  receipts: none filed up to checkpoint 58
+published at checkpoint 64; next: chancery show c/61
+c/61 filed as entry 61
+n/62 filed as entry 62
+$ chancery show c/61 | grep -A 1 "^note"
+note n/62  to o/25 The Department, sealed
+  receipts: none filed up to checkpoint 64
 $ chancery file contact --kind call --of p/3 --with p/15 --on 2021-05-07 --topic visas --summary "en:A third call about visas" --note empty.txt --key-file office.key
 chancery: "empty.txt" is empty
 [3]
@@ -315,14 +356,38 @@ chancery: --note goes with a contact
 [2]
 $ chancery gaps notes --of "The Member"
 notes that seal which contacts they are about: 1
-contacts that no note names openly, filed up to checkpoint 58
+contacts that no note names openly, filed up to checkpoint 64
 c/23     [2020..2022]           The Member
 $ chancery gaps notes --of "The Member" --from 2021-05 --to 2021-05 --kind letter
 notes that seal which contacts they are about: 1
-every contact asked about has a note, filed up to checkpoint 58
+every contact asked about has a note, filed up to checkpoint 64
 [1]
 $ chancery audit | tail -n 1
-ok 58 <HASH>
+ok 64 <HASH>
 $ chancery rebuild -q >out; chancery inbox --of o/25 | wc -l; chancery note reads 2>&1 >out | head -n 1
 4
-10 readings, chain whole
+13 readings, chain whole
+
+# office and department never share a key
+$ chancery key new --purpose seal --owner o/7 --out office.seal -q >out; chancery note seal call.txt --for c/21 --to o/7 --key-file office.key
+chancery: two of the bodies that open this note have one seal key
+  -> each makes a key of its own
+[9]
+
+# a row that was changed, and rows that are fewer than were filed
+$ sql() { python3 -c 'import sqlite3, sys; c = sqlite3.connect("register/register.db"); c.execute(sys.argv[1]); c.commit()' "$1"; }
+$ cp -r register kept; sql "DELETE FROM private_read WHERE n > 4"; chancery note reads; chancery doctor | grep readings
+chancery: d/45 counts 10 readings, and the record holds others
+fail  readings     the record of readings does not hold  -> chancery note reads
+$ rm -r register; mv kept register; sql "UPDATE private_read SET row = replace(row, 'shown', 'taken') WHERE n = 4"; chancery note reads
+chancery: row 4 of the record of readings was changed
+[5]
+
+# a backup without the private tables has no record of readings
+$ chancery backup --out public.backup -q; chancery restore public.backup ./restored -q; chancery --store restored note reads
+public.backup holds the log up to size 66, without names and texts; the keys are not in it
+restored to ./restored: size 66, 66 entries
+no keys at ./restored.keys: reading only
+chancery: what d/45 files of the readings is not kept here
+  -> restore a backup with the private tables
+[6]

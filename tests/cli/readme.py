@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """readme.py BUILD - the run shown in README.md is real. TAP.
 
-Takes the ```console block out of README.md, makes the demo that it starts
+Takes the ```console blocks out of README.md, makes the demo that it starts
 from, runs its commands through tools/run-story and compares the output, with
 times, hashes and sizes of proofs masked on both sides.
 """
@@ -22,12 +22,11 @@ def main():
     with open(os.path.join(ROOT, 'README.md'), encoding='utf-8') as f:
         text = f.read()
     blocks = re.findall(r'^```console\n(.*?)^```$', text, re.M | re.S)
-    if len(blocks) != 1:
-        print(f'not ok 1 - README.md has one console block\n'
-              f'# found {len(blocks)}\n1..1')
+    if not blocks:
+        print('not ok 1 - README.md has console blocks\n1..1')
         return 1
     story = '$ CHANCERY_BUILD=$BUILD "$ROOT/script/demo" --no-bootstrap --no-serve >demo.out ' \
-        '2>&1\n' + blocks[0]
+        '2>&1\n' + ''.join(blocks)
     for pattern, name in MASKS:
         story = re.sub(pattern, f'<{name}>', story)
     head = ''.join(f'## mask {pattern} {name}\n' for pattern, name in MASKS)

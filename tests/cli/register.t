@@ -97,6 +97,7 @@ ok    index        every subtotal of the index recomputes
 ok    clock        the clock is not behind the log
 ok    publication  the static tree shows the newest checkpoint
 ok    erasures     no erasure is under way
+ok    readings     the record of readings is whole
 warn  witnesses    no witness cosigns this register
 ok    keys         the folder of keys is closed to others
 $ chmod 755 register.keys; chancery doctor | grep keys; chmod 700 register.keys

@@ -10,17 +10,22 @@ document() { # document KIND TITLE
 	chancery -q file document --body b.json --slots s.json
 }
 say() { # say ACT SPEAKER|- DOCUMENT ABOUT CLAIMS hedged|plain SLOTS; ids, JSON
+	# VIA='[...]' gives the hops, SEALED='[1,2]' the slots that stay sealed
 	python3 - "$@" >b.json <<'PY'
-import json, sys
+import json, os, sys
 act, who, doc, about, claims, hedged = sys.argv[1:7]
-print(json.dumps({
+body = {
     'about': about.split(), 'act': act, 'circumstances': [],
     'claims': json.loads(claims), 'confidence': None, 'document': doc,
     'hedged': hedged == 'hedged', 'lang': 'en', 'reply_to': None,
     'said': None, 'select': [{'type': 'quote'}],
     'speaker': {'described': who == '-', 'who': None if who == '-' else who},
     'status': 'final' if act in ('leaves_undecided', 'finds') else None,
-    'via': []}))
+    'via': json.loads(os.environ.get('VIA') or '[]')}
+if os.environ.get('SEALED'):
+    body['visibility'] = {'sealed': json.loads(os.environ['SEALED']),
+                          'tier': 'public'}
+print(json.dumps(body))
 PY
 	printf '%s\n' "$7" >s.json
 	chancery -q file statement --body b.json --slots s.json

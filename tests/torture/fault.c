@@ -7,7 +7,8 @@
  *             FAULT_COUNT   file that gets the number of counted calls
  *             FAULT_AT      number of the call that fails, from 1
  *             FAULT_THEN    number of a second one
- *             FAULT_ERR     errno as a number, or "short": half of the bytes
+ *             FAULT_ERR     errno as a number, or "short": half of the bytes,
+ *                           or "kill": the process ends there
  *             FAULT_STICKY  1: every later call fails too
  *             FAULT_SAID    file that gets the name of each failed call
  * Rules       descriptors 0 to 2 are never touched. EINTR strikes only calls
@@ -20,6 +21,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -35,6 +37,7 @@
 enum trait { PLAIN = 0, MOVES_BYTES = 1, INTERRUPTIBLE = 2 };
 
 #define ERR_SHORT (-1)
+#define ERR_KILL (-2)
 
 static struct {
 	const char *call, *count_path, *said_path;
@@ -64,9 +67,9 @@ read_plan(void)
 	plan.then = number_of("FAULT_THEN");
 	plan.sticky = sticky != NULL && strcmp(sticky, "1") == 0;
 	if (err != NULL)
-		plan.err = strcmp(err, "short") == 0 ?
-		    ERR_SHORT :
-		    (int)number_of("FAULT_ERR");
+		plan.err = strcmp(err, "short") == 0 ? ERR_SHORT :
+		    strcmp(err, "kill") == 0 ? ERR_KILL :
+					       (int)number_of("FAULT_ERR");
 	plan.ready = true;
 }
 
@@ -136,6 +139,8 @@ judge(const char *name, int fd, enum trait trait)
 	hit = plan.at != 0 && (n == plan.at || n == plan.then);
 	if (plan.sticky && plan.at != 0 && n > plan.at)
 		hit = plan.err != EINTR || (n - plan.at) % 2 == 0;
+	if (hit && plan.err == ERR_KILL)
+		(void)raise(SIGKILL); /* before the call is made */
 	if (!hit || plan.err == 0 ||
 	    (plan.err == EINTR && (trait & INTERRUPTIBLE) == 0) ||
 	    (plan.err == ERR_SHORT && (trait & MOVES_BYTES) == 0))

@@ -1,4 +1,4 @@
-#include "cli/behind.h"
+#include "register/behind.h"
 
 #include <stdio.h>
 

@@ -1,12 +1,12 @@
 /*
- * cli/behind.h - does somebody know a newer state of a register?
+ * register/behind.h - does somebody know a newer state of a register?
  *
  * Purpose     log 6.8 (R1, R4) for those who only read: the checkpoint in
  *             DIR.keys/log.head and in DIR/public against the store's own.
  * Cost        two small files.
  */
-#ifndef CLI_BEHIND_H
-#define CLI_BEHIND_H
+#ifndef REGISTER_BEHIND_H
+#define REGISTER_BEHIND_H
 
 #include <stdint.h>
 

@@ -1,0 +1,154 @@
+# Documents with their bytes and text, and statements that point into them:
+# docs/format/selectors.md.
+## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
+## mask (document|statement|person|org):[0-9a-z]{26} ID
+## mask leaf [0-9a-f]{64} LEAF
+
+$ . "$ROOT/tests/cli/found.sh"
+$ printf 'Q. Anyone else? A. No. Été\nQ. Anyone else of note? A. No, nobody that I recall.\n' >transcript.txt
+$ printf '%%PDF-1.4 no real one' >transcript.pdf
+$ echo '{"kind":"transcript","language":"en","pages":1}' >body.json
+
+# the hashes are taken from the files, and the files are kept
+$ chancery file document --body body.json --title "en:Transcript of a hearing" --title "fr:Transcription d'une audition" --bytes transcript.pdf --text transcript.txt
+published at checkpoint 27; next: chancery show d/25
+d/25 filed as entry 25
+$ chancery --json show d/25 | grep -o '"bytes":{[^}]*}'
+"bytes":{"media":"application/pdf","sha256":"f4ae4d7f7e199357eea6d51bcd8e622ea44cc37892aeb200f82099590f9b16d9","size":20}
+$ sha256sum transcript.pdf | cut -c1-64
+f4ae4d7f7e199357eea6d51bcd8e622ea44cc37892aeb200f82099590f9b16d9
+$ chancery --json show d/25 | grep -o '"text":{[^}]*}'
+"text":{"normal":"nfc-lf","sha256":"ee0d6b5ff6cf86ce0582042106408d8401983855c211f073a1a47eec6718f811","tool":"by-hand"}
+$ sha256sum transcript.txt | cut -c1-64
+ee0d6b5ff6cf86ce0582042106408d8401983855c211f073a1a47eec6718f811
+# other hashes than those of the files
+$ echo '{"kind":"transcript","bytes":{"media":"text/plain","sha256":"00000000000000000000000000000000000000000000000000000000000000ff","size":1}}' >other.json
+$ chancery file document --body other.json --title "en:Another" --bytes transcript.pdf
+chancery: the body names another hash than that of the file, /bytes
+  -> write null there: the hash is taken from the file
+[5]
+# a text that is not in its form
+$ printf 'a\r\n' >crlf.txt; chancery file document --body body.json --title "en:Another" --text crlf.txt
+chancery: the text has carriage returns, --text
+  -> end lines with LF alone
+[3]
+$ printf 'e\314\201\n' >parts.txt; chancery file document --body body.json --title "en:Another" --text parts.txt
+chancery: the text is not in normalization form C, --text
+  -> write composed letters, for instance with uconv -x nfc
+[3]
+$ chancery file document --body body.json --title "en:Another" --text absent.txt
+chancery: cannot open "absent.txt": No such file or directory, --text
+[4]
+
+# a statement: quotes are held against the text that is kept
+$ doc=$(chancery --json show d/25 | grep -o 'document:[0-9a-z]*' | head -n 1)
+$ who=$(chancery --json show p/3 | grep -o 'person:[0-9a-z]*' | head -n 1)
+$ say() { printf '{"about":[],"act":"testifies","circumstances":["summons"],"claims":[{"p":"text","hedged":true}],"confidence":null,"document":"%s","hedged":true,"lang":"en","reply_to":null,"said":null,"select":%s,"speaker":{"described":false,"who":"%s"},"status":null,"via":[]}\n' "$doc" "$1" "$who" >said.json; printf '{"claims":[{"en":"Nobody else"}],"hedges":[{"claim":0,"lang":"en","text":"that I recall"}],"words":%s}\n' "$2" >slots.json; }
+$ file() { chancery file statement --body said.json --slots slots.json "$@"; }
+$ say '[{"type":"quote"}]' '[{"exact":"A. No","prefix":"","suffix":""}]'; file
+chancery: the quoted words stand in the text more than once, /select/0
+  -> add more words before and after, or a position
+[3]
+$ say '[{"type":"quote"}]' '[{"exact":"A. Nobody","prefix":"","suffix":""}]'; file
+chancery: the quoted words do not stand in the text, /select/0
+  -> quote them exactly as they stand there
+[3]
+$ say '[{"type":"quote"},{"type":"position","start":23,"end":26}]' '[{"exact":"No.","prefix":"","suffix":""},null]'; file
+chancery: other words stand at the position than those quoted, /select/1
+  -> count Unicode code points from 0, the end excluded
+[3]
+$ say '[{"type":"quote"}]' '[{"exact":"A. No","prefix":"","suffix":", nobody"}]'; file --text parts.txt
+chancery: this is not the text that the document names, --text
+  -> hand in the text whose hash stands in the document, byte for byte
+[5]
+$ chancery --json status | grep -o '"size":[0-9]*' | head -n 1
+"size":27
+$ say '[{"type":"quote"},{"type":"position","start":23,"end":26},{"type":"page","page":1}]' '[{"exact":"Été","prefix":"No. ","suffix":"\n"},null,null]'; file --text transcript.txt
+published at checkpoint 29; next: chancery show s/27
+s/27 filed as entry 27
+# later, by anybody who has the text
+$ chancery show s/27 --verify-text transcript.txt
+selector 1: code points 23 to 26
+selector 2: code points 23 to 26
+selector 3: names no place in the text
+every selector fits the text that the document names
+s/27  statement
+entry 27, version 1, filed <TIME>
+act: testifies
+speaker: The Member
+claim 1: words alone "Nobody else"
+hedge: "that I recall"
+body:
+  {
+    "about": [],
+    "act": "testifies",
+    "circumstances": [
+      "summons"
+    ],
+    "claims": [
+      {
+        "hedged": true,
+        "p": "text"
+      }
+    ],
+    "confidence": null,
+    "document": "<ID>",
+    "hedged": true,
+    "lang": "en",
+    "reply_to": null,
+    "said": null,
+    "select": [
+      {
+        "type": "quote"
+      },
+      {
+        "end": 26,
+        "start": 23,
+        "type": "position"
+      },
+      {
+        "page": 1,
+        "type": "page"
+      }
+    ],
+    "speaker": {
+      "described": false,
+      "who": "<ID>"
+    },
+    "status": null,
+    "via": []
+  }
+hedges:
+  [
+    {
+      "claim": 0,
+      "lang": "en",
+      "text": "that I recall"
+    }
+  ]
+words:
+  [
+    {
+      "exact": "Été",
+      "prefix": "No. ",
+      "suffix": "\n"
+    },
+    null,
+    null
+  ]
+claims:
+  [
+    {
+      "en": "Nobody else"
+    }
+  ]
+chain: testifies The Member
+<LEAF>
+$ sed 's/recall/know/' transcript.txt >changed.txt; chancery show s/27 --verify-text changed.txt
+chancery: this is not the text that the document names
+  -> hand in the text whose hash stands in the document, byte for byte
+[5]
+$ chancery show d/25 --verify-text transcript.txt
+chancery: --verify-text goes with a statement
+  -> chancery help show
+[2]
