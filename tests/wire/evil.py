@@ -203,6 +203,77 @@ def _():
     assert os.path.getsize(path('mirror/public/openings/000')) > 0
 
 
+@test('sealed slots: what is public of an entry is on the mirror')
+def _():
+    run('file', 'contact', '--kind', 'call', '--with', 'p/15', '--on',
+        '2022-05-17', '--topic', 'visas', '--place', 'Quayside', '--summary',
+        'en:A talk about the harbour fees', '--sealed', 'summary',
+        '--key-file', 'office.key', '--confirm')
+    with Static('register/public') as server:
+        run('mirror', server.url, 'mirror', *TRUST)
+    run('search', 'Quayside', '--store', 'mirror')
+    run('search', 'harbour', '--store', 'mirror', code=1)
+    run('audit', '--store', 'mirror')
+    run('rebuild', '--store', 'mirror')
+    run('search', 'Quayside', '--store', 'mirror')
+    with open(path('mirror/public/openings/000')) as mine, open(path(
+            'register/public/openings/000')) as theirs:
+        assert mine.read() == theirs.read()
+
+
+@test('an erasure empties the mirror before it shows the checkpoint of it')
+def _():
+    run('file', 'org', '--name', 'en:Commission', '--org-kind', 'commission')
+    with open(path('order.json'), 'w') as f:
+        f.write('{"authors":[],"bytes":null,"captured":null,"custody":[],'
+                '"issued":null,"kind":"decision","language":null,"pages":null,'
+                '"part_of":null,"proceeding":null,"publisher":null,'
+                '"status":null,"text":null}')
+    with open(path('order.slots'), 'w') as f:
+        f.write('{"title":{"en":"Order of the Commission"}}')
+    order = run('file', 'document', '--body', 'order.json', '--slots',
+                'order.slots').split()[0]
+    run('key', 'new', '--name', 'commission.example/c', '--out', 'com.key',
+        '--owner', 'Commission')
+    run('key', 'grant', 'Commission', '--role', 'authority', '--authority',
+        order)
+    with Static('register/public') as server:
+        run('mirror', server.url, 'mirror', *TRUST)
+    old = {}
+    for name in ('openings/000', 'checkpoint'):
+        with open(path('register/public', name), 'rb') as f:
+            old[name] = f.read()
+
+    def held():
+        hits = []
+        for at, _, names in os.walk(path('mirror')):
+            for name in names:
+                with open(os.path.join(at, name), 'rb') as f:
+                    if b'Visa processing times' in f.read():
+                        hits.append(name)
+        return hits
+
+    assert len(held()) >= 3, held()          # the control of the scan
+    run('erase', 'c/21', '--slots', 'summary', '--order', order,
+        '--approve-by', 'Commission', '--approve-key-file', 'com.key',
+        '--ground', 'third-party')
+    # also where the source still serves the words
+    with Static('register/public', lambda t, b: old['openings/000']
+                if t == '/openings/000' else b) as server:
+        run('mirror', server.url, 'mirror', *TRUST)
+    assert held() == [], held()
+    run('mirror', server.url, 'mirror', *TRUST, code=8)
+    with Static('register/public') as server:
+        run('mirror', server.url, 'mirror', *TRUST)
+    assert held() == [], held()
+    run('search', 'processing', '--store', 'mirror', code=1)
+    run('search', 'Consul', '--store', 'mirror')
+    run('audit', '--store', 'mirror')
+    with open(path('mirror/public/openings/000')) as mine, open(path(
+            'register/public/openings/000')) as theirs:
+        assert mine.read() == theirs.read()
+
+
 @test('a mirror that was killed goes on where it was')
 def _():
     server = Server('serve', '--interval', '100')
