@@ -392,7 +392,7 @@ order_scope_judge(enum order_fit *out, const struct order_scope *s,
 	enum err rc;
 
 	if (contact->type != TYPE_CONTACT)
-		return error_set(e, ERR_INPUT, "the entry is no contact");
+		return error_set(e, ERR_INPUT, "the entry is not a contact");
 	rc = contact_read(&c, contact, a, e);
 	if (rc != ERR_NONE)
 		return rc;
