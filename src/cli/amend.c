@@ -55,6 +55,8 @@ carry_values(struct amending *m)
 		return rc;
 	rc = kept_slots_read(&store, c->registry, &m->current,
 	    m->row.current, c->arena, &c->e);
+	if (submit_lacks_values(c, rc, &store))
+		return c->e.code;
 	if (rc == ERR_ABSENT) {
 		error_clear(&c->e);
 		return ERR_NONE;

@@ -302,6 +302,8 @@ carry_over(struct noting *x)
 	rc = kept_slots_read(&kept, x->c->registry, x->before,
 	    x->before_number, x->c->arena, &x->c->e);
 	explicit_bzero(&kept.seed, sizeof kept.seed);
+	if (submit_lacks_values(x->c, rc, &kept))
+		return x->c->e.code;
 	if (rc == ERR_ABSENT)
 		rc = ERR_NONE;
 	for (unsigned i = 0; i < COUNT(members) && rc == ERR_NONE; i++) {
@@ -413,7 +415,7 @@ note_blob(struct cli *c, const struct entry *note, struct buffer *out)
 	return rc != ERR_ABSENT ?
 	    rc :
 	    error_mend(&c->e, rc,
-		"it was erased, or lies elsewhere: give it as --blob FILE");
+		"it was erased, or is kept elsewhere: give it as --blob FILE");
 }
 
 enum err

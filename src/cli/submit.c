@@ -143,6 +143,20 @@ send(struct submitting *s, struct cli *c, const struct submission *list,
 	return receipt == NULL ? ERR_NONE : write_receipt(s, c, receipt);
 }
 
+bool
+submit_lacks_values(struct cli *c, enum err rc, const struct slot_store *store)
+{
+	if (!cli_has(c, "url") ||
+	    (rc != ERR_ABSENT && !(rc == ERR_NONE && store->bare)))
+		return false;
+	error_set(&c->e, ERR_UNCHECKED,
+	    "the mirror does not have the sealed values of this version, which "
+	    "stay in the next one");
+	error_mend(&c->e, ERR_UNCHECKED,
+	    "amend it where the register is kept");
+	return true;
+}
+
 enum err
 submit_files(struct submitting *s, struct cli *c, struct draft *drafts,
     size_t count)

@@ -35,6 +35,10 @@ MUST_CHECK enum err submit_files(struct submitting *s, struct cli *c,
 /* The same for what is signed already. */
 MUST_CHECK enum err submit_prepared(struct submitting *s, struct cli *c,
     const struct submission *list, size_t count);
+/* A version that is amended keeps its sealed values; a mirror may not have
+ * them. True, and c->e, where `rc` of kept_slots_read tells so under --url. */
+bool submit_lacks_values(struct cli *c, enum err rc,
+    const struct slot_store *store);
 /* The oldest filing that got no answer, the same bytes (log 6.4.3). */
 MUST_CHECK enum err submit_again(struct submitting *s, struct cli *c);
 /* Lines for people: what was filed, its number, what to do next. */

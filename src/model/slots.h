@@ -148,6 +148,7 @@ struct slot_store {
 	struct slot_values values;      /* those kept; NULL: not at hand */
 	struct hash salts[SLOT_COUNT];  /* without a seed: those kept */
 	struct hash leaves[SLOT_COUNT]; /* without a seed: all 16 */
+	bool bare; /* neither: values for reading, a mirror's */
 };
 
 /* Appends the published line of model 7.6 with its LF, or nothing where

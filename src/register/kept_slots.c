@@ -75,13 +75,15 @@ kept_slots_read(struct slot_store *out, struct registry *r,
 	buffer_wipe(&text);
 	if (rc == ERR_MEMORY || rc == ERR_ABSENT)
 		return rc;
-	if (rc == ERR_NONE && v->type == JSON_ARRAY &&
-	    v->count == SLOT_COUNT && store.has_seed)
+	/* without a seed: a mirror's, which verified each value when it came */
+	if (rc == ERR_NONE && v->type == JSON_ARRAY && v->count == SLOT_COUNT) {
+		store.bare = !store.has_seed;
 		for (unsigned i = 0; i < SLOT_COUNT; i++)
 			store.values.at[i] = json_at(v, i);
-	else if (rc != ERR_NONE || v->type != JSON_OBJECT || store.has_seed ||
-	    !read_remains(&store, v))
+	} else if (rc != ERR_NONE || v->type != JSON_OBJECT ||
+	    store.has_seed || !read_remains(&store, v)) {
 		return damaged(n, e);
+	}
 	*out = store;
 	explicit_bzero(&store, sizeof store);
 	return ERR_NONE;

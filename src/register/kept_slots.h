@@ -1,9 +1,10 @@
 /*
  * register/kept_slots.h - what the private tables keep of an entry's slots
  *
- * Purpose     the two forms of a row: seed and all 16 values, or what an
- *             erasure left (model 7.12 b): all 16 leaf hashes, and salt and
- *             value of each slot that stays.
+ * Purpose     the forms of a row: seed and all 16 values; what an erasure
+ *             left (model 7.12 b): all 16 leaf hashes, and salt and value of
+ *             each slot that stays; in a mirror the values that were published,
+ *             without seed, salts or hashes, for reading alone.
  * Errors      ERR_ABSENT: the filer kept them. ERR_STORE: a row that is
  *             neither form, or whose values do not give the seal.
  * Ownership   values live in the arena; a seed is wiped by the caller.

@@ -844,7 +844,7 @@ publish_one(void *context, uint64_t n, const struct truth_entry *row,
 	if (rc != ERR_NONE || !entry.has_seal)
 		return rc;
 	rc = kept_slots_read(&store, p->r, &entry, n, p->arena, e);
-	if (rc == ERR_ABSENT)
+	if (rc == ERR_ABSENT || (rc == ERR_NONE && store.bare))
 		return ERR_NONE; /* the filer kept the values */
 	if (rc == ERR_NONE)
 		rc = read_model_entry(p->r->read, n, &judged, p->arena, e);

@@ -20,6 +20,7 @@ signed_text_make(struct buffer *out, const struct signed_text *t,
 	struct entry_signer by = {.alg = NULL};
 	struct buffer text = {0};
 	char time[21], key[ID_TEXT_BYTES];
+	uint8_t nonce[16];
 	enum err rc;
 
 	time_print(time, t->at_s);
@@ -31,7 +32,10 @@ signed_text_make(struct buffer *out, const struct signed_text *t,
 		buffer_add(&text, t->fields[i]);
 		buffer_byte(&text, '\n');
 	}
-	buffer_printf(&text, "%s\n%s\n", time, key);
+	random_bytes(nonce, sizeof nonce);
+	buffer_printf(&text, "%s\n%016llx%016llx\n%s\n", time,
+	    (unsigned long long)get_be(nonce, 8),
+	    (unsigned long long)get_be(nonce + 8, 8), key);
 	rc = text.failed ? error_set(e, ERR_MEMORY, "out of memory") :
 			   filer_sign(&by, value, filer, buffer_bytes(&text),
 			       e);
@@ -51,6 +55,17 @@ next_line(struct bytes *rest, struct bytes *line)
 	bool complete = false;
 
 	return bytes_line(rest, line, &complete) && complete && line->len != 0;
+}
+
+/* Two requests of one second differ. */
+static bool
+is_nonce(struct bytes line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (!(line.at[i] >= '0' && line.at[i] <= '9') &&
+		    !(line.at[i] >= 'a' && line.at[i] <= 'f'))
+			return false;
+	return line.len == 32;
 }
 
 /* "sig ALG BASE64" */
@@ -89,6 +104,7 @@ signed_text_parse(struct signed_text *out, const char *purpose,
 		if (!next_line(&rest, &out->fields[i]))
 			return malformed(e);
 	if (!next_line(&rest, &line) || !time_parse(line, &out->at_s) ||
+	    !next_line(&rest, &line) || !is_nonce(line) ||
 	    !next_line(&rest, &line) || !id_parse(line, &out->key) ||
 	    out->key.type != TYPE_KEY)
 		return malformed(e);

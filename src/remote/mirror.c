@@ -80,6 +80,27 @@ take_lock(struct pass *p, struct error *e)
 	    "another process mirrors into \"%s\"", dir);
 }
 
+/* Made aside and renamed: a store is there whole or not at all. */
+static enum err
+create_store(struct pass *p, const char *path, struct error *e)
+{
+	static const char *const tails[] = {"", "-wal", "-shm"};
+	char aside[PATH_BYTES], left[PATH_BYTES + 8];
+	enum err rc = path_join(aside, p->m.o->dir, "register.new", e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	for (size_t i = 0; i < COUNT(tails); i++) {
+		(void)snprintf(left, sizeof left, "%s%s", aside, tails[i]);
+		(void)unlink(left);
+	}
+	rc = truth_create(aside, p->verdict.checkpoint.origin, e);
+	if (rc == ERR_NONE && rename(aside, path) != 0)
+		rc = error_set(e, ERR_STORE, "cannot rename to \"%s\": %s",
+		    path, strerror(errno));
+	return rc == ERR_NONE ? directory_sync(p->m.o->dir, e) : rc;
+}
+
 static enum err
 open_store(struct pass *p, struct error *e)
 {
@@ -90,18 +111,19 @@ open_store(struct pass *p, struct error *e)
 
 	if (rc == ERR_NONE)
 		rc = path_join(mark, p->m.o->dir, MARK, e);
-	if (rc == ERR_NONE && !file_exists(path)) {
-		rc = truth_create(path, p->verdict.checkpoint.origin, e);
-	} else if (rc == ERR_NONE && !file_exists(mark)) {
+	if (rc == ERR_NONE && file_exists(path) && !file_exists(mark)) {
 		rc = error_set(e, ERR_CONFLICT,
 		    "\"%s\" holds a register that is no mirror",
 		    p->m.o->dir);
 		return error_mend(e, rc, "mirror into another folder");
 	}
+	/* the mark first: whoever is stopped in between finds its own place */
 	buffer_printf(&url, "%s\n", http_client_url(p->m.o->http));
 	if (rc == ERR_NONE)
 		rc = file_write_atomic(mark, buffer_bytes(&url), 0644, e);
 	buffer_release(&url);
+	if (rc == ERR_NONE && !file_exists(path))
+		rc = create_store(p, path, e);
 	if (rc == ERR_NONE)
 		rc = truth_open(&p->m.truth, path, TRUTH_WRITE, e);
 	if (rc == ERR_NONE)

@@ -297,8 +297,8 @@ settle(struct wording *w, size_t i, struct buffer *file, bool *differs,
 	if (bytes_equal(line, held))
 		return ERR_NONE;
 	*differs = true;
-	if (w->p->registry != NULL)
-		w->p->changed = true;
+	if (w->p->registry != NULL || n < w->p->out->size_before)
+		w->p->changed = true; /* it was read without them */
 	return store_line(w, line, &entry, n,
 	    held.at != NULL && mask != SLOT_ALL, e);
 }

@@ -17,6 +17,8 @@
  *             1,024 connections, 64 of one address.
  * Errors      http_server_start: ERR_INPUT the address, ERR_STORE it cannot be
  *             had. Requests are refused by problem documents (web/problem.h).
+ *             A folded header reaches us unfolded by libmicrohttpd: what stands
+ *             in front of it refuses those.
  * Ownership   http_server_free(NULL) is fine. Routes and context are borrowed
  *             for its life.
  * Source      interfaces B1, B4.2; reliability 8.2, 8.5, T4, T17; log 2.8
