@@ -35,7 +35,7 @@ struct beside {
 	size_t chain_count;
 	struct beside_other *denials; /* act denies, by anybody */
 	size_t denial_count;
-	/* others by the person concerned; by anybody where no claim names one */
+	/* others, by the person concerned; by anybody where none is named */
 	struct beside_other *replies;
 	size_t reply_count;
 	struct beside_other *rulings; /* leaves_undecided, finds, orders */
