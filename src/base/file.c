@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define OPENING "open"
+
 static enum err
 failed(struct error *e, const char *what, const char *path)
 {
@@ -19,8 +21,13 @@ failed(struct error *e, const char *what, const char *path)
 		code = ERR_REFUSED;
 	if (saved == EEXIST)
 		code = ERR_CONFLICT;
-	error_set(e, code, "cannot %s \"%s\": %s", error_say(e, what),
-	    path, strerror(saved));
+	/* "open" is a verdict as well: its French is another word */
+	if (strcmp(what, OPENING) == 0)
+		error_set(e, code, "cannot open \"%s\": %s", path,
+		    strerror(saved));
+	else
+		error_set(e, code, "cannot %s \"%s\": %s",
+		    error_say(e, what), path, strerror(saved));
 	if (saved == ENOSPC || saved == EDQUOT)
 		error_mend(e, code, "free some space and try again");
 	return code;
@@ -77,7 +84,7 @@ file_read(struct buffer *out, const char *path, size_t max_bytes,
 		    e);
 	fd = open_path(path, O_RDONLY | O_NOCTTY, 0);
 	if (fd < 0)
-		return failed(e, "open", path);
+		return failed(e, OPENING, path);
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
 		rc = error_set(e, ERR_INPUT, "\"%s\" is a directory", path);
 	else
@@ -95,7 +102,7 @@ file_read_secret(struct buffer *out, const char *path, size_t max_bytes,
 	int fd = open_path(path, O_RDONLY | O_NOFOLLOW | O_NOCTTY, 0);
 
 	if (fd < 0)
-		return failed(e, "open", path);
+		return failed(e, OPENING, path);
 	if (fstat(fd, &st) != 0) {
 		rc = failed(e, "look at", path);
 	} else if (!S_ISREG(st.st_mode) || st.st_nlink != 1) {
@@ -208,7 +215,7 @@ directory_sync(const char *path, struct error *e)
 	int fd = open_path(path, O_RDONLY | O_DIRECTORY, 0);
 
 	if (fd < 0)
-		return failed(e, "open", path);
+		return failed(e, OPENING, path);
 	if (fsync(fd) != 0)
 		rc = failed(e, "sync", path);
 	(void)close(fd);

@@ -200,7 +200,7 @@ put_claim(struct casing *x, const struct checked *k,
 		quoted_words(&c->out, case_text(c, m->words), c->lang);
 	else
 		claim_words(&c->out, &x->o, &m->claim, c->lang);
-	buffer_text(&c->out, ": ");
+	buffer_text(&c->out, TR(c, ": "));
 	if (!k->commits) {
 		buffer_text(&c->out, TR(c, "no verdict, for it asserts "
 		    "nothing"));
@@ -237,11 +237,11 @@ put_beside_line(struct casing *x, uint64_t statement)
 		buffer_printf(&c->out, "    %s%s", TR(c, N_("beside it: ")),
 		    buffer_cstr(&words));
 		for (size_t i = 0; i < b.denial_count; i++)
-			buffer_printf(&c->out, "%s%s", i == 0 ? ": " : ", ",
+			buffer_printf(&c->out, "%s%s", i == 0 ? TR(c, ": ") : ", ",
 			    case_ref(x, b.denials[i].number));
 		for (size_t i = 0; i < b.ruling_count; i++)
 			buffer_printf(&c->out, "%s%s",
-			    i == 0 && b.denial_count == 0 ? ": " : ", ",
+			    i == 0 && b.denial_count == 0 ? TR(c, ": ") : ", ",
 			    case_ref(x, b.rulings[i].number));
 		buffer_byte(&c->out, '\n');
 	}
@@ -262,7 +262,7 @@ put_chains(struct casing *x)
 		buffer_text(&c->out, "  ");
 		put_number(x, k->statement);
 		put_sentences(x, k->statement);
-		buffer_text(&c->out, ": ");
+		buffer_text(&c->out, TR(c, ": "));
 		for (size_t h = 0; h < k->chain_count; h++) {
 			if (h != 0)
 				buffer_text(&c->out, " <- ");
@@ -624,7 +624,7 @@ put_tensions(struct casing *x)
 		buffer_printf(&c->out, " %s ", TR(c, N_("beside")));
 		put_number(x, list[i].b);
 		put_sentences(x, list[i].b);
-		buffer_text(&c->out, ": ");
+		buffer_text(&c->out, TR(c, ": "));
 		tension_words(x, &list[i], &c->out, c->lang);
 		buffer_byte(&c->out, '\n');
 		put_passage(x, list[i].a, list[i].claims_a);

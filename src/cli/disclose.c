@@ -152,6 +152,7 @@ do_it(struct disclosing *x)
 {
 	struct draft d = {.type = TYPE_DOCUMENT};
 	struct cli *c = x->c;
+	struct row_entity row;
 	enum err rc;
 
 	if (x->dry)
@@ -161,8 +162,11 @@ do_it(struct disclosing *x)
 		return rc;
 	make_body(x, &d);
 	rc = submit_files(&x->s, c, &d, 1);
-	/* an entry that is in the log speaks of a package that there is */
-	if (rc != ERR_NONE && x->s.count == 0)
+	/* an entry that is in the log, or may come to be, speaks of a package
+	 * that there is */
+	if (rc != ERR_NONE && rc != ERR_STORE &&
+	    read_model_by_id(registry_read_model(c->registry), &d.id, &row,
+		NULL) != ERR_NONE)
 		disclosure_drop(&x->job);
 	return rc == ERR_NONE ? disclosure_name(&x->job, &c->e) : rc;
 }

@@ -217,6 +217,8 @@ body_from_files(struct making *m)
 	struct json *slots;
 	enum err rc = json_file(m->c, cli_arg(m->c, "body"), &m->body);
 
+	if (rc == ERR_NONE)
+		rc = paper_references(m->c, m->body);
 	if (rc == ERR_NONE && cli_has(m->c, "slots")) {
 		rc = json_file(m->c, cli_arg(m->c, "slots"), &slots);
 		if (rc == ERR_NONE)

@@ -3,6 +3,48 @@
 #include "cli/file_paper.h"
 #include "register/naming.h"
 
+/* ---- references ---- */
+
+static bool
+is_reference(struct bytes text)
+{
+	size_t slash = bytes_find(text, '/');
+
+	if (slash == 0 || slash > 10 || slash + 1 >= text.len ||
+	    text.len - slash > 17)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (i < slash ? text.at[i] < 'a' || text.at[i] > 'z' :
+			i > slash && (text.at[i] < '0' || text.at[i] > '9'))
+			return false;
+	return true;
+}
+
+enum err
+paper_references(struct cli *c, struct json *v)
+{
+	char id[ID_TEXT_BYTES];
+	uint64_t number;
+	enum err rc = ERR_NONE;
+
+	if (v->type == JSON_STRING && is_reference(v->text)) {
+		rc = registry_resolve(c->registry,
+		    arena_text(c->arena, v->text), TYPES_ANY, "--body",
+		    &number, c->arena, &c->e);
+		if (rc == ERR_NONE)
+			rc = id_of(c, number, id);
+		if (rc == ERR_NONE)
+			v->text = arena_copy(c->arena, bytes_text(id));
+		return rc;
+	}
+	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
+		return rc;
+	for (struct json *m = v->first; m != NULL && rc == ERR_NONE;
+	     m = m->next)
+		rc = paper_references(c, m);
+	return rc;
+}
+
 /* ---- documents ---- */
 
 static enum err
@@ -278,16 +320,57 @@ hold(struct making *m, struct bytes document, const struct json *select,
 	return rc;
 }
 
+/* Members that a statement does not have; `hedged` follows its slot. What
+ * decides nothing by default - act, document, speaker, lang - is asked for. */
+static void
+put_statement_defaults(struct making *m)
+{
+	static const char *const lists[] = {"about", "circumstances", "claims",
+	    "select", "via"};
+	static const char *const nulls[] = {"confidence", "reply_to", "said",
+	    "status"};
+	static const char *const of_hop[] = {"document", "who"};
+	struct arena *a = m->c->arena;
+	struct json *via;
+
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (json_get(m->body, lists[i]) == NULL)
+			json_put(a, m->body, lists[i],
+			    json_new(a, JSON_ARRAY));
+	for (size_t i = 0; i < COUNT(nulls); i++)
+		if (json_get(m->body, nulls[i]) == NULL)
+			json_put_null(a, m->body, nulls[i]);
+	if (json_get(m->body, "hedged") == NULL)
+		json_put_bool(a, m->body, "hedged",
+		    !json_is_null(m->d->values.at[1]));
+	via = json_clone(a, json_get(m->body, "via"));
+	for (struct json *h = via->type == JSON_ARRAY ? via->first : NULL;
+	     h != NULL; h = h->next) {
+		if (h->type != JSON_OBJECT)
+			continue;
+		for (size_t i = 0; i < COUNT(of_hop); i++)
+			if (json_get(h, of_hop[i]) == NULL)
+				json_put_null(a, h, of_hop[i]);
+		if (json_get(h, "described") == NULL)
+			json_put_bool(a, h, "described", false);
+		if (json_get(h, "select") == NULL)
+			json_put(a, h, "select", json_new(a, JSON_ARRAY));
+	}
+	json_put(a, m->body, "via", via);
+}
+
 enum err
 paper_statement(struct making *m, struct papers *p)
 {
 	struct cli *c = m->c;
-	const struct json *via = json_get(m->body, "via");
+	const struct json *via;
 	const struct json *words = m->d->values.at[6];
 	struct bytes text;
 	size_t i = 0;
 	enum err rc = ERR_NONE;
 
+	put_statement_defaults(m);
+	via = json_get(m->body, "via");
 	if (cli_has(c, "text"))
 		rc = read_paper(c, "text", &p->text);
 	text = buffer_bytes(&p->text);

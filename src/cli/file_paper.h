@@ -22,6 +22,9 @@ struct papers {
 	bool is_new[2];
 };
 
+/* References in a body ("s/12", "p/7") to the ids that entries use: people
+ * read numbers. Digits after a slash stand in no other text of a body. */
+MUST_CHECK enum err paper_references(struct cli *c, struct json *body);
 MUST_CHECK enum err paper_document(struct making *m, struct papers *p);
 MUST_CHECK enum err paper_statement(struct making *m, struct papers *p);
 MUST_CHECK enum err paper_keep(struct making *m, struct papers *p);

@@ -415,7 +415,7 @@ note_blob(struct cli *c, const struct entry *note, struct buffer *out)
 	return rc != ERR_ABSENT ?
 	    rc :
 	    error_mend(&c->e, rc,
-		"it was erased, or lies elsewhere: give it as --blob FILE");
+		"it was erased, or is kept elsewhere: give it as --blob FILE");
 }
 
 enum err

@@ -250,12 +250,32 @@ tell(struct summoning *x)
 	return EXIT_DONE;
 }
 
+/* A refused summons leaves no file behind; one that was filed, or waits to be
+ * sent again, keeps it, and so does another one with the same scope. */
+static void
+settle(struct summoning *x, const struct draft *d, const struct hash *sha256,
+    bool fresh, enum err rc)
+{
+	struct cli *c = x->c;
+	struct row_entity row;
+
+	if (!fresh || rc == ERR_NONE || rc == ERR_STORE ||
+	    read_model_by_id(registry_read_model(c->registry), &d->id, &row,
+		NULL) == ERR_NONE)
+		return;
+	if (truth_erase_blob(registry_truth(c->registry), sha256, NULL) !=
+	    ERR_NONE)
+		cli_talk(c, "the file of the scope stays in the register");
+}
+
 /* The file first: an entry whose file is not kept would be an empty order. */
 static enum err
 file_it(struct summoning *x, struct draft *d)
 {
 	struct cli *c = x->c;
+	struct buffer kept = {0};
 	struct hash sha256;
+	bool fresh = false;
 	enum err rc;
 
 	order_scope_print(&x->file, &x->summons.scope);
@@ -264,10 +284,18 @@ file_it(struct summoning *x, struct draft *d)
 	make_body(x, d);
 	rc = summons_holdings(&x->holdings, c->registry, &x->summons, 0,
 	    c->arena, &c->e);
-	if (rc == ERR_NONE && !cli_has(c, "dry-run"))
+	if (rc == ERR_NONE && !cli_has(c, "dry-run")) {
+		sha256 = hash_bytes(buffer_bytes(&x->file));
+		fresh = truth_read_blob(registry_truth(c->registry), &sha256,
+			    &kept, NULL) == ERR_ABSENT;
+		buffer_release(&kept);
 		rc = truth_put_blob(registry_truth(c->registry),
 		    buffer_bytes(&x->file), &sha256, &c->e);
-	return rc == ERR_NONE ? submit_files(&x->s, c, d, 1) : rc;
+	}
+	if (rc == ERR_NONE)
+		rc = submit_files(&x->s, c, d, 1);
+	settle(x, d, &sha256, fresh, rc);
+	return rc;
 }
 
 int

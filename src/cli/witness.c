@@ -240,9 +240,9 @@ list_one_of_ours(struct cli *c, struct json *list,
 		l.state = "ok";
 	else if (registry_now(c->registry) > made_s)
 		l.lag_s = registry_now(c->registry) - made_s;
-	if (m.asked != 0 && m.said == WITNESS_LATER)
+	if (m.asked && m.said == WITNESS_LATER)
 		l.state = "down";
-	else if (m.asked != 0 && m.said != WITNESS_COSIGNED)
+	else if (m.asked && m.said != WITNESS_COSIGNED)
 		l.state = "refused";
 	put_listed(c, list, &l);
 	return ERR_NONE;

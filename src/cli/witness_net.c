@@ -1,5 +1,6 @@
 /* chancery log witness serve|ask|resume: the parts that use the network */
 #include <signal.h>
+#include <time.h>
 
 #include "base/file.h"
 #include "cli/witness.h"
@@ -293,39 +294,87 @@ graver(int a, int b)
 	return EXIT_DONE;
 }
 
+/* Each witness once; with `due_only` those whose turn it is. */
+static enum err
+ask_all(struct cli *c, const char *only, bool due_only, size_t *asked,
+    int *code)
+{
+	struct own_policy *p = NULL;
+	enum err rc = own_policy_load(&p, c->registry, &c->e);
+
+	*asked = 0;
+	for (size_t i = 0; rc == ERR_NONE && i < p->policy.witness_count; i++) {
+		const struct policy_witness *w = &p->policy.witnesses[i];
+		struct witness_outcome o;
+		bool due = true;
+
+		if ((only != NULL && !bytes_is(w->name, only)) ||
+		    (only == NULL && w->url.len == 0))
+			continue;
+		if (due_only)
+			rc = registry_witness_due(c->registry, w, &due, &c->e);
+		if (rc != ERR_NONE || !due)
+			continue;
+		(*asked)++;
+		rc = registry_ask_witness(c->registry, &p->policy, i,
+		    &witness_http, &o, &c->e);
+		if (rc == ERR_NONE)
+			*code = graver(*code, tell_outcome(c, w, &o));
+	}
+	own_policy_free(p);
+	if (rc == ERR_NONE && *asked != 0 &&
+	    registry_refusal(c->registry) == NULL)
+		rc = registry_publish_notes(c->registry, &c->e);
+	return rc;
+}
+
+/* Until it is interrupted: whoever is due, each second. */
+static int
+follow(struct cli *c, const char *only)
+{
+	static const struct timespec pause = {1, 0};
+	struct sigaction act = {.sa_handler = on_stop};
+	enum err rc = ERR_NONE;
+
+	(void)sigaction(SIGINT, &act, NULL);
+	(void)sigaction(SIGTERM, &act, NULL);
+	while (rc == ERR_NONE && stopped == 0) {
+		size_t asked;
+		int code = EXIT_DONE;
+
+		registry_close(c->registry);
+		c->registry = NULL;
+		rc = cli_open(c, false);
+		if (rc == ERR_NONE)
+			rc = ask_all(c, only, true, &asked, &code);
+		/* another process has it for a moment: the next second */
+		if (rc == ERR_CONFLICT)
+			rc = ERR_NONE;
+		if (rc == ERR_NONE && stopped == 0)
+			(void)nanosleep(&pause, NULL);
+	}
+	return rc == ERR_NONE ? 128 + (int)stopped : cli_fail(c);
+}
+
 int
 witness_ask(struct cli *c, const char *const *words, size_t count)
 {
-	struct own_policy *p = NULL;
+	const char *only = count == 1 ? words[0] : NULL;
 	size_t asked = 0;
 	int code = EXIT_DONE;
 	enum err rc;
 
 	if (count > 1)
 		return cli_usage(c, "log witness ask takes one NAME");
-	rc = cli_open(c, true);
+	rc = cli_open(c, false);
+	if (rc == ERR_NONE && cli_has(c, "follow"))
+		return follow(c, only);
 	if (rc == ERR_NONE)
-		rc = own_policy_load(&p, c->registry, &c->e);
-	for (size_t i = 0; rc == ERR_NONE && i < p->policy.witness_count; i++) {
-		const struct policy_witness *w = &p->policy.witnesses[i];
-		struct witness_outcome o;
-
-		if ((count == 1 && !bytes_is(w->name, words[0])) ||
-		    (count == 0 && w->url.len == 0))
-			continue;
-		asked++;
-		rc = registry_ask_witness(c->registry, &p->policy, i,
-		    &witness_http, &o, &c->e);
-		if (rc == ERR_NONE)
-			code = graver(code, tell_outcome(c, w, &o));
-	}
+		rc = ask_all(c, only, false, &asked, &code);
 	if (rc == ERR_NONE && asked == 0)
 		rc = error_mend(&c->e, error_set(&c->e, ERR_ABSENT,
 		    "the policy has no such witness with an address"),
 		    "chancery log witness add KEY URL");
-	if (rc == ERR_NONE && registry_refusal(c->registry) == NULL)
-		rc = registry_publish(c->registry, NULL, false, NULL, &c->e);
-	own_policy_free(p);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	(void)witness_list(c);

@@ -697,8 +697,8 @@ match(struct comparison *x)
 		size_t i_end = d > 0 ? i : group_end(a, i);
 		size_t k_end = d < 0 ? k : group_end(b, k);
 
-		match_group(x, a->items + i, i_end - i, b->items + k,
-		    k_end - k);
+		match_group(x, i_end == i ? NULL : a->items + i, i_end - i,
+		    k_end == k ? NULL : b->items + k, k_end - k);
 		i = i_end;
 		k = k_end;
 	}

@@ -35,6 +35,10 @@ MUST_CHECK enum err log_open_files(struct merkle_log **out,
 MUST_CHECK enum err log_own_checkpoint(const struct merkle_log *log,
     struct bytes note, struct checkpoint *out, struct error *e);
 
+/* R5: refuses where LOG_MET_FILE contradicts the store. Another process may
+ * have put it there. */
+MUST_CHECK enum err log_check_met(struct merkle_log *log, struct error *e);
+
 #ifdef CHANCERY_CONTROLS
 /* The control no-fence: goes on under a new epoch where a writer must end. */
 MUST_CHECK enum err log_take_over(struct merkle_log *log, struct error *e);

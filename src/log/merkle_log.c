@@ -116,6 +116,8 @@ check_writable(struct merkle_log *log, size_t coming_bytes, struct error *e)
 		return error_set(e, ERR_STORE,
 		    "the log stopped at an error of "
 		    "the store; end the process and start it again");
+	if (log->refusal[0] == '\0' && log_check_met(log, e) != ERR_NONE)
+		return ERR_MEMORY;
 	if (log->refusal[0] != '\0')
 		return error_word(e, ERR_REFUSED, log->rule, "%s",
 		    log->refusal);

@@ -55,9 +55,11 @@ void merkle_log_refuse(struct merkle_log *log, const char *rule,
     const char *sentence);
 
 /* R5: a note that a witness holds, named by `where`. One of this log's key, of
- * a larger size or with another root, stops the signer, is kept as evidence,
- * and is looked at again at each start until the store has caught up with it.
- * ERR_PROOF: our key did not sign it, so it says nothing. */
+ * a larger size or with another root, stops the signer, is kept as evidence
+ * (LOG_MET_FILE), and is looked at again at each start and before each write
+ * until the store has caught up with it. ERR_PROOF: our key did not sign it,
+ * so it says nothing. */
+#define LOG_MET_FILE "evidence/witness.note"
 MUST_CHECK enum err merkle_log_meet(struct merkle_log *log, struct bytes note,
     const char *where, struct error *e);
 

@@ -328,16 +328,16 @@ check_log_head(struct merkle_log *log, bool *write, struct error *e)
 	return rc;
 }
 
-#define MET_FILE "evidence/witness.note"
-
-/* R5 at a start: what a witness held when it was asked last. */
-static enum err
-check_met(struct merkle_log *log, struct error *e)
+/* What a witness held when it was asked last. */
+enum err
+log_check_met(struct merkle_log *log, struct error *e)
 {
 	struct buffer note = {0};
 	char path[PATH_BYTES];
-	enum err rc = path_join(path, log->dir, MET_FILE, e);
+	enum err rc = path_join(path, log->dir, LOG_MET_FILE, e);
 
+	if (rc == ERR_NONE && !file_exists(path))
+		return ERR_NONE;
 	if (rc == ERR_NONE)
 		rc = file_read(&note, path, NOTE_BYTES_MAX, e);
 	if (rc == ERR_NONE)
@@ -364,7 +364,7 @@ merkle_log_meet(struct merkle_log *log, struct bytes note, const char *where,
 	if (rc == ERR_NONE)
 		rc = directory_make(dir, 0755, e);
 	if (rc == ERR_NONE)
-		rc = path_join(path, log->dir, MET_FILE, e);
+		rc = path_join(path, log->dir, LOG_MET_FILE, e);
 	if (rc == ERR_NONE)
 		rc = file_write_atomic(path, note, 0644, e);
 	return rc;
@@ -506,7 +506,7 @@ log_start(struct merkle_log *log, const struct merkle_log_options *options,
 	for (size_t i = 0; i < options->peer_count && rc == ERR_NONE; i++)
 		rc = check_published(log, options->peers[i], e);
 	if (rc == ERR_NONE)
-		rc = check_met(log, e);
+		rc = log_check_met(log, e);
 	/* step 7: a crash came between commit and log.head */
 	if (rc == ERR_NONE && write && log->refusal[0] == '\0' &&
 	    log->head.size != 0) {

@@ -24,6 +24,8 @@ order_scope_check(const struct order_scope *s, struct error *e)
 	    s->reference.len > ORDER_SCOPE_REFERENCE_MAX ||
 	    !utf8_check(s->reference, &bad))
 		return fail(e, "reference", "the reference has 1 to 100 bytes");
+	if (s->origin.len == 0)
+		return fail(e, "register", "it names no register");
 	if (s->order.type != TYPE_DOCUMENT)
 		return fail(e, "order", "the order is a document");
 	if (s->authority.type != TYPE_ORG && s->authority.type != TYPE_PERSON)
@@ -390,7 +392,7 @@ order_scope_judge(enum order_fit *out, const struct order_scope *s,
 	enum err rc;
 
 	if (contact->type != TYPE_CONTACT)
-		return error_set(e, ERR_INPUT, "the entry is no contact");
+		return error_set(e, ERR_INPUT, "the entry is not a contact");
 	rc = contact_read(&c, contact, a, e);
 	if (rc != ERR_NONE)
 		return rc;

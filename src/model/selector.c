@@ -197,7 +197,7 @@ check_position(const struct json *s, const struct json *quote,
 	    !byte_of(bytes_of(text->at + from, text->len - from),
 		(size_t)(end - start), &len))
 		return fault(e, "slice_differs",
-		    N_("the position lies outside the text"),
+		    N_("the position is outside the text"),
 		    N_("count Unicode code points from 0"));
 	out->in_text = true;
 	out->start = (size_t)start;

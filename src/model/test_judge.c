@@ -1177,6 +1177,95 @@ late_filings_are_told(void **state)
 	}
 }
 
+static enum err
+held_here(void *context, const struct json *body, uint64_t *certain,
+    uint64_t *possible, struct error *e)
+{
+	(void)context;
+	(void)body;
+	(void)e;
+	*certain = 5;
+	*possible = 7;
+	return ERR_NONE;
+}
+
+/* format/declaration 2.1: from certain to possible, both included. */
+static void
+counts_are_held_to(void **state)
+{
+	static const struct {
+		const char *times, *nil, *code; /* NULL: admitted */
+	} known[] = {
+	    {"4", "false", "count_mismatch"},
+	    {"5", "false", NULL            },
+	    {"7", "false", NULL            },
+	    {"8", "false", "count_mismatch"},
+	    {"0", "true",  "count_mismatch"},
+	};
+	struct desk *d = *state;
+	struct world world = *ledger_world(d->ledger);
+	struct error e;
+
+	world.count = held_here;
+	d->judge.world = &world;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		char body[500];
+		struct filing f = {OFF, "complete:x", body, "", false, 0};
+		enum err rc;
+
+		(void)snprintf(body, sizeof body,
+		    "{\"exceptions\":0,\"form\":\"declaration\","
+		    "\"kinds\":null,\"nil\":%s,\"period\":null,"
+		    "\"rule\":null,\"scope\":{\"all\":true},"
+		    "\"subject\":\"@person:member\",\"times\":%s,"
+		    "\"to_knowledge_of\":\"@person:member\","
+		    "\"window\":{\"from\":null,\"to\":null}}",
+		    known[i].nil, known[i].times);
+		rc = file(d, &f, false, &e);
+		if (known[i].code == NULL)
+			assert_int_equal(ERR_NONE, rc);
+		else
+			assert_string_equal(known[i].code, e.word);
+	}
+	d->judge.world = ledger_world(d->ledger);
+}
+
+/* format/declaration 7.2: of the same official, of a record that counts. */
+static void
+counter_records_pair(void **state)
+{
+	static const struct {
+		const char *more, *code; /* NULL: admitted */
+	} known[] = {
+	    {"\"counter_of\":\"@contact:call\",",    NULL       },
+	    {"\"counter_of\":\"@contact:counter\",", "reference"},
+	    {"\"counter_of\":\"@contact:x\",",       "reference"},
+	};
+	static const struct filing counter = {REG, "contact:counter",
+	    CONTACT("\"counter_of\":\"@contact:call\",", "call", "", TWO,
+		"held", "1", PUBLIC, EDTF("2024-05-20")),
+	    "", false, 0};
+	struct desk *d = *state;
+	struct error e;
+
+	must_file(d, &counter);
+	for (size_t i = 0; i < COUNT(known); i++) {
+		char body[1400];
+		struct filing f = {REG, "contact:x", body, "", false, 0};
+		enum err rc;
+
+		(void)snprintf(body, sizeof body,
+		    CONTACT("%s", "call", "", TWO, "held", "1", PUBLIC,
+			EDTF("2024-05-20")),
+		    known[i].more);
+		rc = file(d, &f, false, &e);
+		if (known[i].code == NULL)
+			assert_int_equal(ERR_NONE, rc);
+		else
+			assert_string_equal(known[i].code, e.word);
+	}
+}
+
 /* RFC 8536: a file of version 2 with one transition and a footer. */
 static void
 zones_have_offsets(void **state)
@@ -1247,6 +1336,8 @@ main(void)
 	    STORY(postings_differ),
 	    STORY(deadlines_fall_due),
 	    STORY(late_filings_are_told),
+	    STORY(counts_are_held_to),
+	    STORY(counter_records_pair),
 	    cmocka_unit_test(zones_have_offsets),
 	};
 	static struct CMUnitTest tests[COUNT(rows) + COUNT(stories)];

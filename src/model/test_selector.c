@@ -11,7 +11,7 @@ static const struct row {
 	const char *word;
 	size_t index, start, end; /* of the selector looked at */
 } rows[] = {
-    /* selectors 2.1 */
+    /* format/selectors 2.1 */
     {"a quote that stands once", "[{\"type\":\"quote\"}]",
      "[{\"exact\":\"more\",\"prefix\":\"\",\"suffix\":\"\"}]", TEXT, ERR_NONE,
      "", 0, 24, 28},
@@ -41,7 +41,7 @@ static const struct row {
      "not_found", 0, 0, 0},
     {"no words", "[{\"type\":\"quote\"}]", "[null]", TEXT, ERR_INPUT,
      "selector", 0, 0, 0},
-    /* selectors 2.2 */
+    /* format/selectors 2.2 */
     {"code points, not bytes", "[{\"end\":3,\"start\":1,\"type\":\"position\"}]",
      "[null]", TEXT, ERR_NONE, "", 0, 1, 3},
     {"up to the last one", "[{\"end\":40,\"start\":39,\"type\":\"position\"}]",
@@ -54,7 +54,7 @@ static const struct row {
      "[{\"end\":9007199254740991,\"start\":9007199254740990,"
      "\"type\":\"position\"}]",
      "[null]", TEXT, ERR_INPUT, "slice_differs", 0, 0, 0},
-    /* selectors 2.3 */
+    /* format/selectors 2.3 */
     {"a quote at its position",
      "[{\"type\":\"quote\"},{\"end\":23,\"start\":20,\"type\":\"position\"}]",
      "[{\"exact\":\"one\",\"prefix\":\"\",\"suffix\":\"\"},null]", TEXT,
@@ -67,7 +67,7 @@ static const struct row {
      "[{\"type\":\"quote\"},{\"end\":23,\"start\":20,\"type\":\"position\"}]",
      "[{\"exact\":\"one\",\"prefix\":\"when \",\"suffix\":\"\"},null]", TEXT,
      ERR_INPUT, "slice_differs", 0, 0, 0},
-    /* selectors 2.4 */
+    /* format/selectors 2.4 */
     {"a part with its section", "[{\"type\":\"part\"}]",
      "[{\"section\":\"headline\"}]", TEXT, ERR_NONE, "", 0, 0, 0},
     {"a part without", "[{\"type\":\"part\"}]", "[null]", TEXT, ERR_INPUT,
@@ -82,6 +82,7 @@ static const struct row {
     {"times turned round",
      "[{\"end_ms\":5,\"start_ms\":9,\"type\":\"time\"}]", "[null]", TEXT,
      ERR_INPUT, "selector", 0, 0, 0},
+    /* format/selectors 2.5 */
     {"words of a page", "[{\"page\":1,\"type\":\"page\"}]",
      "[{\"section\":\"x\"}]", TEXT, ERR_INPUT, "selector", 0, 0, 0},
     {"more words than selectors", "[{\"type\":\"part\"}]",
@@ -113,7 +114,7 @@ check_row(void **state)
 	arena_free(a);
 }
 
-/* selectors 1.1 */
+/* format/selectors 1.1 */
 static const struct text_row {
 	const char *name, *text;
 	size_t len;
@@ -138,7 +139,7 @@ check_text(void **state)
 	assert_string_equal(e.word, r->want == ERR_NONE ? "" : "text_form");
 }
 
-/* selectors 1.2, every bit of a text */
+/* format/selectors 1.2: every bit of a text */
 static void
 check_hash(void **state)
 {

@@ -32,12 +32,17 @@ const char *
 behind_of(const char *dir, uint64_t size, uint64_t *newer)
 {
 	char keys[PATH_BYTES];
-	uint64_t head, shown;
+	uint64_t head, shown, met;
 
 	(void)snprintf(keys, sizeof keys, "%.4000s.keys", dir);
 	head = size_in(keys, "log.head");
 	shown = size_in(dir, "public/checkpoint");
+	met = size_in(dir, "evidence/witness.note"); /* R5 */
 	*newer = head > shown ? head : shown;
+	if (met > *newer && met > size) {
+		*newer = met;
+		return "evidence/witness.note";
+	}
 	if (*newer <= size)
 		return NULL;
 	return head >= shown ? "log.head" : "public/checkpoint";

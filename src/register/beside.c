@@ -121,7 +121,8 @@ take_other(struct gathering *g, const struct standing *x)
 		b->denials[b->denial_count++] = o;
 	else if (is_ruling(o.act))
 		b->rulings[b->ruling_count++] = o;
-	else if (same_has(&g->concerned, o.speaker) ||
+	else if (g->concerned.count == 0 ||
+	    same_has(&g->concerned, o.speaker) ||
 	    same_has(&g->concerned, principal))
 		b->replies[b->reply_count++] = o;
 	return ERR_NONE;
@@ -174,6 +175,7 @@ registry_beside(struct registry *r, uint64_t statement, uint64_t size,
 	    &out->chain_count, a, e);
 	if (rc == ERR_NONE)
 		rc = concerned(r, entry.body, out->size, &g.concerned, a, e);
+	out->concerns_known = rc == ERR_NONE && g.concerned.count != 0;
 	return rc == ERR_NONE ? gather(&g) : rc;
 }
 
@@ -240,11 +242,14 @@ beside_words(struct buffer *out, const struct objects *o,
 	}
 	if (b->reply_count != 0) {
 		put_comma(out, &any);
+		/* whose they are is told where a claim names the person */
 		buffer_printf(out,
-		    message_in(lang,
+		    message_in(lang, !b->concerns_known ?
+			(b->reply_count == 1 ? N_("%zu reply") :
+					       N_("%zu replies")) :
 			b->reply_count == 1 ?
-			    N_("%zu reply of the person concerned") :
-			    N_("%zu replies of the person concerned")),
+			N_("%zu reply of the person concerned") :
+			N_("%zu replies of the person concerned")),
 		    b->reply_count);
 	}
 	for (size_t i = 0; i < b->ruling_count; i++) {

@@ -30,11 +30,13 @@ struct beside {
 	struct bytes act;
 	/* an allegation, a memo's assessment or a report: never alone */
 	bool accompanied;
+	bool concerns_known; /* a claim tells who is concerned */
 	struct checked_hop *chain;
 	size_t chain_count;
 	struct beside_other *denials; /* act denies, by anybody */
 	size_t denial_count;
-	struct beside_other *replies; /* others by the person concerned */
+	/* others, by the person concerned; by anybody where none is named */
+	struct beside_other *replies;
 	size_t reply_count;
 	struct beside_other *rulings; /* leaves_undecided, finds, orders */
 	size_t ruling_count;

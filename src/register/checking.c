@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define FILES_MAX (CLAIMS_MAX * READINGS_MAX * 2)
+#define SCRATCH_BYTES (16 * ENTRY_ARENA_BYTES) /* of one contact */
 
 const char *
 how_name(enum how h)
@@ -78,6 +78,8 @@ struct checking {
 	struct checked *out;
 	const struct spoken *self;
 	struct bytes own_document; /* id text of the source document */
+	struct arena *scratch;     /* forgotten with each contact */
+	size_t file_cap;
 };
 
 /* What the entries of one reading add up to. */
@@ -240,10 +242,9 @@ started_by(struct lookup *s, const struct entry *entry,
 }
 
 static enum err
-take_initiator(struct checking *x, struct checked_claim *c,
+take_initiator(struct checking *x, struct lookup *s, struct checked_claim *c,
     struct tally *t, const struct entry *entry, const struct contact *contact)
 {
-	struct lookup *s = &x->s;
 	enum known_side side = started_by(s, entry, contact,
 	    c->claim.arrangement);
 	struct checked_against against = {.result = COMPARED_IN_TENSION,
@@ -262,7 +263,7 @@ take_initiator(struct checking *x, struct checked_claim *c,
 	rc = past_number(s->r, contact->source_statement, &against.statement,
 	    s->e);
 	if (rc == ERR_NONE && against.statement != NUMBER_NONE)
-		rc = checked_add_against(c, &against, s->a, s->e);
+		rc = checked_add_against(c, &against, x->s.a, s->e);
 	return rc;
 }
 
@@ -272,7 +273,7 @@ static enum err
 take_entry(struct checking *x, struct checked_claim *c,
     const struct reading *d, const struct asked_entry *n, struct tally *t)
 {
-	struct lookup *s = &x->s;
+	struct lookup own_lookup = x->s, *s = &own_lookup;
 	enum fit fit = n->fit;
 	enum how how;
 	struct entry entry;
@@ -280,8 +281,11 @@ take_entry(struct checking *x, struct checked_claim *c,
 	uint64_t number = NUMBER_NONE;
 	enum fits fits;
 	bool own, receipted = false;
-	enum err rc = registry_entry(s->r, n->number, &entry, s->a, s->e);
+	enum err rc;
 
+	arena_reset(x->scratch);
+	s->a = x->scratch;
+	rc = registry_entry(s->r, n->number, &entry, s->a, s->e);
 	if (rc == ERR_NONE)
 		rc = contact_read(&contact, &entry, s->a, s->e);
 	if (rc == ERR_NONE)
@@ -296,7 +300,7 @@ take_entry(struct checking *x, struct checked_claim *c,
 	if (fit == FIT_STRUCK) {
 		t->struck += n->times;
 		return checked_add_by(&t->list, number, n->times, HOW_STRUCK,
-		    s->a, s->e);
+		    x->s.a, s->e);
 	}
 	if (fits == FITS_MAYBE)
 		fit = FIT_POSSIBLE;
@@ -316,11 +320,11 @@ take_entry(struct checking *x, struct checked_claim *c,
 	}
 	if (rc == ERR_NONE && c->claim.p == CLAIM_INITIATED &&
 	    how == HOW_CERTAIN)
-		rc = take_initiator(x, c, t, &entry, &contact);
+		rc = take_initiator(x, s, c, t, &entry, &contact);
 	if (rc == ERR_NONE)
-		rc = checked_add_by(&t->list, number, n->times, how, s->a,
+		rc = checked_add_by(&t->list, number, n->times, how, x->s.a,
 		    s->e);
-	return rc;
+	return rc == ERR_NONE ? s->rc : rc;
 }
 
 /* The view that holds what is asked; whatever else it lists is sorted out by
@@ -375,6 +379,30 @@ keep_questions(struct checked_claim *c, const struct asked *answer,
 	return ERR_NONE;
 }
 
+/* The answer's file is kept for --proof, or released. */
+static enum err
+keep_file(struct checking *x, struct asked *answer, enum err rc)
+{
+	struct checked *out = x->out;
+
+	if (rc == ERR_NONE && out->file_count == x->file_cap) {
+		size_t cap = x->file_cap == 0 ? 8 : 2 * x->file_cap;
+		void *moved = realloc(out->files, cap * sizeof *out->files);
+
+		if (moved == NULL) {
+			rc = error_set(x->s.e, ERR_MEMORY, "out of memory");
+		} else {
+			out->files = moved;
+			x->file_cap = cap;
+		}
+	}
+	if (rc == ERR_NONE)
+		out->files[out->file_count++] = answer->file;
+	else
+		asked_release(answer);
+	return rc;
+}
+
 static enum err
 ask_subject(struct checking *x, struct checked_claim *c, uint64_t subject,
     const struct reading *d, struct tally *t)
@@ -403,11 +431,7 @@ ask_subject(struct checking *x, struct checked_claim *c, uint64_t subject,
 	t->sealed += answer.sealed;
 	t->sealed_known |= answer.sealed_known;
 	c->proof_bytes += answer.file.len;
-	if (rc == ERR_NONE && x->out->file_count < FILES_MAX)
-		x->out->files[x->out->file_count++] = answer.file;
-	else
-		asked_release(&answer);
-	return rc;
+	return keep_file(x, &answer, rc);
 }
 
 static enum verdict
@@ -855,11 +879,12 @@ registry_check(struct registry *r, uint64_t statement, uint64_t size,
 	enum err rc;
 
 	*out = (struct checked){.size = size == 0 ? registry_size(r) : size};
-	out->files = calloc(FILES_MAX, sizeof *out->files);
-	if (out->files == NULL)
+	x.scratch = arena_new(SCRATCH_BYTES);
+	if (x.scratch == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	x.s = (struct lookup){r, out->size, a, e, ERR_NONE};
 	rc = check_statement(&x, statement);
+	arena_free(x.scratch);
 	if (rc != ERR_NONE)
 		checked_release(out);
 	return rc;

@@ -1,5 +1,6 @@
 /* What the server demands of an erasure (registry_erasable): what it names is
  * there, the order names it, no summons holds it. */
+#include "model/order_scope.h"
 #include "register/erasing.h"
 #include "register/registry_parts.h"
 
@@ -230,56 +231,92 @@ is_disclosed(struct registry *r, uint64_t summons, bool *yes,
 	return rc;
 }
 
-/* What the entity is about: itself, and what its body names. */
-static bool
-body_names(const struct json *v, struct bytes id)
-{
-	if (v->type == JSON_STRING)
-		return bytes_equal(v->text, id);
-	for (v = v->first; v != NULL; v = v->next)
-		if (body_names(v, id))
-			return true;
-	return false;
-}
-
-/* Does the scope leave this entity out for certain? What cannot be told is
- * held: a legal hold wins (reliability T26). */
-static bool
-left_out(const struct json *scope, struct bytes id, const struct entry *entry)
-{
-	static const char *const members[] = {"of", "with"};
-	struct bytes of = json_get_text(scope, "of");
-
-	for (size_t i = 0; i < COUNT(members); i++)
-		if (bytes_equal(json_get_text(scope, members[i]), id))
-			return false;
-	if (of.len == 0)
-		return false;
-	return entry->type == TYPE_CONTACT &&
-	    !bytes_equal(json_get_text(entry->body, "subject"), of) &&
-	    !body_names(entry->body, of);
-}
-
+/* The scope of a summons; *read false where it is not kept here or is not one
+ * that we can read. */
 static enum err
 read_scope(struct registry *r, const struct entry *summons,
-    const struct json **out, struct arena *a, struct error *e)
+    struct order_scope *out, bool *read, struct arena *a, struct error *e)
 {
 	struct buffer text = {0};
+	struct bytes copy;
 	struct hash h;
 	enum err rc;
 
-	*out = NULL;
+	*read = false;
 	if (!hash_parse(json_get_text(json_get(summons->body, "bytes"),
 	    "sha256"), &h))
 		return ERR_NONE;
 	rc = truth_read_blob(r->truth, &h, &text, NULL);
-	if (rc == ERR_NONE && json_parse(out, arena_copy(a,
-	    buffer_bytes(&text)), &json_entry_limits, a, NULL) != ERR_NONE)
-		*out = NULL;
+	copy = arena_copy(a, buffer_bytes(&text));
 	buffer_release(&text);
+	if (rc == ERR_NONE && copy.at != NULL)
+		*read = order_scope_parse(out, copy, a, NULL) == ERR_NONE;
 	if (rc == ERR_NONE || rc == ERR_ABSENT)
-		return ERR_NONE;
+		return copy.at == NULL && rc == ERR_NONE ?
+		    error_set(e, ERR_MEMORY, "out of memory") : ERR_NONE;
 	return error_set(e, rc, "cannot read a file kept here");
+}
+
+static enum err in_scope(struct registry *r, const struct order_scope *s,
+    const struct entry *entry, bool *held, unsigned depth, struct arena *a,
+    struct error *e);
+
+/* An entity that a body names, in the version in force. */
+static enum err
+named_in_scope(struct registry *r, const struct order_scope *s,
+    struct bytes text, bool *held, unsigned depth, struct arena *a,
+    struct error *e)
+{
+	struct row_entity row;
+	struct entry entry;
+	struct id id;
+	enum err rc;
+
+	if (!id_parse(text, &id))
+		return ERR_NONE;
+	rc = read_model_by_id(r->read, &id, &row, e);
+	if (rc == ERR_NONE)
+		rc = registry_entry(r, row.current, &entry, a, e);
+	return rc == ERR_NONE ? in_scope(r, s, &entry, held, depth + 1, a,
+	    e) : rc;
+}
+
+/* What the order may have to open: contacts, the notes of them, the receipts
+ * of those, and whom it names. What cannot be told is held: a legal hold wins
+ * (reliability T26). */
+static enum err
+in_scope(struct registry *r, const struct order_scope *s,
+    const struct entry *entry, bool *held, unsigned depth, struct arena *a,
+    struct error *e)
+{
+	static const struct slot_values none = {{NULL}};
+	const struct json *list;
+	enum order_fit fit = ORDER_UNKNOWN;
+	enum err rc = ERR_NONE;
+
+	if (depth > 2)
+		return ERR_NONE; /* receipt, note, contact */
+	if (entry->type == TYPE_CONTACT) {
+		rc = order_scope_judge(&fit, s, entry, &none, 0, a, e);
+		*held = *held || (rc == ERR_NONE && fit != ORDER_OUT);
+		return rc;
+	}
+	if (entry->type == TYPE_RECEIPT)
+		return named_in_scope(r, s, json_get_text(entry->body, "note"),
+		    held, depth, a, e);
+	if (entry->type == TYPE_NOTE) {
+		list = json_get(entry->body, "contacts");
+		*held = *held || list == NULL; /* sealed: cannot be told */
+		for (list = list == NULL ? NULL : list->first; list != NULL &&
+		    rc == ERR_NONE && !*held; list = list->next)
+			rc = named_in_scope(r, s, list->text, held, depth, a,
+			    e);
+		return rc;
+	}
+	*held = *held || id_equal(&entry->id, &s->of) ||
+	    id_equal(&entry->id, &s->order) ||
+	    (s->has_with && id_equal(&entry->id, &s->with));
+	return ERR_NONE;
 }
 
 struct holding {
@@ -313,13 +350,13 @@ take_document(void *context, const struct row_entity *row, struct error *e)
 
 /* One document: does it hold the entity? */
 static enum err
-held_by(struct registry *r, uint64_t document, struct bytes id,
-    const struct entry *entry, bool *held, struct arena *a, struct error *e)
+held_by(struct registry *r, uint64_t document, const struct entry *entry,
+    bool *held, struct arena *a, struct error *e)
 {
-	const struct json *scope = NULL;
+	struct order_scope scope;
 	struct row_entity row;
 	struct entry summons;
-	bool disclosed = false;
+	bool disclosed = false, read = false;
 	enum err rc = read_model_by_number(r->read, document, &row, e);
 
 	*held = false;
@@ -331,9 +368,31 @@ held_by(struct registry *r, uint64_t document, struct bytes id,
 	rc = is_disclosed(r, document, &disclosed, a, e);
 	if (rc != ERR_NONE || disclosed)
 		return rc;
-	rc = read_scope(r, &summons, &scope, a, e);
-	*held = rc == ERR_NONE && (scope == NULL ||
-	    !left_out(scope, id, entry));
+	rc = read_scope(r, &summons, &scope, &read, a, e);
+	if (rc != ERR_NONE)
+		return rc;
+	*held = !read;
+	return read ? in_scope(r, &scope, entry, held, 0, a, e) : ERR_NONE;
+}
+
+/* Every version counts: an amendment does not lead out of a summons. */
+static enum err
+any_held(struct registry *r, uint64_t document, const struct versions *v,
+    bool *held, struct error *e)
+{
+	struct arena *a = arena_new(4 * MIB);
+	enum err rc = a == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+	    ERR_NONE;
+
+	for (size_t i = 0; i < v->count && rc == ERR_NONE && !*held; i++) {
+		struct entry entry;
+
+		arena_reset(a);
+		rc = registry_entry(r, v->at[i], &entry, a, e);
+		if (rc == ERR_NONE && entry.type != TYPE_ANNUL)
+			rc = held_by(r, document, &entry, held, a, e);
+	}
+	arena_free(a);
 	return rc;
 }
 
@@ -342,34 +401,25 @@ registry_held(struct registry *r, uint64_t entity, struct arena *a,
     struct error *e)
 {
 	struct holding h = {.arena = a};
-	struct arena *one = arena_new(4 * MIB);
-	struct row_entity row;
-	struct entry entry;
-	char id[ID_TEXT_BYTES];
+	struct versions versions = {.count = 0};
 	bool held = false;
-	enum err rc = one == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
-	    read_model_by_number(r->read, entity, &row, e);
+	enum err rc = read_model_chain(r->read, entity, take_version,
+	    &versions, e);
 
-	if (rc == ERR_NONE)
-		rc = registry_entry(r, row.current, &entry, a, e);
 	if (rc == ERR_NONE)
 		rc = read_model_each(r->read, TYPE_DOCUMENT, take_document, &h,
 		    e);
-	for (size_t i = 0; i < h.count && rc == ERR_NONE && !held; i++) {
-		arena_reset(one);
-		id_print(id, &row.id);
-		rc = held_by(r, h.at[i], bytes_text(id), &entry, &held, one,
-		    e);
-		if (rc == ERR_NONE && held) {
-			rc = error_word(e, ERR_REFUSED, "held",
-			    "summons d/%llu holds it until its disclosure is "
-			    "filed", (unsigned long long)h.at[i]);
-			error_field(e, "/targets");
-			error_mend(e, rc, "disclose first, or have the "
-			    "summons withdrawn");
-		}
+	for (size_t i = 0; i < h.count && rc == ERR_NONE; i++) {
+		rc = any_held(r, h.at[i], &versions, &held, e);
+		if (rc != ERR_NONE || !held)
+			continue;
+		rc = error_word(e, ERR_REFUSED, "held",
+		    "summons d/%llu holds it until its disclosure is filed",
+		    (unsigned long long)h.at[i]);
+		error_field(e, "/targets");
+		error_mend(e, rc, "disclose first, or have the summons "
+		    "withdrawn");
 	}
-	arena_free(one);
 	return rc;
 }
 

@@ -221,8 +221,13 @@ enum err
 read_model_begin(struct read_model *m, struct error *e)
 {
 	sqlite3_stmt *s;
-	enum err rc = execute(m, "BEGIN IMMEDIATE", e);
+	enum err rc;
 
+	/* one that was read half would hold an old state, from which nothing
+	 * can be written once another process has written */
+	for (size_t i = 0; i < m->cache_count; i++)
+		(void)sqlite3_reset(m->cache[i].stmt);
+	rc = execute(m, "BEGIN IMMEDIATE", e);
 	if (rc != ERR_NONE)
 		return rc;
 	/* another process may have followed meanwhile */

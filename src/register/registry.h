@@ -123,6 +123,10 @@ MUST_CHECK enum err registry_publish(struct registry *r, const char *dir,
  * where one does not follow from the entries before it. */
 MUST_CHECK enum err registry_check_roots(struct registry *r, uint64_t first,
     uint64_t end, struct error *e);
+/* The same into DIR/public without looking for older opening files again: after
+ * cosignatures came. Waits a little for another process that publishes. */
+MUST_CHECK enum err registry_publish_notes(struct registry *r,
+    struct error *e);
 
 /* read.db and trie.db away and derived again; every index root compared, or
  * with `last_only` the last. ERR_PROOF where one differs. */

@@ -1,6 +1,7 @@
 /* Index roots, checkpoints, publication, rebuilding */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "log/publish.h"
@@ -315,6 +316,30 @@ registry_publish(struct registry *r, const char *dir, bool full,
 	free(again);
 	if (files_written != NULL)
 		*files_written = result.files_written;
+	own_policy_free(w.policy);
+	buffer_release(&w.cosigned);
+	buffer_release(&w.shown);
+	return rc;
+}
+
+enum err
+registry_publish_notes(struct registry *r, struct error *e)
+{
+	static const struct timespec pause = {0, 100000000};
+	struct publish_options options = {.full = false};
+	struct witnessed w = {.hold_back = false};
+	char path[PATH_BYTES];
+	enum err rc = path_join(path, r->dir, "public", e);
+
+	if (rc == ERR_NONE)
+		rc = choose_notes(r, path, &w, &options, e);
+	for (int i = 0; rc == ERR_NONE && !w.hold_back; i++) {
+		rc = publish_tree(path, r->tree, &options, NULL, e);
+		if (rc != ERR_CONFLICT || i == 50)
+			break;
+		rc = ERR_NONE;
+		(void)nanosleep(&pause, NULL);
+	}
 	own_policy_free(w.policy);
 	buffer_release(&w.cosigned);
 	buffer_release(&w.shown);

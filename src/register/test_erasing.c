@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "crypto/ed25519.h"
+#include "model/order_scope.h"
 #include "format/base64.h"
 #include "register/auditing.h"
 #include "register/erasing.h"
@@ -564,6 +565,61 @@ test_held(void **state)
 	remove_desk(&d);
 }
 
+/* A scope that can be read holds what may be in it, and no more. */
+static void
+test_held_by_scope(void **state)
+{
+	struct desk d;
+	struct place *p = &d.p;
+	struct filed call, filed;
+	struct order_scope scope = {.origin = bytes_text(ORIGIN),
+	    .reference = bytes_text("CI-2026-14"), .state = "xb",
+	    .from = day_code(2020, 1, 1), .to = day_code(2021, 12, 31),
+	    .slots = true};
+	struct buffer file = {0};
+	struct hash h;
+	char hex[65], bytes[200];
+	uint64_t paper;
+	bool in;
+
+	(void)state;
+	for (unsigned round = 0; round < 2; round++) {
+		in = round == 0;
+		make_desk(&d);
+		call = file_call(p, PUBLIC); /* with xb, 4 March 2021 */
+		paper = file_document(p, "null", "null", "null");
+		if (!in)
+			scope.to = day_code(2020, 12, 31);
+		assert_true(id_parse(bytes_text(p->member_id), &scope.of));
+		assert_true(id_parse(bytes_text(d.order_id), &scope.order));
+		assert_true(id_parse(bytes_text(d.commission_id),
+		    &scope.authority));
+		buffer_clear(&file);
+		order_scope_print(&file, &scope);
+		assert_ok(p, truth_put_blob(p->r->truth, buffer_bytes(&file),
+		    &h, &p->e));
+		hash_print(hex, &h);
+		(void)snprintf(bytes, sizeof bytes, "{\"media\":\"%s\","
+		    "\"sha256\":\"%s\",\"size\":%zu}", ORDER_SCOPE_MEDIA,
+		    hex, file.len);
+		(void)file_document(p, "\"summons\"", bytes, "null");
+		if (in)
+			refused(&d, erase_body(&d, call.number, "[8]", "null",
+			    "[]"), &d.authority, ERR_REFUSED, "held");
+		else
+			assert_ok(p, file_erase(&d, erase_body(&d,
+			    call.number, "[8]", "null", "[]"), &d.authority,
+			    &filed));
+		/* the order itself stays; another paper does not */
+		refused(&d, erase_body(&d, d.order, "null", "null", "[]"),
+		    &d.authority, ERR_REFUSED, "held");
+		assert_ok(p, file_erase(&d, erase_body(&d, paper, "null",
+		    "null", "[]"), &d.authority, &filed));
+		remove_desk(&d);
+	}
+	buffer_release(&file);
+}
+
 /* ---- a crash between the steps, an older copy ---- */
 
 static void
@@ -812,6 +868,7 @@ main(void)
 		cmocka_unit_test(test_abuse),
 		cmocka_unit_test(test_outside_order),
 		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_held_by_scope),
 		cmocka_unit_test(test_resumed),
 		cmocka_unit_test(test_older_copy),
 		cmocka_unit_test(test_guess),

@@ -79,7 +79,8 @@ post(void *context, const char *url, struct bytes body, struct witness_reply *ou
 	out->status = r.status;
 	buffer_add(&out->body, buffer_bytes(&r.body));
 	if (o->mood == MOOD_FORGES && out->body.len > 9) /* not padding */
-		out->body.at[out->body.len - 9] ^= 1;
+		out->body.at[out->body.len - 9] =
+		    out->body.at[out->body.len - 9] == 'A' ? 'B' : 'A';
 	witness_result_release(&r);
 	return ERR_NONE;
 }
@@ -487,8 +488,10 @@ check_r5(struct town *t, uint64_t size)
 	why = registry_refusal(t->p->r);
 	assert_non_null(why);
 	assert_memory_equal(why, "R5", 2);
-	place_prepare(t->p, &one, TYPE_ORG, "{\"identifiers\":[],\"kind\":"
-	    "\"other\",\"state\":null,\"within\":null}", NULL, &d);
+	place_prepare(t->p, &one, TYPE_ORG, "{\"kind\":\"mission\","
+	    "\"mission\":\"embassy\",\"receiving\":[\"xa\"],\"state\":"
+	    "\"xb\"}", "{\"names\":[{\"lang\":\"en\",\"text\":\"Embassy\"}]}",
+	    &d);
 	assert_int_equal(place_file(t->p, &one, 1,
 	    (struct file_options){.confirm = true}, &filed), ERR_UNCHECKED);
 }
@@ -507,6 +510,72 @@ another_root(void **state)
 	struct town *t = *state;
 
 	check_r5(t, registry_size(t->p->r));
+}
+
+/* While another process holds the register: cosignatures come in beside it. */
+static void
+beside_a_writer(void **state)
+{
+	struct town *t = *state;
+	struct registry *writer = t->p->r, *reader = NULL;
+	uint64_t size = registry_size(writer);
+
+	write_policy(t, 1, "quorum w1\n");
+	assert_ok(t->p, registry_open(&reader, t->p->dir, REGISTRY_READ,
+	    clock_fixed(&t->p->now_s), &t->p->e));
+	t->p->r = reader;
+	for (size_t i = 0; i < 40; i++) { /* more than make a log grow */
+		t->p->now_s += 3600;
+		assert_int_equal(ask(t, 0).said, WITNESS_COSIGNED);
+	}
+	assert_ok(t->p, registry_publish_notes(reader, &t->p->e));
+	assert_int_equal(shown(t, "checkpoint-cosigned", NULL), size);
+	/* the writer goes on, and is asked again by the one beside it */
+	t->p->r = writer;
+	grow(t);
+	t->p->r = reader;
+	assert_int_equal(ask(t, 0).said, WITNESS_COSIGNED);
+	assert_ok(t->p, registry_publish_notes(reader, &t->p->e));
+	assert_int_equal(shown(t, "checkpoint-cosigned", NULL),
+	    registry_size(writer));
+	registry_close(reader);
+	t->p->r = writer;
+	publish(t);
+}
+
+/* R5 found beside a writer stops it before its next write. */
+static void
+r5_beside_a_writer(void **state)
+{
+	struct town *t = *state;
+	struct registry *writer = t->p->r, *reader = NULL;
+	struct checkpoint c = {.size = registry_size(writer) + 9,
+	    .root = {{9}}};
+	struct submission one;
+	struct draft d = {.type = TYPE_ORG};
+	struct filed filed;
+
+	write_policy(t, 1, "quorum none\n");
+	(void)snprintf(c.origin, sizeof c.origin, "%s",
+	    registry_origin(writer));
+	assert_ok(t->p, checkpoint_sign(&t->w[0].shown, &c, &writer->log_key,
+	    &t->p->e));
+	assert_ok(t->p, registry_open(&reader, t->p->dir, REGISTRY_READ,
+	    clock_fixed(&t->p->now_s), &t->p->e));
+	t->w[0].mood = MOOD_LARGER;
+	t->p->r = reader;
+	assert_string_equal(ask(t, 0).alarm, "R5");
+	assert_non_null(registry_refusal(reader));
+	registry_close(reader);
+	t->p->r = writer;
+	place_prepare(t->p, &one, TYPE_ORG, "{\"kind\":\"mission\","
+	    "\"mission\":\"embassy\",\"receiving\":[\"xa\"],\"state\":"
+	    "\"xb\"}", "{\"names\":[{\"lang\":\"en\",\"text\":\"Embassy\"}]}",
+	    &d);
+	assert_int_not_equal(place_file(t->p, &one, 1,
+	    (struct file_options){.confirm = true}, &filed), ERR_NONE);
+	assert_non_null(registry_refusal(writer));
+	assert_memory_equal(registry_refusal(writer), "R5", 2);
 }
 
 /* A note of somebody else stops nobody. */
@@ -593,6 +662,8 @@ main(void)
 		ROW(silence),
 		ROW(a_larger_tree),
 		ROW(another_root),
+		ROW(beside_a_writer),
+		ROW(r5_beside_a_writer),
 		ROW(a_strangers_note),
 		ROW(quorum_required),
 	};

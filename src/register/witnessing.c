@@ -1,6 +1,5 @@
 #include "register/witnessing.h"
 
-#include "log/publish.h"
 #include "register/registry_parts.h"
 #include "witness/witness.h"
 
@@ -121,7 +120,7 @@ registry_cosigned(struct registry *r, const struct policy *p, uint64_t *size,
 	struct checkpoint_verdict *v = malloc(sizeof *v);
 	struct error own = error_like(e);
 	struct buffer found = {0};
-	uint64_t at = r->head.size + 1;
+	uint64_t at = 0; /* from the largest that is cosigned */
 	enum err rc = ERR_NONE;
 
 	if (v == NULL)
@@ -217,29 +216,96 @@ registry_require_quorum(struct registry *r, bool required)
 
 /* ---- turns ---- */
 
-/* One row of the read model a witness, by its key. */
-static void
-memory_name(char out[VKEY_BYTES + 16], const struct policy_witness *w)
-{
-	char text[VKEY_BYTES];
+#define TURNS_BYTES ((size_t)64 * 1024)
+#define TURN_FIELDS 7 /* the key, too */
 
-	(void)vkey_print(text, &w->key);
-	(void)snprintf(out, VKEY_BYTES + 16, "witness %s", text);
+/* "<vkey> <said> <done_size> <done_s> <asked_s> <not_before_s> <wait_s>" */
+static bool
+read_turn(struct bytes line, struct bytes *key, struct witness_memory *out)
+{
+	uint64_t n[TURN_FIELDS];
+	size_t count = 0, space = bytes_find(line, ' ');
+
+	*key = bytes_of(line.at, space);
+	while (space != line.len && count < TURN_FIELDS) {
+		line = bytes_of(line.at + space + 1, line.len - space - 1);
+		space = bytes_find(line, ' ');
+		if (!bytes_decimal(bytes_of(line.at, space), INT64_MAX,
+		    &n[count++]))
+			return false;
+	}
+	if (count != TURN_FIELDS - 1 || space != line.len ||
+	    n[0] > WITNESS_FORGED || n[5] > WITNESS_WAIT_MAX_S)
+		return false;
+	*out = (struct witness_memory){
+	    .turn = {n[1], (int64_t)n[2], (int64_t)n[3], (int64_t)n[4],
+		(unsigned)n[5]},
+	    .said = (enum witness_said)n[0],
+	    .asked = true};
+	return true;
+}
+
+static enum err
+read_turns(struct registry *r, char path[PATH_BYTES], struct buffer *text,
+    struct error *e)
+{
+	enum err rc = path_join(path, r->dir, WITNESS_TURNS, e);
+
+	if (rc == ERR_NONE && file_exists(path))
+		rc = file_read(text, path, TURNS_BYTES, e);
+	return rc;
 }
 
 enum err
 registry_witness_memory(struct registry *r, const struct policy_witness *w,
     struct witness_memory *out, struct error *e)
 {
-	char name[VKEY_BYTES + 16];
-	enum err rc;
+	struct buffer text = {0};
+	struct bytes rest, line, key;
+	struct witness_memory m;
+	char path[PATH_BYTES], vkey[VKEY_BYTES];
+	bool complete;
+	enum err rc = read_turns(r, path, &text, e);
 
-	memset(out, 0, sizeof *out);
-	memory_name(name, w);
-	rc = read_model_kept(r->read, name, (uint8_t *)out, sizeof *out, e);
-	if (rc == ERR_ABSENT)
-		memset(out, 0, sizeof *out);
-	return rc == ERR_ABSENT ? ERR_NONE : rc;
+	*out = (struct witness_memory){.asked = false};
+	(void)vkey_print(vkey, &w->key);
+	rest = buffer_bytes(&text);
+	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete))
+		if (read_turn(line, &key, &m) && bytes_is(key, vkey))
+			*out = m;
+	buffer_release(&text);
+	return rc;
+}
+
+/* The other witnesses' lines, and this one's. */
+static enum err
+write_turn(struct registry *r, const char *vkey,
+    const struct witness_memory *m, struct error *e)
+{
+	struct buffer text = {0}, out = {0};
+	struct bytes rest, line, key;
+	struct witness_memory other;
+	char path[PATH_BYTES];
+	bool complete;
+	enum err rc = read_turns(r, path, &text, e);
+
+	rest = buffer_bytes(&text);
+	while (rc == ERR_NONE && bytes_line(&rest, &line, &complete))
+		if (read_turn(line, &key, &other) && !bytes_is(key, vkey)) {
+			buffer_add(&out, line);
+			buffer_byte(&out, '\n');
+		}
+	buffer_printf(&out, "%s %d %" PRIu64 " %" PRId64 " %" PRId64
+	    " %" PRId64 " %u\n", vkey, (int)m->said, m->turn.done_size,
+	    m->turn.done_s, m->turn.asked_s, m->turn.not_before_s,
+	    m->turn.wait_s);
+	if (rc == ERR_NONE && out.failed)
+		rc = error_set(e, ERR_MEMORY, "out of memory");
+	if (rc == ERR_NONE && out.len <= TURNS_BYTES)
+		rc = file_write_atomic(path, buffer_bytes(&out), 0644, e);
+	buffer_release(&text);
+	buffer_release(&out);
+	return rc;
 }
 
 /* ---- asking ---- */
@@ -252,6 +318,8 @@ struct asking_witness {
 	struct witness_outcome *out;
 	char key[VKEY_BYTES];
 	uint64_t size, cosigned_size; /* newest; largest that it ever signed */
+	struct truth *writer;         /* the log's own, or one beside it */
+	struct vkey log_key;
 	struct buffer note;           /* with the log's own lines alone */
 	struct bytes text;
 	struct witness_reply reply;
@@ -322,10 +390,66 @@ store(struct asking_witness *a, const struct witness_verdict *v,
 {
 	struct truth_cosignature c = {a->size, bytes_text(a->key),
 	    (int64_t)v->time_s, v->line};
-	enum err rc = truth_add_cosignature(a->r->truth, &c, e);
+	enum err rc = truth_add_cosignature(a->writer, &c, e);
 
 	a->out->size = a->size;
 	a->out->time_s = v->time_s;
+	return rc;
+}
+
+/* A note of our key for a larger tree, or another root, by the store as it is
+ * now: the log may have grown since the request was made. */
+static enum err
+contradicts(struct asking_witness *a, struct bytes bytes, bool *found,
+    struct error *e)
+{
+	struct note *note = malloc(sizeof *note);
+	struct checkpoint c;
+	struct truth_head head;
+	struct hash root;
+	uint64_t time_s;
+	bool ours = false;
+	enum err rc;
+
+	*found = false;
+	if (note == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	if (note_parse(note, bytes, NULL) == ERR_NONE &&
+	    checkpoint_parse(&c, note->text, NULL) == ERR_NONE &&
+	    strcmp(c.origin, a->r->head.origin) == 0)
+		for (size_t i = 0; i < note->line_count; i++)
+			ours = ours || note_line_holds(&note->lines[i],
+			    &a->log_key, note->text, &time_s);
+	free(note);
+	if (!ours)
+		return ERR_NONE;
+	rc = truth_head(a->r->truth, &head, e);
+	if (rc == ERR_NONE && c.size <= head.size) {
+		rc = tree_source_root(a->r->tree, c.size, &root, e);
+		*found = rc == ERR_NONE && !hash_equal(&root, &c.root);
+	} else {
+		*found = rc == ERR_NONE;
+	}
+	return rc;
+}
+
+/* Where the log is another process's: the file that it looks at. */
+static enum err
+leave_evidence(struct registry *r, struct bytes note, struct error *e)
+{
+	char dir[PATH_BYTES], path[PATH_BYTES];
+	enum err rc = path_join(dir, r->dir, "evidence", e);
+
+	if (rc == ERR_NONE)
+		rc = directory_make(dir, 0755, e);
+	if (rc == ERR_NONE)
+		rc = path_join(path, r->dir, LOG_MET_FILE, e);
+	if (rc == ERR_NONE)
+		rc = file_write_atomic(path, note, 0644, e);
+	if (rc == ERR_NONE)
+		(void)snprintf(r->refusal, sizeof r->refusal, "R5: %s",
+		    error_say(e, "a witness holds a checkpoint of this log "
+		    "that the store does not have"));
 	return rc;
 }
 
@@ -337,6 +461,7 @@ look_at_its_note(struct asking_witness *a, struct error *e)
 	struct hash h = hash_bytes(bytes_text(a->r->head.origin));
 	char hex[65], rest[96], url[URL_BYTES], where[64];
 	struct error own = error_like(e);
+	bool found = false;
 	enum err rc;
 
 	hash_print(hex, &h);
@@ -353,16 +478,14 @@ look_at_its_note(struct asking_witness *a, struct error *e)
 	    a->t->get(a->t->context, url, &a->reply, &own) != ERR_NONE ||
 	    a->reply.status != 200 || a->reply.body.len > NOTE_BYTES_MAX)
 		return ERR_NONE;
-	rc = merkle_log_meet(a->r->log, buffer_bytes(&a->reply.body), where,
-	    &own);
-	if (rc == ERR_NONE && merkle_log_refusal(a->r->log) != NULL)
-		a->out->alarm = "R5";
-	if (rc == ERR_STORE || rc == ERR_MEMORY) {
-		if (e != NULL)
-			*e = own;
+	rc = contradicts(a, buffer_bytes(&a->reply.body), &found, e);
+	if (rc != ERR_NONE || !found)
 		return rc;
-	}
-	return ERR_NONE;
+	a->out->alarm = "R5";
+	if (a->r->log == NULL)
+		return leave_evidence(a->r, buffer_bytes(&a->reply.body), e);
+	return merkle_log_meet(a->r->log, buffer_bytes(&a->reply.body), where,
+	    e);
 }
 
 static enum err
@@ -406,7 +529,14 @@ begin(struct asking_witness *a, struct error *e)
 	if (note == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	(void)vkey_print(a->key, &a->w->key);
-	rc = truth_read_checkpoint(a->r->truth, 0, &a->size, NULL, &a->note, e);
+	a->writer = a->r->log == NULL ? NULL : a->r->truth;
+	rc = log_key(a->r, &a->log_key, e);
+	if (rc == ERR_NONE && a->writer == NULL)
+		rc = truth_open(&a->writer, truth_path(a->r->truth),
+		    TRUTH_BESIDE, e);
+	if (rc == ERR_NONE)
+		rc = truth_read_checkpoint(a->r->truth, 0, &a->size, NULL,
+		    &a->note, e);
 	if (rc == ERR_NONE)
 		rc = note_parse(note, buffer_bytes(&a->note), e);
 	if (rc == ERR_NONE)
@@ -425,7 +555,6 @@ static enum err
 remember(struct asking_witness *a, struct error *e)
 {
 	struct witness_memory m;
-	char name[VKEY_BYTES + 16];
 	enum err rc = registry_witness_memory(a->r, a->w, &m, e);
 
 	if (rc != ERR_NONE)
@@ -435,10 +564,21 @@ remember(struct asking_witness *a, struct error *e)
 	else
 		witness_turn_failed(&m.turn, a->reply.retry_after_s,
 		    registry_now(a->r));
-	m.said = (uint32_t)a->out->said;
-	m.asked = 1;
-	memory_name(name, a->w);
-	return read_model_keep(a->r->read, name, bytes_of(&m, sizeof m), e);
+	m.said = a->out->said;
+	return write_turn(a->r, a->key, &m, e);
+}
+
+enum err
+registry_witness_due(struct registry *r, const struct policy_witness *w,
+    bool *due, struct error *e)
+{
+	struct witness_memory m;
+	enum err rc = registry_witness_memory(r, w, &m, e);
+
+	if (rc == ERR_NONE)
+		*due = w->url.len != 0 && witness_turn_is_due(&m.turn,
+		    r->head.size, registry_now(r), false);
+	return rc;
 }
 
 enum err
@@ -450,9 +590,6 @@ registry_ask_witness(struct registry *r, const struct policy *p, size_t i,
 	enum err rc;
 
 	*out = (struct witness_outcome){.said = WITNESS_LATER, .alarm = ""};
-	if (r->log == NULL)
-		return error_set(e, ERR_REFUSED,
-		    "the register is open for reading only");
 	if (i >= p->witness_count)
 		return error_set(e, ERR_ABSENT, "there is no such witness");
 	a.w = &p->witnesses[i];
@@ -466,6 +603,8 @@ registry_ask_witness(struct registry *r, const struct policy *p, size_t i,
 		rc = talk(&a, e);
 	if (rc == ERR_NONE)
 		rc = remember(&a, e);
+	if (a.writer != r->truth)
+		truth_close(a.writer);
 	buffer_release(&a.note);
 	buffer_release(&a.reply.body);
 	return rc;

@@ -53,12 +53,13 @@ MUST_CHECK enum err registry_quorum_age(struct registry *r,
  * `checkpoint-cosigned`. */
 void registry_require_quorum(struct registry *r, bool required);
 
-/* What is remembered of one witness between two processes; derived, lost with
- * read.db without harm. */
+/* What is remembered of one witness between two processes, in
+ * DIR/WITNESS_TURNS; lost without harm. */
+#define WITNESS_TURNS "witness.turns"
 struct witness_memory {
 	struct witness_turn turn;
-	uint32_t said; /* enum witness_said of the last answer */
-	uint32_t asked; /* 0: never */
+	enum witness_said said; /* of the last answer */
+	bool asked;             /* ever */
 };
 MUST_CHECK enum err registry_witness_memory(struct registry *r,
     const struct policy_witness *w, struct witness_memory *out,
@@ -76,10 +77,16 @@ struct witness_outcome {
 	const char *alarm;
 };
 
-/* Asks witness i of the policy for the newest checkpoint; writes its turn. A
- * register open for writing. ERR_ABSENT: the witness has no URL. */
+/* Asks witness i of the policy for the newest checkpoint; writes its turn. The
+ * register may be open for reading, while a server holds it: the cosignature is
+ * added beside it, and R5 reaches the server before its next write. ERR_ABSENT:
+ * the witness has no URL. */
 MUST_CHECK enum err registry_ask_witness(struct registry *r,
     const struct policy *p, size_t i, const struct witness_transport *t,
     struct witness_outcome *out, struct error *e);
+
+/* Is its turn due? */
+MUST_CHECK enum err registry_witness_due(struct registry *r,
+    const struct policy_witness *w, bool *due, struct error *e);
 
 #endif

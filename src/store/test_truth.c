@@ -453,6 +453,47 @@ erased_files_are_gone_from_the_disk(void **state)
 	buffer_release(&back);
 }
 
+/* format/slots 6.8: the end lies in the same file as the words, so that an
+ * older copy does not hold it; compacting leaves no page of before. */
+static void
+erasures_come_to_an_end(void **state)
+{
+	enum { KEYS = 600 };
+	struct place *p = *state;
+	struct truth_entry entry = entry_of("one");
+	struct truth_import list[KEYS];
+	char keys[KEYS][60];
+	struct truth_batch batch = {.entries = &entry, .entry_count = 1,
+	    .imports = list, .import_count = KEYS};
+	uint64_t entity;
+	struct hash content;
+	int64_t at_s = 0;
+
+	for (unsigned i = 0; i < KEYS; i++) {
+		/* scattered, so that pages are split and moved */
+		(void)snprintf(keys[i], sizeof keys[i], "%04u-Canary-Key-%u",
+		    i * 7919 % 10007, i);
+		list[i] = (struct truth_import){.dataset = bytes_text("set"),
+		    .key = bytes_text(keys[i]), .in_batch = true};
+	}
+	assert_int_equal(truth_append(p->t, &batch, p->head.epoch,
+	    p->head.next, &p->e), ERR_NONE);
+	assert_true(disk_holds(p, "Canary-Key"));
+	assert_int_equal(truth_hide_imports(p->t, 0, &p->e), ERR_NONE);
+	assert_int_equal(truth_find_erasure(p->t, 7, &at_s, &p->e),
+	    ERR_ABSENT);
+	assert_int_equal(truth_compact(p->t, &p->e), ERR_NONE);
+	assert_false(disk_holds(p, "Canary-Key"));
+	assert_int_equal(truth_find_import(p->t, bytes_text("set"),
+	    bytes_text(keys[5]), &entity, &content, &p->e), ERR_NONE);
+	assert_int_equal(truth_add_erasure(p->t, 7, 1700000000, &p->e),
+	    ERR_NONE);
+	assert_int_equal(truth_add_erasure(p->t, 7, 1800000000, &p->e),
+	    ERR_NONE);
+	assert_int_equal(truth_find_erasure(p->t, 7, &at_s, &p->e), ERR_NONE);
+	assert_int_equal(at_s, 1700000000);
+}
+
 static void
 hidden_imports_are_still_found(void **state)
 {
@@ -619,6 +660,7 @@ main(void)
 	    TRUTH_TEST(what_is_erased_is_gone_from_the_disk),
 	    TRUTH_TEST(readings_are_chained),
 	    TRUTH_TEST(erased_files_are_gone_from_the_disk),
+	    TRUTH_TEST(erasures_come_to_an_end),
 	    TRUTH_TEST(hidden_imports_are_still_found),
 	    TRUTH_TEST(copies_hold_what_they_should),
 	    TRUTH_TEST(a_tail_without_checkpoint_can_be_cut),

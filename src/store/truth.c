@@ -277,8 +277,8 @@ roll_back(struct truth *t)
 }
 
 /* Zeros behind its last frame mean nothing to the write-ahead log. It is only
- * grown by the one writer between two of its transactions; failing does no
- * harm. */
+ * grown by the one writer, within a transaction that changes nothing: another
+ * process may add a cosignature at any time. Failing does no harm. */
 static void
 grow_wal(const struct truth *t)
 {
@@ -316,9 +316,13 @@ truth_end(struct truth *t, enum err rc, struct error *e)
 		rc = truth_run(t, st, "commit to the store", e);
 	if (rc != ERR_NONE)
 		roll_back(t);
-	else if (++t->commits == TRUTH_WAL_GROW_AFTER &&
-	    !control_is(CONTROL_SYNC_OFF) && !control_is(CONTROL_SYNC_NORMAL))
-		grow_wal(t); /* it syncs, and those must not */
+	else if (++t->commits == TRUTH_WAL_GROW_AFTER && !t->beside &&
+	    !control_is(CONTROL_SYNC_OFF) &&
+	    !control_is(CONTROL_SYNC_NORMAL) && /* it syncs, and those do not */
+	    truth_begin(t, NULL) == ERR_NONE) {
+		grow_wal(t);
+		roll_back(t);
+	}
 	if (control_is(CONTROL_IGNORE_COMMIT))
 		return ERR_NONE;
 	return rc;
@@ -681,7 +685,8 @@ truth_open(struct truth **out, const char *path, enum truth_mode mode,
 	if (t == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
 	(void)snprintf(t->path, sizeof t->path, "%s", path);
-	if (mode == TRUTH_WRITE)
+	t->beside = mode == TRUTH_BESIDE;
+	if (mode != TRUTH_READ)
 		rc = open_writer(t, e);
 	if (rc == ERR_NONE)
 		rc = open_reader(t, e);

@@ -36,8 +36,11 @@
 struct truth;
 
 enum truth_mode {
-	TRUTH_READ, /* no writer, no side effects */
-	TRUTH_WRITE /* a writer, and a reader of its own for read-back */
+	TRUTH_READ,  /* no writer, no side effects */
+	TRUTH_WRITE, /* a writer, and a reader of its own for read-back */
+	/* a writer of another process beside the log's own, without its lock:
+	 * for truth_add_cosignature alone */
+	TRUTH_BESIDE
 };
 
 struct truth_head {

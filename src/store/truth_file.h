@@ -69,6 +69,7 @@ struct truth {
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 	char path[4096];
 	unsigned commits; /* of this process, until the log has been grown */
+	bool beside;      /* TRUTH_BESIDE: it never is */
 	bool hide_known;  /* hide_secret has been read */
 	uint8_t hide_secret[32];
 };

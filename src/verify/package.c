@@ -7,80 +7,14 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/map.h"
 #include "format/base64.h"
-#include "model/order_scope.h"
-#include "proof/answer.h"
 #include "proof/tlog_proof.h"
-
-#define NOTE_SLOTS                                                \
-	(UINT16_C(1) << 0 | UINT16_C(1) << 1 | UINT16_C(1) << 2 | \
-	    UINT16_C(1) << 8)
-#define NOTE_PLAIN 8
-#define ORDER_NUMBER_SLOT 6
-
-struct listed_file {
-	struct bytes path;
-	uint64_t bytes;
-	struct hash sha256;
-};
-
-struct packed_entry {
-	uint64_t number;
-	enum entry_type type;
-	struct id id;
-	bool first;  /* no version before */
-	bool within; /* it has a reason to be here */
-};
-
-struct opened_entry {
-	uint64_t number;
-	uint16_t slots;
-	bool seen; /* its file was checked */
-};
-
-/* One line of the proved lists. */
-struct listed {
-	uint64_t number;
-	uint64_t times;
-	unsigned kind;
-	bool sealed, certain;
-};
-
-struct numbers {
-	uint64_t *at;
-	size_t count;
-};
-
-struct package {
-	struct package_report *r;
-	const char *dir;
-	const struct policy *policy;
-	struct arena *a, *each; /* for the call; for one entry */
-	struct buffer manifest, checkpoint, scope_file, file;
-	const struct json *json;
-	struct listed_file *files;
-	size_t file_count;
-	struct packed_entry *entries; /* ascending */
-	size_t entry_count;
-	struct opened_entry *opened; /* ascending */
-	size_t opened_count;
-	struct numbers outside, missing; /* ascending */
-	struct order_scope scope;
-	struct id summons_id;
-	uint64_t summons, of, with;
-	struct listed *lists;
-	size_t list_count, list_room;
-	struct map *things; /* ids that contacts in scope name */
-	struct answer_work *work;
-	uint32_t day;
-	bool stopped;
-};
+#include "verify/package_inside.h"
 
 /* ---- results ---- */
 
-static bool
-refuse(struct package *x, enum package_step step, const char *word,
+bool
+package_refuse(struct package *x, enum package_step step, const char *word,
     const char *file, const char *detail)
 {
 	struct package_result *s = &x->r->steps[step];
@@ -94,29 +28,30 @@ refuse(struct package *x, enum package_step step, const char *word,
 	return false;
 }
 
-static bool
-refuse_number(struct package *x, enum package_step step, const char *word,
-    const char *folder, uint64_t number, const char *tail)
+bool
+package_refuse_number(struct package *x, enum package_step step,
+    const char *word, const char *folder, uint64_t number, const char *tail)
 {
 	char file[128], detail[24];
 
 	(void)snprintf(file, sizeof file, "%s/%" PRIu64 "%s", folder, number,
 	    tail);
 	(void)snprintf(detail, sizeof detail, "%" PRIu64, number);
-	return refuse(x, step, word, file, detail);
+	return package_refuse(x, step, word, file, detail);
 }
 
-static bool
-no_memory(struct package *x, enum package_step step)
+bool
+package_no_memory(struct package *x, enum package_step step)
 {
-	(void)refuse(x, step, "memory", "", "");
+	(void)package_refuse(x, step, "memory", "", "");
 	x->r->steps[step].result = STEP_CANNOT;
 	x->r->code = ERR_MEMORY;
 	return false;
 }
 
-static void
-good(struct package *x, enum package_step step, const char *word, uint64_t n)
+void
+package_good(struct package *x, enum package_step step, const char *word,
+    uint64_t n)
 {
 	struct package_result *s = &x->r->steps[step];
 
@@ -127,8 +62,8 @@ good(struct package *x, enum package_step step, const char *word, uint64_t n)
 
 /* ---- reading ---- */
 
-static bool
-read_member(struct package *x, const char *name, struct buffer *out,
+bool
+package_read_member(struct package *x, const char *name, struct buffer *out,
     struct error *e)
 {
 	char path[PATH_BYTES];
@@ -138,20 +73,20 @@ read_member(struct package *x, const char *name, struct buffer *out,
 	    file_read(out, path, PACKAGE_FILE_BYTES, e) == ERR_NONE;
 }
 
-static bool
-read_numbered(struct package *x, const char *folder, uint64_t number,
+bool
+package_read_numbered(struct package *x, const char *folder, uint64_t number,
     const char *tail, struct buffer *out)
 {
 	char name[128];
 
 	(void)snprintf(name, sizeof name, "%s/%" PRIu64 "%s", folder, number,
 	    tail);
-	return read_member(x, name, out, NULL);
+	return package_read_member(x, name, out, NULL);
 }
 
 /* "entries/27.json" of folder "entries" and tail ".json". */
-static bool
-numbered(struct bytes path, const char *folder, const char *tail,
+bool
+package_numbered(struct bytes path, const char *folder, const char *tail,
     uint64_t *number)
 {
 	size_t front = strlen(folder) + 1, back = strlen(tail);
@@ -182,7 +117,8 @@ known_name(struct bytes path)
 		if (bytes_is(path, names[i]))
 			return true;
 	for (size_t i = 0; i < COUNT(folders); i++)
-		if (numbered(path, folders[i][0], folders[i][1], &number))
+		if (package_numbered(path, folders[i][0], folders[i][1],
+			&number))
 			return true;
 	return false;
 }
@@ -190,7 +126,8 @@ known_name(struct bytes path)
 static bool
 bad_manifest(struct package *x, const char *what)
 {
-	(void)refuse(x, PACKAGE_MANIFEST, "manifest", "manifest.json", what);
+	(void)package_refuse(x, PACKAGE_MANIFEST, "manifest", "manifest.json",
+	    what);
 	x->r->code = ERR_INPUT;
 	return false;
 }
@@ -205,7 +142,7 @@ take_files(struct package *x)
 		return bad_manifest(x, "files");
 	x->files = arena_take_array(x->a, list->count + 1, sizeof *x->files);
 	if (x->files == NULL)
-		return no_memory(x, PACKAGE_MANIFEST);
+		return package_no_memory(x, PACKAGE_MANIFEST);
 	for (const struct json *f = list->first; f != NULL; f = f->next) {
 		struct listed_file *to = &x->files[x->file_count++];
 		int64_t bytes = json_get_number(f, "bytes", -1);
@@ -240,7 +177,7 @@ take_numbers(struct package *x, const char *name, struct numbers *out)
 		return bad_manifest(x, name);
 	out->at = arena_take_array(x->a, list->count + 1, sizeof *out->at);
 	if (out->at == NULL)
-		return no_memory(x, PACKAGE_MANIFEST);
+		return package_no_memory(x, PACKAGE_MANIFEST);
 	for (const struct json *v = list->first; v != NULL; v = v->next) {
 		int64_t n = v->type == JSON_NUMBER ?
 		    v->number :
@@ -267,7 +204,7 @@ take_opened(struct package *x)
 		return bad_manifest(x, "opened");
 	x->opened = arena_take_array(x->a, list->count + 1, sizeof *x->opened);
 	if (x->opened == NULL)
-		return no_memory(x, PACKAGE_MANIFEST);
+		return package_no_memory(x, PACKAGE_MANIFEST);
 	for (const struct json *v = list->first; v != NULL; v = v->next) {
 		struct opened_entry *to = &x->opened[x->opened_count++];
 		const struct json *slots = json_get(v, "slots");
@@ -315,7 +252,7 @@ step_manifest(struct package *x)
 	const struct json *summons;
 
 	limits.any_number = false;
-	if (!read_member(x, "manifest.json", &x->manifest, &e)) {
+	if (!package_read_member(x, "manifest.json", &x->manifest, &e)) {
 		(void)bad_manifest(x, "");
 		x->r->steps[PACKAGE_MANIFEST].word = "no_manifest";
 		return;
@@ -328,7 +265,7 @@ step_manifest(struct package *x)
 	}
 	if (!bytes_is(json_get_text(x->json, "format"),
 		"chancery/disclosure@v1")) {
-		(void)refuse(x, PACKAGE_MANIFEST, "manifest_version",
+		(void)package_refuse(x, PACKAGE_MANIFEST, "manifest_version",
 		    "manifest.json", "");
 		x->r->steps[PACKAGE_MANIFEST].result = STEP_CANNOT;
 		x->r->code = ERR_UNCHECKED;
@@ -350,13 +287,13 @@ step_manifest(struct package *x)
 	x->r->opened_count = x->opened_count;
 	x->r->outside_count = x->outside.count;
 	x->r->missing_count = x->missing.count;
-	good(x, PACKAGE_MANIFEST, "manifest_good", x->file_count);
+	package_good(x, PACKAGE_MANIFEST, "manifest_good", x->file_count);
 }
 
 /* ---- 2 the files ---- */
 
-static const struct listed_file *
-find_file(const struct package *x, struct bytes path)
+const struct listed_file *
+package_find_file(const struct package *x, struct bytes path)
 {
 	size_t low = 0, high = x->file_count;
 
@@ -382,7 +319,7 @@ file_is_listed(const struct package *x, const char *folder, uint64_t number,
 
 	(void)snprintf(name, sizeof name, "%s/%" PRIu64 "%s", folder, number,
 	    tail);
-	return find_file(x, bytes_text(name)) != NULL;
+	return package_find_file(x, bytes_text(name)) != NULL;
 }
 
 /* Files that nobody named, in the folder or one of its own. */
@@ -397,7 +334,7 @@ check_folder(struct package *x, const char *below)
 	bool fine = true;
 
 	if (path_join(path, x->dir, below, NULL) != ERR_NONE)
-		return refuse(x, PACKAGE_FILES, "file_gone", below, "");
+		return package_refuse(x, PACKAGE_FILES, "file_gone", below, "");
 	dir = opendir(path);
 	if (dir == NULL)
 		return true; /* a folder without files need not be there */
@@ -414,9 +351,10 @@ check_folder(struct package *x, const char *below)
 			    (top && strcmp(name, folders[i]) == 0);
 		if (folder)
 			fine = check_folder(x, name);
-		else if (find_file(x, bytes_text(name)) == NULL &&
+		else if (package_find_file(x, bytes_text(name)) == NULL &&
 		    strcmp(name, "manifest.json") != 0)
-			fine = refuse(x, PACKAGE_FILES, "file_extra", name, "");
+			fine = package_refuse(x, PACKAGE_FILES, "file_extra",
+			    name, "");
 	}
 	(void)closedir(dir);
 	return fine;
@@ -434,12 +372,14 @@ check_file(struct package *x, const struct listed_file *f)
 	    (const char *)f->path.at);
 	if (path_join(path, x->dir, name, NULL) != ERR_NONE ||
 	    lstat(path, &s) != 0 || !S_ISREG(s.st_mode))
-		return refuse(x, PACKAGE_FILES, "file_gone", name, "");
-	if (!read_member(x, name, &x->file, &e))
-		return refuse(x, PACKAGE_FILES, "file_unread", name, e.text);
+		return package_refuse(x, PACKAGE_FILES, "file_gone", name, "");
+	if (!package_read_member(x, name, &x->file, &e))
+		return package_refuse(x, PACKAGE_FILES, "file_unread", name,
+		    e.text);
 	found = hash_bytes(buffer_bytes(&x->file));
 	if (x->file.len != f->bytes || !hash_equal(&found, &f->sha256))
-		return refuse(x, PACKAGE_FILES, "file_differs", name, "");
+		return package_refuse(x, PACKAGE_FILES, "file_differs", name,
+		    "");
 	return true;
 }
 
@@ -450,13 +390,13 @@ step_files(struct package *x)
 	    "proof.chancery-proof", "scope.json", "sealed.chancery-proof"};
 
 	for (size_t i = 0; i < COUNT(needed) && !x->stopped; i++)
-		if (find_file(x, bytes_text(needed[i])) == NULL)
-			(void)refuse(x, PACKAGE_FILES, "file_unnamed",
+		if (package_find_file(x, bytes_text(needed[i])) == NULL)
+			(void)package_refuse(x, PACKAGE_FILES, "file_unnamed",
 			    needed[i], "");
 	for (size_t i = 0; i < x->file_count && !x->stopped; i++)
 		(void)check_file(x, &x->files[i]);
 	if (!x->stopped && check_folder(x, "."))
-		good(x, PACKAGE_FILES, "files_good", x->file_count);
+		package_good(x, PACKAGE_FILES, "files_good", x->file_count);
 }
 
 /* ---- 3 the checkpoint ---- */
@@ -473,15 +413,15 @@ step_checkpoint(struct package *x)
 	struct note n;
 
 	if (v == NULL || report == NULL) {
-		(void)no_memory(x, PACKAGE_CHECKPOINT);
+		(void)package_no_memory(x, PACKAGE_CHECKPOINT);
 		goto done;
 	}
-	if (!read_member(x, "checkpoint", &x->checkpoint, &e) ||
+	if (!package_read_member(x, "checkpoint", &x->checkpoint, &e) ||
 	    note_parse(&n, buffer_bytes(&x->checkpoint), &e) != ERR_NONE ||
 	    checkpoint_parse(c, n.text, &e) != ERR_NONE ||
 	    json_get_number(as_of, "size", -1) != (int64_t)c->size ||
 	    !bytes_is(json_get_text(as_of, "origin"), c->origin)) {
-		(void)refuse(x, PACKAGE_CHECKPOINT, "checkpoint_form",
+		(void)package_refuse(x, PACKAGE_CHECKPOINT, "checkpoint_form",
 		    "checkpoint", "");
 		goto done;
 	}
@@ -491,11 +431,11 @@ step_checkpoint(struct package *x)
 	x->r->witnesses_valid = v->cosigner_count;
 	if (report->steps[STEP_SIGNED].result == STEP_FAILED ||
 	    report->steps[STEP_WITNESS].result == STEP_FAILED) {
-		(void)refuse(x, PACKAGE_CHECKPOINT, "checkpoint_signature",
-		    "checkpoint", "");
+		(void)package_refuse(x, PACKAGE_CHECKPOINT,
+		    "checkpoint_signature", "checkpoint", "");
 	} else if (report->steps[STEP_SIGNED].result == STEP_OK &&
 	    report->steps[STEP_WITNESS].result == STEP_OK) {
-		good(x, PACKAGE_CHECKPOINT, "checkpoint_good", c->size);
+		package_good(x, PACKAGE_CHECKPOINT, "checkpoint_good", c->size);
 	} else {
 		/* homework, no alarm: the other steps are tried */
 		s->result = STEP_CANNOT;
@@ -511,14 +451,14 @@ done:
 
 /* ---- 4 the entries ---- */
 
-static bool
-read_entry(struct package *x, uint64_t number, struct entry *out)
+bool
+package_read_entry(struct package *x, uint64_t number, struct entry *out)
 {
 	char name[128];
 
 	arena_reset(x->each);
 	(void)snprintf(name, sizeof name, "entries/%" PRIu64 ".json", number);
-	if (!read_member(x, name, &x->file, NULL))
+	if (!package_read_member(x, name, &x->file, NULL))
 		return false;
 	return entry_parse(out, arena_copy(x->each, buffer_bytes(&x->file)),
 		   x->r->checkpoint.origin, x->each, NULL) == ERR_NONE;
@@ -531,7 +471,8 @@ check_receipt(struct package *x, uint64_t number, const struct hash *leaf)
 	struct inclusion in;
 	struct error e = {0};
 	bool fine = proof != NULL &&
-	    read_numbered(x, "receipts", number, ".tlog-proof", &x->file) &&
+	    package_read_numbered(x, "receipts", number, ".tlog-proof",
+		&x->file) &&
 	    tlog_proof_parse(proof, buffer_bytes(&x->file), &e) == ERR_NONE &&
 	    proof->index == number &&
 	    bytes_equal(proof->checkpoint, buffer_bytes(&x->checkpoint));
@@ -552,7 +493,7 @@ step_entries(struct package *x)
 	x->entries = arena_take_array(x->a, x->file_count + 1,
 	    sizeof *x->entries);
 	if (x->entries == NULL) {
-		(void)no_memory(x, PACKAGE_ENTRIES);
+		(void)package_no_memory(x, PACKAGE_ENTRIES);
 		return;
 	}
 	for (size_t i = 0; i < x->file_count && !x->stopped; i++) {
@@ -560,16 +501,17 @@ step_entries(struct package *x)
 		struct entry entry;
 		uint64_t number;
 
-		if (numbered(x->files[i].path, "receipts", ".tlog-proof",
-			&number) &&
+		if (package_numbered(x->files[i].path, "receipts",
+			".tlog-proof", &number) &&
 		    !file_is_listed(x, "entries", number, ".json"))
-			(void)refuse_number(x, PACKAGE_ENTRIES, "receipt_lone",
-			    "receipts", number, ".tlog-proof");
-		if (!numbered(x->files[i].path, "entries", ".json", &number))
+			(void)package_refuse_number(x, PACKAGE_ENTRIES,
+			    "receipt_lone", "receipts", number, ".tlog-proof");
+		if (!package_numbered(x->files[i].path, "entries", ".json",
+			&number))
 			continue;
-		if (!read_entry(x, number, &entry)) {
-			(void)refuse_number(x, PACKAGE_ENTRIES, "entry_form",
-			    "entries", number, ".json");
+		if (!package_read_entry(x, number, &entry)) {
+			(void)package_refuse_number(x, PACKAGE_ENTRIES,
+			    "entry_form", "entries", number, ".json");
 			return;
 		}
 		*to = (struct packed_entry){.number = number,
@@ -578,7 +520,7 @@ step_entries(struct package *x)
 		    .first = !entry.has_prev};
 		x->entry_count++;
 		if (!check_receipt(x, number, &entry.leaf_hash))
-			(void)refuse_number(x, PACKAGE_ENTRIES,
+			(void)package_refuse_number(x, PACKAGE_ENTRIES,
 			    "entry_not_in_log", "entries", number, ".json");
 	}
 	if (x->stopped)
@@ -588,32 +530,16 @@ step_entries(struct package *x)
 		qsort(x->entries, x->entry_count, sizeof *x->entries,
 		    by_number);
 	x->r->entry_count = x->entry_count;
-	good(x, PACKAGE_ENTRIES, "entries_good", x->entry_count);
+	package_good(x, PACKAGE_ENTRIES, "entries_good", x->entry_count);
 }
 
-static struct packed_entry *
-find_entry(struct package *x, uint64_t number)
+struct packed_entry *
+package_find_entry(struct package *x, uint64_t number)
 {
 	if (x->entry_count == 0)
 		return NULL;
 	return bsearch(&number, x->entries, x->entry_count, sizeof *x->entries,
 	    by_number);
-}
-
-static struct opened_entry *
-find_opened(struct package *x, uint64_t number)
-{
-	if (x->opened_count == 0)
-		return NULL;
-	return bsearch(&number, x->opened, x->opened_count, sizeof *x->opened,
-	    by_number);
-}
-
-static bool
-has_number(const struct numbers *n, uint64_t number)
-{
-	return n->count != 0 &&
-	    bsearch(&number, n->at, n->count, sizeof *n->at, by_number) != NULL;
 }
 
 /* ---- 5 the order ---- */
@@ -639,9 +565,9 @@ check_summons(struct package *x)
 	char order[ID_TEXT_BYTES], authority[ID_TEXT_BYTES];
 	struct entry entry;
 
-	if (find_entry(x, x->summons) == NULL ||
-	    !read_entry(x, x->summons, &entry))
-		return refuse_number(x, PACKAGE_ORDER, "summons_absent",
+	if (package_find_entry(x, x->summons) == NULL ||
+	    !package_read_entry(x, x->summons, &entry))
+		return package_refuse_number(x, PACKAGE_ORDER, "summons_absent",
 		    "entries", x->summons, ".json");
 	file = json_get(entry.body, "bytes");
 	id_print(order, &x->scope.order);
@@ -652,13 +578,13 @@ check_summons(struct package *x)
 	    !bytes_is(json_get_text(entry.body, "part_of"), order) ||
 	    !id_equal(&entry.by, &x->scope.authority) ||
 	    !bytes_is(json_get_text(x->json, "receiver"), authority))
-		return refuse_number(x, PACKAGE_ORDER, "summons_differs",
-		    "entries", x->summons, ".json");
+		return package_refuse_number(x, PACKAGE_ORDER,
+		    "summons_differs", "entries", x->summons, ".json");
 	if (json_is_null(file) ||
 	    !hash_parse(json_get_text(file, "sha256"), &said) ||
 	    !hash_equal(&said, &found))
-		return refuse(x, PACKAGE_ORDER, "scope_differs", "scope.json",
-		    "");
+		return package_refuse(x, PACKAGE_ORDER, "scope_differs",
+		    "scope.json", "");
 	return true;
 }
 
@@ -668,15 +594,16 @@ step_order(struct package *x)
 	struct error e = {0};
 	uint64_t order;
 
-	if (!read_member(x, "scope.json", &x->scope_file, &e) ||
+	if (!package_read_member(x, "scope.json", &x->scope_file, &e) ||
 	    order_scope_parse(&x->scope, buffer_bytes(&x->scope_file), x->a,
 		&e) != ERR_NONE ||
 	    !bytes_is(x->scope.origin, x->r->checkpoint.origin)) {
-		(void)refuse(x, PACKAGE_ORDER, "scope_form", "scope.json", "");
+		(void)package_refuse(x, PACKAGE_ORDER, "scope_form",
+		    "scope.json", "");
 		return;
 	}
 	if (!bytes_is(x->scope.reference, x->r->reference)) {
-		(void)refuse(x, PACKAGE_ORDER, "reference_differs",
+		(void)package_refuse(x, PACKAGE_ORDER, "reference_differs",
 		    "manifest.json", x->r->reference);
 		return;
 	}
@@ -685,8 +612,8 @@ step_order(struct package *x)
 	if (!number_of(x, &x->scope.order, &order) ||
 	    !number_of(x, &x->scope.of, &x->of) ||
 	    (x->scope.has_with && !number_of(x, &x->scope.with, &x->with))) {
-		(void)refuse(x, PACKAGE_ORDER, "named_absent", "scope.json",
-		    "");
+		(void)package_refuse(x, PACKAGE_ORDER, "named_absent",
+		    "scope.json", "");
 		return;
 	}
 	x->r->steps[PACKAGE_ORDER].result = STEP_OK;
@@ -751,7 +678,7 @@ keep_listed(struct package *x, const struct trie_item *item,
 
 		to = realloc(x->lists, room * sizeof *to);
 		if (to == NULL)
-			return no_memory(x, PACKAGE_LIST);
+			return package_no_memory(x, PACKAGE_LIST);
 		x->lists = to;
 		x->list_room = room;
 	}
@@ -800,19 +727,20 @@ check_proof(struct package *x, const char *name, const struct question *asked,
 	size_t scratch_len;
 	uint8_t *scratch = NULL;
 	struct error e = {0};
-	bool fine = report != NULL && read_member(x, name, &x->file, &e) &&
+	bool fine = report != NULL &&
+	    package_read_member(x, name, &x->file, &e) &&
 	    x->file.len <= ANSWER_FILE_BYTES_MAX;
 	int bad = -1;
 
 	if (!fine) {
 		free(report);
-		return refuse(x, PACKAGE_LIST, "proof_form", name, "");
+		return package_refuse(x, PACKAGE_LIST, "proof_form", name, "");
 	}
 	scratch_len = answer_scratch(x->file.len);
 	scratch = malloc(scratch_len);
 	if (scratch == NULL) {
 		free(report);
-		return no_memory(x, PACKAGE_LIST);
+		return package_no_memory(x, PACKAGE_LIST);
 	}
 	(void)answer_check(report, w, buffer_bytes(&x->file), &by, scratch,
 	    scratch_len);
@@ -821,17 +749,19 @@ check_proof(struct package *x, const char *name, const struct question *asked,
 		if (report->steps[i].result != STEP_OK)
 			bad = i;
 	if (bad >= 0)
-		fine = refuse(x, PACKAGE_LIST, "proof_fails", name,
+		fine = package_refuse(x, PACKAGE_LIST, "proof_fails", name,
 		    report->steps[bad].text);
 	else if (!bytes_equal(w->file.checkpoint, buffer_bytes(&x->checkpoint)))
-		fine = refuse(x, PACKAGE_LIST, "proof_checkpoint", name, "");
+		fine = package_refuse(x, PACKAGE_LIST, "proof_checkpoint", name,
+		    "");
 	for (size_t i = 0; fine && i < w->file.block_count; i++)
 		if (w->file.blocks[i].question.mode == MODE_LIST &&
 		    w->file.blocks[i].trie.len != 0 &&
 		    !read_block(x, &w->file.blocks[i], w->roles[i] == ROLE_REST,
 			sealed))
 			fine = x->stopped ||
-			    refuse(x, PACKAGE_LIST, "proof_form", name, "");
+			    package_refuse(x, PACKAGE_LIST, "proof_form", name,
+				"");
 	free(scratch);
 	free(report);
 	return fine && !x->stopped;
@@ -857,423 +787,7 @@ step_list(struct package *x)
 	sealed.to = x->scope.to;
 	sealed.mode = MODE_LIST;
 	if (check_proof(x, "sealed.chancery-proof", &sealed, 1, true))
-		good(x, PACKAGE_LIST, "list_good", x->list_count);
-}
-
-/* ---- 7 the openings ---- */
-
-static uint16_t
-due_slots(struct package *x, const struct entry *entry)
-{
-	if (entry->type == TYPE_CONTACT)
-		return order_scope_opens(&x->scope, entry, x->each);
-	return entry->type == TYPE_NOTE && x->scope.notes ? NOTE_SLOTS : 0;
-}
-
-/* Reads and verifies the opening of an entry that was read into `each`. */
-static bool
-read_opening(struct package *x, const struct entry *entry, uint64_t number,
-    struct opening *out)
-{
-	struct bytes line;
-	struct error e = {0};
-
-	if (!read_numbered(x, "openings", number, ".json", &x->file))
-		return false;
-	line = arena_copy(x->each, buffer_bytes(&x->file));
-	if (line.len < 2 || line.at[line.len - 1] != '\n')
-		return false;
-	line.len--;
-	return opening_parse(out, line, false, x->each, &e) == ERR_NONE &&
-	    opening_verify(out, entry, number, &e) == ERR_NONE;
-}
-
-static bool
-check_opening(struct package *x, uint64_t number)
-{
-	struct opened_entry *opened = find_opened(x, number);
-	struct opening *o = arena_take(x->a, sizeof *o);
-	struct visibility v;
-	struct entry entry;
-	uint16_t shown, open;
-
-	if (o == NULL)
-		return no_memory(x, PACKAGE_OPENINGS);
-	if (find_entry(x, number) == NULL || !read_entry(x, number, &entry))
-		return refuse_number(x, PACKAGE_OPENINGS, "opening_lone",
-		    "openings", number, ".json");
-	if (!read_opening(x, &entry, number, o))
-		return refuse_number(x, PACKAGE_OPENINGS, "opening_fails",
-		    "openings", number, ".json");
-	visibility_read(&v, entry.body);
-	open = slots_public(&v, 0, 0, x->day);
-	shown = o->whole ? SLOT_ALL : o->shown;
-	if (opened == NULL)
-		return (shown & ~open) == 0 ||
-		    refuse_number(x, PACKAGE_OPENINGS, "opening_beyond",
-			"openings", number, ".json");
-	opened->seen = true;
-	if (o->whole || shown != opened->slots || shown != due_slots(x, &entry))
-		return refuse_number(x, PACKAGE_OPENINGS, "opening_slots",
-		    "openings", number, ".json");
-	return true;
-}
-
-static void
-step_openings(struct package *x)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < x->file_count && !x->stopped; i++) {
-		uint64_t number;
-
-		if (!numbered(x->files[i].path, "openings", ".json", &number))
-			continue;
-		count++;
-		(void)check_opening(x, number);
-	}
-	for (size_t i = 0; i < x->opened_count && !x->stopped; i++)
-		if (!x->opened[i].seen)
-			(void)refuse_number(x, PACKAGE_OPENINGS,
-			    "opening_absent", "openings", x->opened[i].number,
-			    ".json");
-	if (!x->stopped)
-		good(x, PACKAGE_OPENINGS, "openings_good", count);
-}
-
-/* ---- 8 the notes ---- */
-
-/* Does the note name a contact of the package, and every one that the
- * manifest says it is about? */
-static bool
-note_is_about(struct package *x, const struct json *said,
-    const struct json *list)
-{
-	if (said == NULL || said->type != JSON_ARRAY || said->count == 0 ||
-	    list == NULL || list->type != JSON_ARRAY)
-		return false;
-	for (const struct json *s = said->first; s != NULL; s = s->next) {
-		const struct packed_entry *contact = s->type == JSON_NUMBER &&
-			s->number >= 0 ?
-		    find_entry(x, (uint64_t)s->number) :
-		    NULL;
-		char id[ID_TEXT_BYTES];
-		bool named = false;
-
-		if (contact == NULL || contact->type != TYPE_CONTACT)
-			return false;
-		id_print(id, &contact->id);
-		for (const struct json *c = list->first; c != NULL; c = c->next)
-			named = named || bytes_is(c->text, id);
-		if (!named)
-			return false;
-	}
-	return true;
-}
-
-static bool
-check_note_file(struct package *x, const struct json *note, uint64_t number,
-    const struct opening *o)
-{
-	const struct json *plain = o->values.at[NOTE_PLAIN];
-	struct bytes path = json_get_text(note, "path");
-	struct hash said, found;
-	uint64_t at;
-	char name[128];
-
-	(void)snprintf(name, sizeof name, "%.*s",
-	    path.len > 100 ? 100 : (int)path.len, (const char *)path.at);
-	if (find_file(x, path) == NULL ||
-	    (!numbered(path, "notes", ".txt", &at) &&
-		!numbered(path, "notes", ".bin", &at)) ||
-	    at != number || !read_member(x, name, &x->file, NULL))
-		return refuse(x, PACKAGE_NOTES, "note_absent", name, "");
-	found = hash_bytes(buffer_bytes(&x->file));
-	if (json_is_null(plain) ||
-	    !hash_parse(json_get_text(plain, "sha256"), &said) ||
-	    !hash_equal(&said, &found) ||
-	    json_get_number(plain, "size", -1) != (int64_t)x->file.len)
-		return refuse(x, PACKAGE_NOTES, "note_differs", name, "");
-	return true;
-}
-
-static bool
-check_note(struct package *x, const struct json *note)
-{
-	int64_t n = json_get_number(note, "entry", -1);
-	bool closed = !json_is_null(json_get(note, "path"));
-	const struct json *contacts;
-	struct packed_entry *packed;
-	struct opening *o = arena_take(x->a, sizeof *o);
-	struct entry entry;
-
-	if (o == NULL)
-		return no_memory(x, PACKAGE_NOTES);
-	packed = n < 0 ? NULL : find_entry(x, (uint64_t)n);
-	if (packed == NULL || packed->type != TYPE_NOTE ||
-	    !read_entry(x, packed->number, &entry))
-		return refuse_number(x, PACKAGE_NOTES, "note_entry", "entries",
-		    (uint64_t)n, ".json");
-	if (closed &&
-	    (find_opened(x, packed->number) == NULL ||
-		!read_opening(x, &entry, packed->number, o)))
-		return refuse_number(x, PACKAGE_NOTES, "note_entry", "openings",
-		    packed->number, ".json");
-	contacts = json_get(entry.body, "contacts");
-	if (json_is_null(contacts) && closed)
-		contacts = o->values.at[0];
-	if (!note_is_about(x, json_get(note, "contacts"), contacts))
-		return refuse_number(x, PACKAGE_NOTES, "note_about", "entries",
-		    packed->number, ".json");
-	packed->within = true;
-	x->r->note_count++;
-	return !closed || check_note_file(x, note, packed->number, o);
-}
-
-/* A note nobody spoke of. */
-static bool
-note_is_named(const struct package *x, struct bytes path)
-{
-	const struct json *list = json_get(x->json, "notes");
-
-	for (const struct json *n = list->first; n != NULL; n = n->next)
-		if (bytes_equal(json_get_text(n, "path"), path))
-			return true;
-	return false;
-}
-
-static void
-step_notes(struct package *x)
-{
-	const struct json *list = json_get(x->json, "notes");
-	uint64_t number;
-
-	if (list->type != JSON_ARRAY || (list->count != 0 && !x->scope.notes)) {
-		(void)refuse(x, PACKAGE_NOTES, "notes_unasked", "manifest.json",
-		    "");
-		return;
-	}
-	for (const struct json *n = list->first; n != NULL && !x->stopped;
-	     n = n->next)
-		(void)check_note(x, n);
-	for (size_t i = 0; i < x->file_count && !x->stopped; i++) {
-		struct bytes path = x->files[i].path;
-
-		if ((numbered(path, "notes", ".txt", &number) ||
-			numbered(path, "notes", ".bin", &number)) &&
-		    !note_is_named(x, path))
-			(void)refuse_number(x, PACKAGE_NOTES, "note_lone",
-			    "notes", number, "");
-	}
-	if (!x->stopped)
-		good(x, PACKAGE_NOTES, "notes_good", x->r->note_count);
-}
-
-/* ---- 9 the remainder ---- */
-
-static bool
-in_remainder(const struct package *x, const struct listed *l)
-{
-	return l->sealed &&
-	    (x->scope.kinds == 0 || l->kind == 0 ||
-		(x->scope.kinds >> l->kind & 1) != 0);
-}
-
-/* A sealed contact is opened, outside, or missing: exactly one of them. */
-static bool
-check_sealed(struct package *x, const struct listed *l)
-{
-	unsigned places = 0;
-
-	places += find_opened(x, l->number) != NULL;
-	places += has_number(&x->outside, l->number);
-	places += has_number(&x->missing, l->number);
-	if (places == 1)
-		return true;
-	return refuse_number(x, PACKAGE_REMAINDER,
-	    places == 0 ? "sealed_left_out" : "sealed_twice", "entries",
-	    l->number, ".json");
-}
-
-/* A contact that is listed by name is here, and what is closed of it is
- * opened; only a sealed day may have put it outside. */
-static bool
-check_by_name(struct package *x, const struct listed *l)
-{
-	struct visibility v;
-	struct entry entry;
-	uint16_t closed;
-
-	if (has_number(&x->missing, l->number) ||
-	    (has_number(&x->outside, l->number) && !l->certain))
-		return true;
-	if (has_number(&x->outside, l->number))
-		return refuse_number(x, PACKAGE_REMAINDER, "outside_certain",
-		    "entries", l->number, ".json");
-	if (find_entry(x, l->number) == NULL ||
-	    !read_entry(x, l->number, &entry))
-		return refuse_number(x, PACKAGE_REMAINDER, "listed_left_out",
-		    "entries", l->number, ".json");
-	visibility_read(&v, entry.body);
-	closed = (uint16_t)(~slots_public(&v, 0, 0, x->day) &
-	    due_slots(x, &entry));
-	if (closed != 0 && find_opened(x, l->number) == NULL)
-		return refuse_number(x, PACKAGE_REMAINDER, "opening_absent",
-		    "openings", l->number, ".json");
-	return true;
-}
-
-static const struct listed *
-find_listed(const struct package *x, uint64_t number)
-{
-	for (size_t i = 0; i < x->list_count; i++)
-		if (x->lists[i].number == number &&
-		    (!x->lists[i].sealed || in_remainder(x, &x->lists[i])))
-			return &x->lists[i];
-	return NULL;
-}
-
-static void
-step_remainder(struct package *x)
-{
-	uint64_t sum = 0, count = 0;
-
-	for (size_t i = 0; i < x->list_count && !x->stopped; i++) {
-		const struct listed *l = &x->lists[i];
-
-		if (!l->sealed) {
-			(void)check_by_name(x, l);
-		} else if (in_remainder(x, l)) {
-			sum += l->times;
-			count++;
-			(void)check_sealed(x, l);
-		}
-	}
-	for (size_t i = 0; i < x->outside.count && !x->stopped; i++)
-		if (find_listed(x, x->outside.at[i]) == NULL)
-			(void)refuse_number(x, PACKAGE_REMAINDER,
-			    "outside_unlisted", "entries", x->outside.at[i],
-			    ".json");
-	if (!x->stopped && sum != x->r->sealed)
-		(void)refuse(x, PACKAGE_REMAINDER, "remainder_differs",
-		    "sealed.chancery-proof", "");
-	if (!x->stopped)
-		good(x, PACKAGE_REMAINDER, "remainder_good", count);
-}
-
-/* ---- 10 nothing beyond ---- */
-
-static bool
-put_thing(struct package *x, struct bytes id)
-{
-	return id.len == 0 || map_put(x->things, id, 1);
-}
-
-static bool
-put_parties(struct package *x, const struct json *list)
-{
-	static const char *const members[] = {"who", "as", "org"};
-	bool fine = true;
-
-	if (list == NULL || list->type != JSON_ARRAY)
-		return true;
-	for (const struct json *p = list->first; p != NULL; p = p->next)
-		for (size_t i = 0; i < COUNT(members); i++)
-			fine = fine &&
-			    put_thing(x, json_get_text(p, members[i]));
-	return fine;
-}
-
-static bool
-check_contact(struct package *x, struct packed_entry *packed)
-{
-	const struct listed *l = find_listed(x, packed->number);
-	struct opened_entry *opened = find_opened(x, packed->number);
-	struct opening *o = arena_take(x->a, sizeof *o);
-	struct slot_values none = {{NULL}};
-	struct entry entry;
-	enum order_fit fit = ORDER_OUT;
-
-	if (o == NULL)
-		return no_memory(x, PACKAGE_WITHIN);
-	if (l == NULL || !read_entry(x, packed->number, &entry) ||
-	    has_number(&x->outside, packed->number))
-		return refuse_number(x, PACKAGE_WITHIN, "contact_beyond",
-		    "entries", packed->number, ".json");
-	if (opened != NULL &&
-	    (!read_opening(x, &entry, packed->number, o) ||
-		order_scope_judge(&fit, &x->scope, &entry, &o->values, o->shown,
-		    x->each, NULL) != ERR_NONE ||
-		fit != ORDER_IN))
-		return refuse_number(x, PACKAGE_WITHIN, "contact_beyond",
-		    "entries", packed->number, ".json");
-	if (opened == NULL && l->sealed)
-		return refuse_number(x, PACKAGE_WITHIN, "contact_closed",
-		    "entries", packed->number, ".json");
-	packed->within = true;
-	x->r->contact_count++;
-	if (!put_parties(x, json_get(entry.body, "parties")) ||
-	    !put_parties(x,
-		opened != NULL ? o->values.at[CONTACT_FOREIGN] : none.at[0]))
-		return no_memory(x, PACKAGE_WITHIN);
-	return true;
-}
-
-/* Everything that is no contact and no note. */
-static bool
-has_reason(struct package *x, struct packed_entry *packed)
-{
-	char id[ID_TEXT_BYTES];
-	uint64_t met;
-
-	if (packed->type == TYPE_POLICY)
-		return packed->number == 0;
-	if (packed->type == TYPE_DOCUMENT)
-		return id_equal(&packed->id, &x->scope.order) ||
-		    id_equal(&packed->id, &x->summons_id);
-	if (packed->type != TYPE_PERSON && packed->type != TYPE_ORG &&
-	    packed->type != TYPE_POST)
-		return false;
-	id_print(id, &packed->id);
-	return id_equal(&packed->id, &x->scope.of) ||
-	    id_equal(&packed->id, &x->scope.authority) ||
-	    (x->scope.has_with && id_equal(&packed->id, &x->scope.with)) ||
-	    map_get(x->things, bytes_text(id), &met);
-}
-
-/* A receipt of a note that is here. */
-static bool
-is_receipt(struct package *x, const struct packed_entry *packed)
-{
-	struct entry entry;
-	struct id note;
-
-	if (packed->type != TYPE_RECEIPT ||
-	    !read_entry(x, packed->number, &entry) ||
-	    !id_parse(json_get_text(entry.body, "note"), &note))
-		return false;
-	for (size_t i = 0; i < x->entry_count; i++)
-		if (x->entries[i].type == TYPE_NOTE && x->entries[i].within &&
-		    id_equal(&x->entries[i].id, &note))
-			return true;
-	return false;
-}
-
-static void
-step_within(struct package *x)
-{
-	for (size_t i = 0; i < x->entry_count && !x->stopped; i++)
-		if (x->entries[i].type == TYPE_CONTACT)
-			(void)check_contact(x, &x->entries[i]);
-	for (size_t i = 0; i < x->entry_count && !x->stopped; i++) {
-		struct packed_entry *p = &x->entries[i];
-
-		if (!p->within && !has_reason(x, p) && !is_receipt(x, p))
-			(void)refuse_number(x, PACKAGE_WITHIN, "entry_beyond",
-			    "entries", p->number, ".json");
-	}
-	if (!x->stopped)
-		good(x, PACKAGE_WITHIN, "within_good", x->r->contact_count);
+		package_good(x, PACKAGE_LIST, "list_good", x->list_count);
 }
 
 /* ---- all of it ---- */
@@ -1284,8 +798,8 @@ package_check(struct package_report *out, const char *dir,
 {
 	static void (*const steps[PACKAGE_STEPS])(
 	    struct package *) = {step_manifest, step_files, step_checkpoint,
-	    step_entries, step_order, step_list, step_openings, step_notes,
-	    step_remainder, step_within};
+	    step_entries, step_order, step_list, package_step_openings,
+	    package_step_notes, package_step_remainder, package_step_within};
 	struct package x = {.r = out, .dir = dir, .policy = policy};
 
 	memset(out, 0, sizeof *out);
@@ -1299,7 +813,7 @@ package_check(struct package_report *out, const char *dir,
 	x.things = map_new();
 	x.work = calloc(1, sizeof *x.work);
 	if (x.a == NULL || x.each == NULL || x.things == NULL || x.work == NULL)
-		(void)no_memory(&x, PACKAGE_MANIFEST);
+		(void)package_no_memory(&x, PACKAGE_MANIFEST);
 	for (size_t i = 0; i < PACKAGE_STEPS && !x.stopped; i++)
 		steps[i](&x);
 	buffer_release(&x.manifest);

@@ -74,7 +74,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
 	static const uint8_t seed[32] = {9};
-	static struct signer own;
+	struct signer own = {.key = NULL};
 	static struct witness_request r;
 	struct bytes in = bytes_of(at, len);
 	struct witness_seen none = {.root = hash_empty()}, three = {.size = 3};
@@ -82,11 +82,9 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 	struct witness_logs logs;
 	struct bytes root = bytes_text("94fbd0dd836f50301692e6d0eade728ee19e"
 	    "c52bfff1606ed807c8575d5aaa19");
-	enum err rc = ERR_NONE;
+	enum err rc = signer_init(&own, bytes_text("witness.example/w9"),
+	    seed, NULL);
 
-	if (own.key == NULL)
-		rc = signer_init(&own, bytes_text("witness.example/w9"), seed,
-		    NULL);
 	assert(rc == ERR_NONE);
 	if (!hash_parse(root, &three.root))
 		assert(false);
@@ -102,5 +100,6 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 		witness_logs_release(&logs);
 	judge(in, none, &own);
 	judge(in, three, &own);
+	signer_release(&own);
 	return 0;
 }

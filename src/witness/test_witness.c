@@ -1117,8 +1117,8 @@ static void
 a_broken_head(void **state)
 {
 	static const char *const bad[] = {"x\n", "7\n", "7 00 x\n",
-	    "7 0000000000000000000000000000000000000000000000000000000000000000"
-	    " \n"};
+	    ("7 000000000000000000000000000000000000000000000000000000000000000"
+	    "0 \n")};
 	struct place *p = *state;
 	struct witness_head *h = NULL;
 	char path[PATH_BYTES];

@@ -227,7 +227,7 @@ chancery: no such thing in this register
 $ for type in note receipt statement link complete duty open erase; do body '{}'; chancery file $type --body body.json >/dev/null 2>message; code=$?; sed -n "1s/^/$type [$code] /p" message; done
 note [3] chancery: /addressed_to: is missing
 receipt [3] chancery: /note: is missing
-statement [3] chancery: /about: is missing
+statement [3] chancery: /act: is missing
 link [3] chancery: /contacts: is missing
 complete [3] chancery: /exceptions: is missing
 duty [3] chancery: /applies_to: is missing

@@ -278,6 +278,8 @@ with tempfile.TemporaryDirectory(prefix='case-') as folder:
         words = set(re.findall(r'[\w-]+', got.stdout.lower()))
         result(not words & FORBIDDEN, f'{title}: no word of model 6.9',
                words & FORBIDDEN)
+    result('ouvrir' not in french.stdout and ' ouvert' in french.stdout,
+           'French: the verdict "open" is no verb')
     again = run('--lang', 'fr', '--json', 'case', CASE)
     result(json.loads(again.stdout) == told, 'JSON is the same in French')
     lines = english.stdout.splitlines()

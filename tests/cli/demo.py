@@ -44,7 +44,8 @@ def main():
         result(got.returncode == 0, 'the demo ends well',
                got.stdout + got.stderr)
         for words in ('CHECK FAILED', 'step 3 failed', 'As of checkpoint',
-                      'certain 0, possible 5', '== Try next'):
+                      'certain 0, possible 5', '5 + 7 = 12',
+                      '== Try next'):
             result(words in got.stdout + got.stderr, f'it shows: {words}',
                    got.stdout + got.stderr)
         proofs = sorted(glob.glob(os.path.join(place, '*.chancery-proof')))

@@ -98,6 +98,7 @@ echo '{"about":[],"act":"testifies","circumstances":[],"claims":[{"p":"text"}],
 "speaker":{"described":false,"who":"'$p'"},"status":null,"via":[]}' >said.json
 echo '{"claims":[{"en":"Yes"}],
 "words":[{"exact":"Yes","prefix":"","suffix":""}]}' >said-slots.json
+chancery summon --order $ORDER --of p/11 --state xb --key-file authority.key | ref SUMMONS
 printf 'number,date,text\n1,09/02/2021,A call\n' >old.csv
 printf 'number,date,text\n1,2021-02-09,A  Call\n' >new.csv
 '''
@@ -136,8 +137,10 @@ def adapt(name, words, refs):
             word = {'d/30': refs.get('ORDER'),
                     'o/9': refs.get('COMMISSION')}.get(word, word)
         if name in ('summon', 'disclose'):
-            word = {'d/19': refs.get('ORDER'), 'e/23': refs.get('SUMMONS'),
-                    'commission.key': 'authority.key'}.get(word, word)
+            word = {'d/19': refs.get('ORDER'),
+                    'commission.key': 'authority.key',
+                    'e/23': refs.get('SUMMONS', '').replace('d/', 'e/')
+                    }.get(word, word)
         if name == 'key':
             word = {'o/12': 'o/13'}.get(word, word)
         if word == '127.0.0.1:8090':
@@ -212,9 +215,6 @@ def main():
                            one.stdout.decode() + two.stdout.decode() +
                            one.stderr.decode())
                 got = run(words, env, folder)
-                if name == 'summon' and 'SUMMONS' not in refs:
-                    refs['SUMMONS'] = 'e/' + got.stdout.decode().split(
-                        'entry ')[-1].split()[0]
                 result(got.returncode in FINE, example,
                        f'exit {got.returncode}\n{got.stderr.decode()}')
     print(f'1..{number}')

@@ -9,7 +9,8 @@ $ printf 'Q. Anyone else? A. No. Été\nQ. Anyone else of note? A. No, nobody th
 $ printf '%%PDF-1.4 no real one' >transcript.pdf
 $ echo '{"kind":"transcript","language":"en","pages":1}' >body.json
 
-# the hashes are taken from the files, and the files are kept
+# the hashes are taken from the files, and the files are kept:
+# format/selectors 1.3
 $ chancery file document --body body.json --title "en:Transcript of a hearing" --title "fr:Transcription d'une audition" --bytes transcript.pdf --text transcript.txt
 published at checkpoint 27; next: chancery show d/25
 d/25 filed as entry 25
@@ -40,7 +41,8 @@ $ chancery file document --body body.json --title "en:Another" --text absent.txt
 chancery: cannot open "absent.txt": No such file or directory, --text
 [4]
 
-# a statement: quotes are held against the text that is kept
+# a statement: quotes are held against the text that is kept:
+# format/selectors 3.1
 $ doc=$(chancery --json show d/25 | grep -o 'document:[0-9a-z]*' | head -n 1)
 $ who=$(chancery --json show p/3 | grep -o 'person:[0-9a-z]*' | head -n 1)
 $ say() { printf '{"about":[],"act":"testifies","circumstances":["summons"],"claims":[{"p":"text","hedged":true}],"confidence":null,"document":"%s","hedged":true,"lang":"en","reply_to":null,"said":null,"select":%s,"speaker":{"described":false,"who":"%s"},"status":null,"via":[]}\n' "$doc" "$1" "$who" >said.json; printf '{"claims":[{"en":"Nobody else"}],"hedges":[{"claim":0,"lang":"en","text":"that I recall"}],"words":%s}\n' "$2" >slots.json; }
@@ -66,7 +68,7 @@ $ chancery --json status | grep -o '"size":[0-9]*' | head -n 1
 $ say '[{"type":"quote"},{"type":"position","start":23,"end":26},{"type":"page","page":1}]' '[{"exact":"Été","prefix":"No. ","suffix":"\n"},null,null]'; file --text transcript.txt
 published at checkpoint 29; next: chancery show s/27
 s/27 filed as entry 27
-# later, by anybody who has the text
+# later, by anybody who has the text: format/selectors 3.2, 3.3
 $ chancery show s/27 --verify-text transcript.txt
 selector 1: code points 23 to 26
 selector 2: code points 23 to 26
@@ -152,3 +154,34 @@ $ chancery show d/25 --verify-text transcript.txt
 chancery: --verify-text goes with a statement
   -> chancery help show
 [2]
+
+# references for ids, and members that are not there: a question, its answer
+# relayed by a body, a denial of it, a judgement that two are in tension
+$ post() { printf '%s\n' "$1" >body.json; printf '%s\n' "$2" >slots.json; }
+$ post '{"act":"asks","claims":[{"p":"text"}],"document":"d/25","lang":"en","speaker":{"described":true,"who":null}}' '{"claims":[{"en":"Anyone else"}],"described":{"en":"Counsel"}}'
+$ chancery -q file statement --body body.json --slots slots.json
+s/29 filed as entry 29
+$ post '{"act":"denies","about":["s/27"],"claims":[{"p":"text"}],"document":"d/25","lang":"en","reply_to":"s/29","speaker":{"described":false,"who":"p/3"},"via":[{"act":"records","document":"d/25","who":"o/1"}]}' '{"claims":[{"en":"Nobody at all"}],"hedges":[{"claim":0,"lang":"en","text":"of note"}]}'
+$ chancery -q file statement --body body.json --slots slots.json
+s/31 filed as entry 31
+$ chancery show s/31 | head -n 9
+s/31  statement
+entry 31, version 1, filed <TIME>
+act: denies
+speaker: The Member
+in reply to: s/29
+about: s/27
+claim 1: words alone "Nobody at all"
+hedge: "of note"
+body:
+$ post '{"contacts":[],"relation":"in-tension","statement":"s/31","statements":["s/27"]}' '{"reason":{"en":"One of them leaves room for others"}}'
+$ chancery -q file link --body body.json --slots slots.json
+e/33 filed as entry 33
+$ chancery check s/31 | grep tension
+    beside s/27: in tension, as judged by The Registrar (entry 33)
+$ post '{"contacts":[],"relation":"in-tension","statement":"s/31","statements":["s/99"]}' '{"reason":{"en":"None"}}'; chancery file link --body body.json --slots slots.json
+chancery: there is no "s/99" in this register, --body
+[4]
+$ post '{"a":"p/3","b":"p/15","judgement":"different","basis":"own-word","evidence":["s/31"]}' '{}'
+$ chancery -q file same --body body.json
+e/35 filed as entry 35

@@ -143,26 +143,36 @@ As of checkpoint 29 (<TIME>), witnessed by 2 of 2: w1 (<TIME>), w2 (<TIME>).
 $ cp register/public/policy quorum.txt; chancery-verify a.chancery-proof --trust quorum.txt | tail -n 1
   This register holds what was filed with it; it cannot show contacts that nobody filed.
 
+# beside the register: whoever is due, until it is told to stop
+$ chancery -q file person --name "en:Between" --state xb >/dev/null; chancery witness list | grep -c late; rm register/witness.turns
+2
+$ chancery witness ask --follow 2>follow.err & sleep 2; kill $!; wait $!
+[143]
+$ sort -u follow.err; chancery witness list | grep -c ok
+w1: cosigned size 31
+w2: cosigned size 31
+2
+
 # the register grows: the question is answered where the witnesses stand
 $ chancery -q file person --name "en:A third" --state xb >/dev/null
 $ chancery ask calls --of p/3 | grep "As of"
-As of checkpoint 29 (<TIME>), witnessed by 2 of 2: w1 (<TIME>), w2 (<TIME>).
+As of checkpoint 31 (<TIME>), witnessed by 2 of 2: w1 (<TIME>), w2 (<TIME>).
 $ chancery ask calls --of p/3 --as-of newest --proof b.chancery-proof | grep "As of"
-As of checkpoint 31 (<TIME>), not cosigned.
+As of checkpoint 33 (<TIME>), not cosigned.
 $ chancery-verify b.chancery-proof --trust quorum.txt | tail -n 1
 chancery-verify: b.chancery-proof: cannot check step 6: too few witnesses: 0 of your policy's signed, the fewest that do are 2
   -> ask for a newer file, or a newer chancery-verify
   6 witness signatures                                 cannot      too few witnesses: 0 of your policy's signed, the fewest that do are 2
 $ chancery --lang fr ask calls --of p/3 | grep "point de contrôle"
-Au point de contrôle 29 (<TIME>), attesté par 2 des 2 témoins : w1 (<TIME>), w2 (<TIME>).
+Au point de contrôle 31 (<TIME>), attesté par 2 des 2 témoins : w1 (<TIME>), w2 (<TIME>).
 # with quorum-required the checkpoint waits, too
 $ sed -n 2p register/public/checkpoint
-31
+33
 $ echo "quorum-required = yes" >chancery.conf; chancery -q file person --name "en:A fourth" --state xb >/dev/null; sed -n 2p register/public/checkpoint
-31
+33
 $ chancery -q witness ask >/dev/null; for f in register/public/checkpoint*; do sed -n 2p $f; done
-33
-33
+35
+35
 $ echo "quorum-required = perhaps" >chancery.conf; chancery status; rm chancery.conf
 chancery: quorum-required is yes or no, not "perhaps"
 
@@ -175,7 +185,7 @@ $ get() { python3 -c 'import sys, urllib.request as u, urllib.error
 $ get "$(url 1)/$hash/checkpoint"; cat body
 200 text/plain; charset=utf-8 max-age=60
 register.example/contacts
-33
+35
 <ROOT>
 
 — register.example/contacts <SIGNATURE>
@@ -184,8 +194,8 @@ $ get "$(url 1)/0$hash/checkpoint"
 404 text/plain; charset=utf-8 no-store
 $ { printf 'old 0\n\n'; cat register/public/checkpoint; } >request; get "$(url 1)/add-checkpoint" request; cat body
 409 text/x.tlog.size no-store
-33
-$ { printf 'old 33\n\n'; cat register/public/checkpoint; } >request; get "$(url 1)/add-checkpoint" request; cat body
+35
+$ { printf 'old 35\n\n'; cat register/public/checkpoint; } >request; get "$(url 1)/add-checkpoint" request; cat body
 200 text/plain; charset=utf-8 no-store
 — w1.example/w <SIGNATURE>
 $ echo x >request; get "$(url 1)/add-checkpoint" request; cat body
@@ -201,29 +211,29 @@ $ get "$(url 1)/sign-subtree" request; echo x >request; get "$(url 1)/sign-subtr
 $ set -- $pids; kill $1; wait $1
 [143]
 $ rm w1/witness.db*; chancery witness sign register/public/checkpoint --store w1
-chancery: the database knows register.example/contacts at size 0, but 33 was cosigned: nothing is signed
+chancery: the database knows register.example/contacts at size 0, but 35 was cosigned: nothing is signed
   -> chancery log witness resume ORIGIN DIR
 [7]
 $ chancery witness resume register.example/contacts register/public --store w1
-chancery: register.example/contacts would be resumed at size 33
+chancery: register.example/contacts would be resumed at size 35
   -> compare size and root with another witness, then add --confirm
 [6]
 $ chancery -q witness resume register.example/contacts register/public --store w1 --confirm
-we_sign ok              33  <TIME> register.example/contacts http://<ADDRESS>
+we_sign ok              35  <TIME> register.example/contacts http://<ADDRESS>
 needed for a cosigned checkpoint: 0
 $ chancery witness sign register/public/checkpoint --store w1 >again.txt
 
 # one does not answer, one cosigns
 $ chancery witness ask
 w1: no answer
-w2: cosigned size 33
-ours    down            33  <TIME> w1 http://<ADDRESS>
-ours    ok              33  <TIME> w2 http://<ADDRESS>
+w2: cosigned size 35
+ours    down            35  <TIME> w1 http://<ADDRESS>
+ours    ok              35  <TIME> w2 http://<ADDRESS>
 needed for a cosigned checkpoint: 2
 [8]
 $ chancery witness list
-ours    down            33  <TIME> w1 http://<ADDRESS>
-ours    ok              33  <TIME> w2 http://<ADDRESS>
+ours    down            35  <TIME> w1 http://<ADDRESS>
+ours    ok              35  <TIME> w2 http://<ADDRESS>
 needed for a cosigned checkpoint: 2
 
 # an older copy of the register: its own key has signed more (R5)
@@ -234,12 +244,12 @@ $ chancery -q restore saved.backup register >/dev/null; cp policy.saved register
 adopted: checkpoint of size N
 $ chancery witness ask w2
 w2: ALARM R5: it holds a checkpoint of this log that the register does not have; signing has stopped
-ours    ok              33  <TIME> w1 http://<ADDRESS>
-ours    refused         33  <TIME> w2 http://<ADDRESS>
+ours    ok              35  <TIME> w1 http://<ADDRESS>
+ours    refused         35  <TIME> w2 http://<ADDRESS>
 needed for a cosigned checkpoint: 2
 [5]
 $ chancery file person --name "en:Never" --state xb
-chancery: R5: a witness holds a checkpoint of 35 entries, the store one of 33: an older copy was restored or transactions are lost; run "chancery log recover"
+chancery: R5: a witness holds a checkpoint of 37 entries, the store one of 35: an older copy was restored or transactions are lost; run "chancery log recover"
   -> chancery doctor
 [6]
 $ ls register/evidence
@@ -251,7 +261,7 @@ chancery: without it "witnesses" could not be reached any more
   -> set the quorum first: chancery log witness quorum NUMBER
 [9]
 $ chancery witness quorum 1 >/dev/null 2>&1; chancery -q witness remove w2
-ours    ok              33  <TIME> w1 http://<ADDRESS>
+ours    ok              35  <TIME> w1 http://<ADDRESS>
 needed for a cosigned checkpoint: 1
 $ chancery witness quorum w9
 chancery: "w9" is no number, no witness and no group

@@ -56,7 +56,8 @@ ASKED = [
     'ask --of p/3', 'ask --of p/3 --with p/11', 'ask --of p/3 --anyone-else',
     'ask calls --of p/3 --state xc --list', 'status', 'audit', 'doctor',
     'log tail', 'key list', 'version', 'help', 'help check', 'help ask',
-    'help kinds', 'help dates', 'frobnicate',
+    'help kinds', 'help dates', 'frobnicate', 'gaps notes', 'inbox --of o/5',
+    'case $ROOT/examples/disputed-calls', 'log witness list',
 ]
 
 
@@ -123,7 +124,8 @@ def main():
             for lang in ('en', 'fr'):
                 for form in ((), ('--json',)):
                     got = subprocess.run(
-                        ['chancery', *line.split(), '--lang', lang, *form],
+                        ['chancery', *line.replace('$ROOT', ROOT).split(),
+                         '--lang', lang, *form],
                         cwd=folder, env=env, capture_output=True, text=True)
                     text = got.stdout + got.stderr
                     faults = json_faults(text) if form else text_faults(text)
