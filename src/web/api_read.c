@@ -27,6 +27,30 @@ handle_health(void *context, struct http_request *r,
 	buffer_printf(&answer->body, "%s\n", why == NULL ? "ok" : why);
 }
 
+static enum err
+put_witnesses(const struct serving *s, struct json *part, uint64_t size,
+    struct arena *a, struct error *e)
+{
+	struct checkpoint_verdict *v = arena_take(a, sizeof *v);
+	struct own_policy *p = NULL;
+	enum err rc = own_policy_load(&p, s->registry, e);
+
+	if (rc == ERR_NONE && v == NULL)
+		rc = error_set(e, ERR_MEMORY, "out of memory");
+	if (rc == ERR_NONE && size != 0)
+		rc = registry_cosigners(s->registry, &p->policy, size, v, e);
+	if (rc == ERR_NONE) {
+		json_put_number(a, part, "signed",
+		    size == 0 ? 0 : (int64_t)v->cosigner_count);
+		json_put_number(a, part, "known",
+		    (int64_t)p->policy.witness_count);
+		json_put_number(a, part, "needed",
+		    policy_witnesses_needed(&p->policy));
+	}
+	own_policy_free(p);
+	return rc;
+}
+
 /* interfaces A4.9 */
 void
 handle_status(void *context, struct http_request *r,
@@ -61,9 +85,11 @@ handle_status(void *context, struct http_request *r,
 	    (int64_t)(head.next - head.size));
 	part = json_put(r->arena, v, "witnesses",
 	    json_new(r->arena, JSON_OBJECT));
-	json_put_number(r->arena, part, "signed", 0);
-	json_put_number(r->arena, part, "known", 0);
-	json_put_number(r->arena, part, "needed", 0);
+	rc = put_witnesses(s, part, head.size, r->arena, &e);
+	if (rc != ERR_NONE) {
+		problem_error(answer, r, &e);
+		return;
+	}
 	part = json_put(r->arena, v, "read_model",
 	    json_new(r->arena, JSON_OBJECT));
 	json_put_number(r->arena, part, "size", (int64_t)read);

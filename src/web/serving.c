@@ -56,6 +56,20 @@ serving_note_failure(struct serving *s, const struct error *e)
 	s->failure = *e;
 }
 
+/* Another process may be publishing cosignatures: then the next turn does. */
+static enum err
+publish(struct serving *s, struct error *e)
+{
+	enum err rc = registry_publish(s->registry, NULL, false, NULL, e);
+
+	s->publish_due = rc == ERR_CONFLICT;
+	if (s->publish_due) {
+		error_clear(e);
+		rc = ERR_NONE;
+	}
+	return rc;
+}
+
 enum err
 serving_start(struct serving **out, const struct serving_options *options,
     struct error *e)
@@ -88,8 +102,7 @@ serving_start(struct serving **out, const struct serving_options *options,
 
 		rc = registry_checkpoint(s->registry, &made, e);
 		if (rc == ERR_NONE)
-			rc = registry_publish(s->registry, NULL, false, NULL,
-			    e);
+			rc = publish(s, e);
 	}
 	if (rc == ERR_NONE)
 		rc = http_server_start(&s->server, &http, e);
@@ -146,9 +159,13 @@ ask_witnesses(struct serving *s, struct error *e)
 		    (rc == ERR_NONE && out.said == WITNESS_COSIGNED);
 	}
 	own_policy_free(p);
+	if (rc == ERR_CONFLICT) { /* `witness ask` has its memory: later */
+		error_clear(e);
+		rc = ERR_NONE;
+	}
 	if (rc == ERR_NONE && cosigned &&
 	    registry_refusal(s->registry) == NULL)
-		rc = registry_publish(s->registry, NULL, false, NULL, e);
+		rc = publish(s, e);
 	return rc;
 }
 
@@ -169,12 +186,10 @@ sequence(struct serving *s, struct error *e)
 		rc = registry_publish(s->registry, NULL, false, NULL, e);
 	}
 	if (rc == ERR_NONE && registry_refusal(s->registry) == NULL &&
-	    registry_next(s->registry) != registry_size(s->registry)) {
+	    registry_next(s->registry) != registry_size(s->registry))
 		rc = registry_checkpoint(s->registry, &made, e);
-		if (rc == ERR_NONE && made)
-			rc = registry_publish(s->registry, NULL, false, NULL,
-			    e);
-	}
+	if (rc == ERR_NONE && (made || s->publish_due))
+		rc = publish(s, e);
 	http_server_wake(s->server);
 	if (rc == ERR_NONE && registry_refusal(s->registry) == NULL)
 		rc = ask_witnesses(s, e);

@@ -29,6 +29,7 @@ struct serving {
 	int64_t due_ms; /* next look at the log */
 	int64_t asked_s; /* witnesses, last */
 	uint32_t day;   /* of the last publication that looked at days */
+	bool publish_due;
 	bool failed;    /* the store: nothing is written any more */
 	struct error failure;
 };
