@@ -1,6 +1,7 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/beside.h"
 #include "cli/declare.h"
+#include "cli/show_contact.h"
 #include "cli/show_notes.h"
 #include "cli/show_statement.h"
 #include "cli/slots.h"
@@ -634,6 +635,8 @@ show_text(struct showing *x)
 	show_declarations(x);
 	show_counters(x);
 	show_judged(x);
+	if (x->entry.type == TYPE_CONTACT)
+		show_contact(c, &x->o, &x->entry, x->version);
 	if (x->entry.type == TYPE_STATEMENT)
 		rc = show_statement(c, &x->o, &x->entry, x->version,
 		    &x->values);
