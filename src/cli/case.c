@@ -29,6 +29,8 @@ make_place(struct casing *x)
 
 	if (keep != NULL) {
 		(void)snprintf(x->dir, sizeof x->dir, "%.4000s", keep);
+		(void)snprintf(text, sizeof text, "%.4000s.keys", keep);
+		x->ours = !file_exists(x->dir) && !file_exists(text);
 		return ERR_NONE;
 	}
 	(void)snprintf(text, sizeof text, "%.4000s/chancery-case-XXXXXX",
@@ -42,14 +44,22 @@ make_place(struct casing *x)
 	return ERR_NONE;
 }
 
+/* `failed`: what was begun under --keep goes, too. */
 static void
-drop_place(struct casing *x)
+drop_place(struct casing *x, bool failed)
 {
+	char keys[PATH_BYTES];
+
 	registry_close(x->c->registry);
 	x->c->registry = NULL;
 	case_folder_free(x->folder);
 	if (x->temporary[0] != '\0')
 		(void)nftw(x->temporary, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (!x->ours || !failed)
+		return;
+	(void)snprintf(keys, sizeof keys, "%.4000s.keys", x->dir);
+	(void)nftw(x->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)nftw(keys, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 /* ---- the questions of case.json ---- */
@@ -278,6 +288,6 @@ command_case(struct cli *c)
 		code = x->folder->missing_count == 0 ? EXIT_DONE :
 						       EXIT_NEGATIVE;
 	}
-	drop_place(x);
+	drop_place(x, rc != ERR_NONE);
 	return code;
 }

@@ -22,6 +22,7 @@ struct casing {
 	struct cli *c;
 	struct case_folder *folder;
 	char dir[PATH_BYTES], temporary[PATH_BYTES]; /* "": it is kept */
+	bool ours; /* nothing was there where it is kept */
 	struct objects o;
 	uint64_t statements[CASE_ENTRIES_MAX];
 	struct checked *checks; /* one for each statement, in their order */

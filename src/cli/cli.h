@@ -67,6 +67,9 @@ void cli_json(struct cli *c, const struct json *v);
  * writer. */
 MUST_CHECK enum err cli_open(struct cli *c, bool write);
 
+/* The setting quorum-required, yes or no. */
+MUST_CHECK enum err cli_quorum_required(struct cli *c, bool *required);
+
 /* ERR_UNCHECKED where a rule of log 6.8 forbids signing. */
 MUST_CHECK enum err cli_may_sign(struct cli *c);
 

@@ -33,24 +33,34 @@ language(const struct cli *c)
 }
 
 enum err
+cli_quorum_required(struct cli *c, bool *required)
+{
+	const char *value = c->settings.value[SETTING_QUORUM_REQUIRED];
+
+	*required = value != NULL && strcmp(value, "yes") == 0;
+	if (value == NULL || *required || strcmp(value, "no") == 0)
+		return ERR_NONE;
+	return error_set(&c->e, ERR_INPUT,
+	    "quorum-required is yes or no, not \"%.100s\"", value);
+}
+
+enum err
 cli_open(struct cli *c, bool write)
 {
 	struct error why = error_like(&c->e);
-	const char *required = c->settings.value[SETTING_QUORUM_REQUIRED];
+	bool required = false;
 	enum err rc;
 
 	if (c->registry != NULL)
 		return ERR_NONE;
-	if (required != NULL && strcmp(required, "yes") != 0 &&
-	    strcmp(required, "no") != 0)
-		return error_set(&c->e, ERR_INPUT,
-		    "quorum-required is yes or no, not \"%.100s\"",
-		    required);
-	rc = registry_open(&c->registry, c->settings.value[SETTING_STORE],
-	    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(), &c->e);
+	rc = cli_quorum_required(c, &required);
 	if (rc == ERR_NONE)
-		registry_require_quorum(c->registry, required != NULL &&
-		    strcmp(required, "yes") == 0);
+		rc = registry_open(&c->registry,
+		    c->settings.value[SETTING_STORE],
+		    write ? REGISTRY_WRITE : REGISTRY_READ, clock_system(),
+		    &c->e);
+	if (rc == ERR_NONE)
+		registry_require_quorum(c->registry, required);
 	/* an erasure that a crash cut short comes to its end first */
 	if (rc == ERR_NONE && write && registry_refusal(c->registry) == NULL &&
 	    registry_erase_resume(c->registry, &why) != ERR_NONE)

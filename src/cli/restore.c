@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "register/behind.h"
+#include "register/erasing.h"
 #include "cli/log.h"
 #include "register/objects.h"
 
@@ -165,6 +166,8 @@ tell(struct restoring *x, const char *refusal)
 	    (unsigned long long)(c->registry == NULL ?
 		    x->head.next :
 		    registry_next(c->registry)));
+	if (c->registry != NULL && registry_is_erasing(c->registry))
+		cli_say(c, "an erasure is under way");
 	if (refusal != NULL) {
 		cli_say(c, "refuses to sign: %s", refusal);
 		cli_say(c,

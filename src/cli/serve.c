@@ -103,7 +103,9 @@ command_serve(struct cli *c)
 	if (cli_has(c, "log"))
 		o.log = log_line;
 	listen_to_signals();
-	rc = serving_start(&s, &o, &c->e);
+	rc = cli_quorum_required(c, &o.quorum_required);
+	if (rc == ERR_NONE)
+		rc = serving_start(&s, &o, &c->e);
 	if (rc == ERR_NONE)
 		rc = announce(c, s);
 	if (rc == ERR_NONE && registry_refusal(serving_registry(s)) != NULL)

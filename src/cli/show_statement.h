@@ -4,6 +4,8 @@
  * Purpose     act, speaker, whom it answers, what it is about, hedges and
  *             claims in words, above the body; selectors held against a text.
  *             What stands beside it is cli/beside.h's.
+ * Errors      those of the register and of model/selector.h.
+ * Ownership   borrows everything; words go to c->out.
  * Source      model 3.15 to 3.18; interfaces A4.6; docs/format/selectors.md
  */
 #ifndef CLI_SHOW_STATEMENT_H
@@ -18,7 +20,7 @@ MUST_CHECK enum err show_statement(struct cli *c, const struct objects *o,
     const struct entry *entry, uint64_t version,
     const struct slot_values *values);
 /* --verify-text FILE: ERR_PROOF where it is another text, ERR_INPUT where a
- * selector does not fit it. `into` NULL: in words. */
+ * selector does not fit it. With --json the exit code alone tells. */
 MUST_CHECK enum err show_verify_text(struct cli *c,
     const struct entry *entry, const struct slot_values *values);
 

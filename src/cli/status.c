@@ -1,6 +1,7 @@
 /* chancery status: size, time and health of the register (A4.9) */
 #include "base/file.h"
 #include "register/behind.h"
+#include "register/erasing.h"
 #include "cli/cli.h"
 #include "register/witnessing.h"
 
@@ -116,6 +117,8 @@ command_status(struct cli *c)
 	if (c->json) {
 		cli_json(c, v);
 	} else {
+		if (registry_is_erasing(c->registry))
+			cli_say(c, "an erasure is under way");
 		if (registry_refusal(c->registry) != NULL)
 			cli_say(c, "refuses to sign: %s",
 			    registry_refusal(c->registry));

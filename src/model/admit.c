@@ -766,28 +766,56 @@ give_warnings(struct admitted *f, struct error *e)
 	return rc;
 }
 
-/* open: R and A file it with an authority (3.19), but for the day of a
- * delayed contact (7.9) and what they have filed themselves. */
+/* The day of a delayed entry is what its body says, by the clock here. */
+static enum err
+check_delay_over(const struct admitted *f, const struct entity *target,
+    struct error *e)
+{
+	const struct world *w = f->x.world;
+	struct visibility v;
+	struct entry entry;
+	enum err rc = w->entry(w->context, target->current, &entry, f->x.arena,
+	    e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	visibility_read(&v, entry.body);
+	if (v.tier == TIER_DELAYED &&
+	    v.until <= day_of_time(f->admission->now_s))
+		return ERR_NONE;
+	return refuse(e, ERR_REFUSED, "not_granted", "/ground",
+	    "no day of this entry is over",
+	    "open it on its day, or with another ground");
+}
+
+/* A filer opens its own entries, an office those of its officials; R and A
+ * file it with an authority (3.19), but for the day of a delayed contact
+ * (7.9). */
 static enum err
 check_open(const struct admitted *f, struct error *e)
 {
 	const struct entry *entry = f->x.entry;
+	const struct world *w = f->x.world;
 	struct entity target;
+	struct entry opened;
 	struct id id;
 	bool office = false;
 	enum err rc;
 
 	if (entry->type != TYPE_OPEN ||
-	    !json_is_null(json_get(entry->body, "authority")) ||
-	    bytes_is(json_get_text(entry->body, "ground"), "delay-over") ||
 	    !id_parse(json_get_text(entry->body, "target"), &id))
 		return ERR_NONE;
-	rc = f->x.world->entity(f->x.world->context, &id, &target, e);
-	if (rc == ERR_NONE && id_equal(&target.by, &entry->by))
-		return ERR_NONE;
+	rc = w->entity(w->context, &id, &target, e);
+	if (rc == ERR_NONE &&
+	    bytes_is(json_get_text(entry->body, "ground"), "delay-over"))
+		return check_delay_over(f, &target, e);
+	if (rc != ERR_NONE || id_equal(&target.by, &entry->by) ||
+	    !json_is_null(json_get(entry->body, "authority")))
+		return rc;
+	rc = w->entry(w->context, target.current, &opened, f->x.arena, e);
 	if (rc == ERR_NONE)
-		rc = judged_has_role(&f->x, &entry->by, ROLE_OFFICE, &office,
-		    e);
+		rc = judged_office_of(&f->x, &entry->by,
+		    json_get_text(opened.body, "subject"), &office, e);
 	if (rc != ERR_NONE || office)
 		return rc;
 	return refuse(e, ERR_REFUSED, "not_granted", "/authority",

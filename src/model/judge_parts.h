@@ -46,6 +46,9 @@ MUST_CHECK enum err judged_split(struct judge *j, const struct judged *x,
 /* A grant or the policy gives `id` this role on that day. */
 MUST_CHECK enum err judged_has_role(const struct judged *x, const struct id *id,
     enum role role, bool *has, struct error *e);
+/* An office's grant in force on that day covers this official. */
+MUST_CHECK enum err judged_office_of(const struct judged *x,
+    const struct id *id, struct bytes subject, bool *yes, struct error *e);
 /* An id text that must be there; ERR_INPUT `reference`. */
 MUST_CHECK enum err judged_resolve(const struct judged *x, struct bytes text,
     struct error *e);

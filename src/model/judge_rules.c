@@ -246,6 +246,15 @@ is_registrar(const struct judged *x, const struct id *id, enum err *rc,
 	return *rc == ERR_NONE && id_equal(&policy.registrar, id);
 }
 
+static bool
+grant_has_subject(const struct grant *g, const struct id *subject)
+{
+	for (size_t i = 0; i < g->subject_count; i++)
+		if (id_equal(&g->subjects[i], subject))
+			return true;
+	return g->all_subjects;
+}
+
 /* Role, type and body `subject` (amendments 3.2). */
 static bool
 grant_covers(const struct judged *x, const struct grant *g, unsigned roles)
@@ -255,13 +264,9 @@ grant_covers(const struct judged *x, const struct grant *g, unsigned roles)
 	if ((BIT(g->role) & roles) == 0 || !grant_in_force(x, g) ||
 	    (!g->all_types && (g->types & TYPE_BIT(x->entry->type)) == 0))
 		return false;
-	if (g->all_subjects ||
-	    !id_parse(json_get_text(x->entry->body, "subject"), &subject))
-		return true;
-	for (size_t i = 0; i < g->subject_count; i++)
-		if (id_equal(&g->subjects[i], &subject))
-			return true;
-	return false;
+	return g->all_subjects ||
+	    !id_parse(json_get_text(x->entry->body, "subject"), &subject) ||
+	    grant_has_subject(g, &subject);
 }
 
 static enum err
@@ -294,6 +299,24 @@ judged_has_role(const struct judged *x, const struct id *id, enum role role,
 	rc = grants_of(x, id, &g, e);
 	for (; rc == ERR_NONE && g != NULL && !*has; g = g->next)
 		*has = g->role == role && grant_in_force(x, g);
+	return rc;
+}
+
+enum err
+judged_office_of(const struct judged *x, const struct id *id,
+    struct bytes subject, bool *yes, struct error *e)
+{
+	const struct grant *g = NULL;
+	struct id official;
+	enum err rc = ERR_NONE;
+
+	*yes = false;
+	if (!id_parse(subject, &official))
+		return ERR_NONE;
+	rc = grants_of(x, id, &g, e);
+	for (; rc == ERR_NONE && g != NULL && !*yes; g = g->next)
+		*yes = g->role == ROLE_OFFICE && grant_in_force(x, g) &&
+		    grant_has_subject(g, &official);
 	return rc;
 }
 

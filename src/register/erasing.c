@@ -218,6 +218,19 @@ under_way(struct registry *r, uint64_t below, struct erasing **out,
 	return rc;
 }
 
+bool
+registry_is_erasing(struct registry *r)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct erasing *list = NULL;
+	size_t count = 0;
+	enum err rc = a == NULL ? ERR_MEMORY : under_way(r, UINT64_MAX,
+	    &list, &count, a, NULL);
+
+	arena_free(a);
+	return rc == ERR_NONE && count != 0;
+}
+
 static enum err
 erase_all(struct registry *r, struct error *e)
 {

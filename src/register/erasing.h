@@ -39,6 +39,8 @@ struct erasing {
 /* Erasures in force, by number of their entity. */
 MUST_CHECK enum err registry_erasures(struct registry *r,
     struct erasing **out, size_t *count, struct arena *a, struct error *e);
+/* Is one under way? False also where that cannot be read. */
+bool registry_is_erasing(struct registry *r);
 /* Steps 2 and 3 of all that are under way; REGISTRY_WRITE. Done when a
  * register is opened and when an erasure is filed. Its failure is kept below,
  * for callers who go on. */

@@ -266,6 +266,23 @@ choose_notes(struct registry *r, const char *dir, struct witnessed *w,
 	return rc;
 }
 
+/* Others may publish for a moment, after a witness has answered them. */
+static enum err
+publish_patiently(struct registry *r, const char *dir,
+    const struct publish_options *options, struct publish_result *result,
+    struct error *e)
+{
+	static const struct timespec pause = {0, 50000000};
+	enum err rc = ERR_CONFLICT;
+
+	for (int i = 0; i < 40 && rc == ERR_CONFLICT; i++) {
+		if (i != 0)
+			(void)nanosleep(&pause, NULL);
+		rc = publish_tree(dir, r->tree, options, result, e);
+	}
+	return rc;
+}
+
 enum err
 registry_publish(struct registry *r, const char *dir, bool full,
     uint64_t *files_written, struct error *e)
@@ -298,7 +315,7 @@ registry_publish(struct registry *r, const char *dir, bool full,
 	if (rc == ERR_NONE)
 		rc = choose_notes(r, dir, &w, &options, e);
 	if (rc == ERR_NONE && !w.hold_back)
-		rc = publish_tree(dir, r->tree, &options, &result, e);
+		rc = publish_patiently(r, dir, &options, &result, e);
 	if (rc == ERR_NONE && !w.hold_back && r->log != NULL) {
 		rc = truth_publish_submissions(r->truth, result.size, e);
 		if (rc == ERR_NONE && full)
@@ -325,7 +342,6 @@ registry_publish(struct registry *r, const char *dir, bool full,
 enum err
 registry_publish_notes(struct registry *r, struct error *e)
 {
-	static const struct timespec pause = {0, 100000000};
 	struct publish_options options = {.full = false};
 	struct witnessed w = {.hold_back = false};
 	char path[PATH_BYTES];
@@ -333,13 +349,8 @@ registry_publish_notes(struct registry *r, struct error *e)
 
 	if (rc == ERR_NONE)
 		rc = choose_notes(r, path, &w, &options, e);
-	for (int i = 0; rc == ERR_NONE && !w.hold_back; i++) {
-		rc = publish_tree(path, r->tree, &options, NULL, e);
-		if (rc != ERR_CONFLICT || i == 50)
-			break;
-		rc = ERR_NONE;
-		(void)nanosleep(&pause, NULL);
-	}
+	if (rc == ERR_NONE && !w.hold_back)
+		rc = publish_patiently(r, path, &options, NULL, e);
 	own_policy_free(w.policy);
 	buffer_release(&w.cosigned);
 	buffer_release(&w.shown);

@@ -676,7 +676,9 @@ test_resumed(void **state)
 	place_open(p, REGISTRY_WRITE);
 	assert_int_equal(state_of_erasure(p, erase.number),
 	    ERASING_UNDER_WAY);
+	assert_true(registry_is_erasing(p->r));
 	assert_ok(p, registry_erase_resume(p->r, &p->e));
+	assert_false(registry_is_erasing(p->r));
 	assert_int_equal(state_of_erasure(p, erase.number), ERASING_DONE);
 	assert_false(somewhere(p, WORDS));
 	buffer_wipe(&kept);

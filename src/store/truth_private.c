@@ -19,6 +19,19 @@ change(struct truth *t, struct binder *b, const char *what, struct error *e)
 	return truth_end(t, rc, e);
 }
 
+/* One row of a bound statement, left for reading its columns; the caller
+ * resets it. ERR_ABSENT: there is none, and the caller says what. */
+static enum err
+find_row(struct truth *t, struct binder *b, const char *what, struct error *e)
+{
+	int code = b->code == SQLITE_OK ? sqlite3_step(b->st) : b->code;
+
+	if (code == SQLITE_ROW)
+		return ERR_NONE;
+	return code == SQLITE_DONE ? ERR_ABSENT :
+				     truth_failed(t->reader, code, what, e);
+}
+
 /* ---- slots ---- */
 
 enum err
@@ -31,23 +44,20 @@ truth_read_slots(struct truth *t, uint64_t n, const struct hash *leaf,
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SLOTS_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_number(&b, n);
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_ROW &&
+	rc = find_row(t, &b, "read slot values", e);
+	if (rc == ERR_NONE &&
 	    (!column_hash(st, 0, &stored) || !hash_equal(&stored, leaf)))
-		code = SQLITE_DONE;
-	if (code == SQLITE_DONE) {
+		rc = ERR_ABSENT;
+	if (rc == ERR_ABSENT) {
 		rc = error_set(e, ERR_ABSENT,
 		    "no slot values of entry %llu are kept here",
 		    (unsigned long long)n);
-	} else if (code != SQLITE_ROW) {
-		rc = truth_failed(t->reader, code, "read slot values", e);
-	} else {
+	} else if (rc == ERR_NONE) {
 		kept = column_blob(st, 1);
 		*seed_known = kept.len == TRUTH_SEED_BYTES;
 		if (*seed_known)
@@ -114,19 +124,16 @@ truth_find_submission(struct truth *t, struct bytes scope, struct bytes key,
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SUBMISSION_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_text(&b, scope);
 	bind_text(&b, key);
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_DONE) {
+	rc = find_row(t, &b, "read a submission", e);
+	if (rc == ERR_ABSENT) {
 		rc = error_set(e, ERR_ABSENT, "this key is not used yet");
-	} else if (code != SQLITE_ROW) {
-		rc = truth_failed(t->reader, code, "read a submission", e);
-	} else {
+	} else if (rc == ERR_NONE) {
 		*out = (struct truth_submission){.scope = scope,
 		    .key = key,
 		    .n = column_number(st, 2),
@@ -170,19 +177,16 @@ find_import(struct truth *t, struct bytes dataset, struct bytes key,
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_IMPORT_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_text(&b, dataset);
 	bind_blob(&b, key);
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_DONE) {
+	rc = find_row(t, &b, "look up an origin", e);
+	if (rc == ERR_ABSENT) {
 		rc = error_set(e, ERR_ABSENT, "not imported yet");
-	} else if (code != SQLITE_ROW) {
-		rc = truth_failed(t->reader, code, "look up an origin", e);
-	} else {
+	} else if (rc == ERR_NONE) {
 		*entity = column_number(st, 0);
 		if (!column_hash(st, 1, content))
 			rc = error_set(e, ERR_STORE,
@@ -216,22 +220,22 @@ read_secret(struct truth *t, const char *name, uint8_t out[32], struct error *e)
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_SECRET_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_text(&b, bytes_text(name));
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	value = code == SQLITE_ROW ? column_blob(st, 0) : bytes_of(NULL, 0);
-	if (code == SQLITE_DONE)
+	rc = find_row(t, &b, "read a secret", e);
+	if (rc == ERR_ABSENT) {
 		rc = error_set(e, ERR_ABSENT, "no secret of that name");
-	else if (code != SQLITE_ROW)
-		rc = truth_failed(t->reader, code, "read a secret", e);
-	else if (value.len != 32)
-		rc = error_set(e, ERR_STORE, "a stored secret is damaged");
-	else
-		memcpy(out, value.at, 32);
+	} else if (rc == ERR_NONE) {
+		value = column_blob(st, 0);
+		if (value.len != 32)
+			rc = error_set(e, ERR_STORE,
+			    "a stored secret is damaged");
+		else
+			memcpy(out, value.at, 32);
+	}
 	(void)sqlite3_reset(st);
 	return rc;
 }
@@ -454,18 +458,15 @@ truth_read_blob(struct truth *t, const struct hash *sha256,
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_BLOB_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_blob(&b, hash_span(sha256));
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_DONE) {
+	rc = find_row(t, &b, "read a file", e);
+	if (rc == ERR_ABSENT) {
 		rc = error_set(e, ERR_ABSENT, "this file is not kept here");
-	} else if (code != SQLITE_ROW) {
-		rc = truth_failed(t->reader, code, "read a file", e);
-	} else {
+	} else if (rc == ERR_NONE) {
 		struct bytes kept = column_blob(st, 0);
 		struct hash h = hash_bytes(kept);
 
@@ -507,21 +508,18 @@ truth_find_erasure(struct truth *t, uint64_t n, int64_t *at_s, struct error *e)
 	struct binder b;
 	sqlite3_stmt *st = NULL;
 	enum err rc = truth_prepare(t, STATEMENT_ERASURE_READ, &st, e);
-	int code;
 
 	if (rc != ERR_NONE)
 		return rc;
 	b = bind_to(st);
 	bind_number(&b, n);
-	code = b.code == SQLITE_OK ? sqlite3_step(st) : b.code;
-	if (code == SQLITE_ROW)
+	rc = find_row(t, &b, "look up an erasure", e);
+	if (rc == ERR_NONE)
 		*at_s = sqlite3_column_int64(st, 0);
-	else if (code == SQLITE_DONE)
+	else if (rc == ERR_ABSENT)
 		rc = error_set(e, ERR_ABSENT,
 		    "the erasure of entry %llu is not at its end",
 		    (unsigned long long)n);
-	else
-		rc = truth_failed(t->reader, code, "look up an erasure", e);
 	(void)sqlite3_reset(st);
 	return rc;
 }

@@ -93,6 +93,8 @@ serving_start(struct serving **out, const struct serving_options *options,
 		rc = registry_open(&s->registry, options->dir,
 		    options->read_only ? REGISTRY_READ : REGISTRY_WRITE,
 		    clock_system(), e);
+	if (rc == ERR_NONE)
+		registry_require_quorum(s->registry, options->quorum_required);
 	/* what a process before us left unsigned or unpublished */
 	if (rc == ERR_NONE && !options->read_only &&
 	    registry_refusal(s->registry) == NULL) {

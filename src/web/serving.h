@@ -24,6 +24,7 @@ struct serving_options {
 	const char *dir, *listen, *base_url;
 	unsigned interval_ms; /* 0: 1,000 */
 	bool read_only;       /* no lock, no filing */
+	bool quorum_required; /* log 5.1.5 */
 	void (*log)(void *context, const struct http_log_line *line);
 	void *log_context;
 	/* NULL, or how the policy's witnesses are asked (log 5.1.1), one after

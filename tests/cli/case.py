@@ -395,6 +395,11 @@ with tempfile.TemporaryDirectory(prefix='case-') as folder:
            'a member too many in a body: refused', got.stderr)
     left = [f for f in os.listdir(folder) if f.startswith('chancery-case')]
     result(not left, 'nothing stays behind', left)
+    half = os.path.join(folder, 'half')
+    got = run('case', spoiled, '--keep', half)
+    result(got.returncode == 3 and not os.path.exists(half) and
+           not os.path.exists(half + '.keys'),
+           'a case that is refused leaves nothing half made', got.stderr)
     got = run('case', CASE, '--keep', kept)
     result(got.returncode == 9, 'a folder that is there is left alone',
            got.stderr)

@@ -67,7 +67,7 @@ This register holds what was filed with it; it cannot show contacts that nobody 
 Proof checked here: 1990 bytes (--proof FILE keeps it)
 [1]
 $ chancery --lang fr ask gifts --of p/3 --state xb --from 2020 --to 2022 --anyone-else | head -1
-Personne d'autre, selon les mots de la déclaration de l'entrée 33 ; rien de déposé avec quelqu'un d'autre jusqu'au point de contrôle 35.
+Personne d'autre, selon les termes de la déclaration de l'entrée 33 ; rien de déposé avec quelqu'un d'autre jusqu'au point de contrôle 35.
 
 # exceptions: said before it is filed, and it covers nothing
 $ chancery declare complete --of p/3 --times 6 --except en:receptions --except fr:réceptions --except "en:mail to the constituency" --key-file office.key

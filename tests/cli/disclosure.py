@@ -481,6 +481,14 @@ def forgeries(reg, folder, trust, work):
                f'{name}: step {step} names {word}', code,
                told and bad_step(told))
         shutil.rmtree(f.at)
+    # what the register says it does not keep: right, and not complete
+    f = Forgery(folder, os.path.join(work, 'incomplete'))
+    f.drop(third)
+    f.manifest['missing'].append({'entry': third, 'reason': 'erased'})
+    f.mend()
+    code, told = verify(f.at, trust)
+    result(code == 1 and told['verdict'] == 'verified',
+           'what is told as missing: exit 1', code, told and bad_step(told))
     # the control: copied and mended the same way, nothing changed
     f = Forgery(folder, os.path.join(work, 'control'))
     f.mend()

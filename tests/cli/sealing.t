@@ -244,3 +244,22 @@ names: erased by order: entry 90, order
 
 $ chancery key export --out trust.txt; chancery audit register/public --trust trust.txt | cut -d ' ' -f 1-2 | tail -n 1
 ok 92
+# an office opens what stands in the record of its own officials, nothing else
+$ chancery file person --name "en:Another Member" --state xa -q | cut -d' ' -f2-3
+filed as
+$ chancery file org --name "en:Office of Another Member" --org-kind office --state xa -q | cut -d' ' -f2-3
+filed as
+$ chancery -q key new --name other.example/office --out other.key --owner "Office of Another Member"; chancery -q key grant "Office of Another Member" --role office --subject "Another Member"
+e/96 filed as entry 96
+e/98 filed as entry 98
+$ chancery file contact --kind call --with p/15 --on 2021-10-11 --topic visas --sealed summary --summary "en:Words that the office alone may open" --key-file office.key -q | sed 's/ .*//' >sealed.ref; chancery open $(cat sealed.ref) --slots summary --ground released --key-file other.key
+chancery: who did not file the entry opens it by authority alone, /authority
+  -> name the authority
+[7]
+$ chancery open $(cat sealed.ref) --slots summary --ground delay-over
+chancery: no day of this entry is over, /ground
+  -> open it on its day, or with another ground
+[7]
+$ chancery open $(cat sealed.ref) --slots summary --ground released --key-file office.key -q | sed 's/[0-9]\+/N/g'
+e/N filed as entry N
+an opening is final: copies cannot be called back

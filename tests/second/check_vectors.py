@@ -8,7 +8,7 @@ are read from $CHANCERY_SHARED/vectors (default: ../shared beside the source
 root); where they are absent a line says so. Prints `FILE: N agree, N differ`
 for each file and exits 1 on any difference.
 """
-# format/entry 1.8, 2.1, 2.2, 2.3, 2.5, 2.6
+# format/entry 1.8, 2.1, 2.2, 2.3, 2.5, 2.6, 5.11, 5.13, 5.14, 5.15, 5.16, 5.17
 # format/slots 1.1, 1.2, 1.3, 5.2, 5.4
 
 import base64
@@ -112,6 +112,21 @@ def check_entries(m, s):
             s.row(r["name"] + " slots", code_of(
                 slots.check_values, e, dict(enumerate(r["values"]))), "ok")
         check_no_text(r, leaf, s)
+
+
+def check_decided(m, s):
+    """format/entry 5.11, 5.13 to 5.17: each case after the example log, whose
+    signatures are real; those of the cases are not."""
+    for r in jsonl(m.path("decided.jsonl")):
+        book = ledger.Ledger(ORIGIN, signatures=False)
+        for leaf in m.leaves:
+            book.add(leaf)
+        got = [book.add(leaf.encode()) for leaf in r["leaves"]]
+        for v in got[:-1]:
+            s.row(r["name"] + ", before", v.outcome, "valid")
+        last = got[-1]
+        s.row(r["name"], ": ".join(x for x in (last.outcome, last.code) if x),
+              r["outcome"])
 
 
 CODED = ("as", "org", "role", "side", "state", "who", "edtf", "lang",
@@ -573,6 +588,7 @@ def main(arguments):
 
     m = Model(os.path.join(folder, "model"))
     score("model/entries.jsonl", check_entries, m)
+    score("model/decided.jsonl", check_decided, m)
     score("model/roots.tsv", check_roots, m)
     score("model/keys.tsv", check_keys, m)
     score("model/ids.tsv", check_ids, m)

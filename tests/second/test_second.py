@@ -286,7 +286,7 @@ def rule_second_annul():
     g.annul(i)
     g.file("annul", {"authority": None, "code": "error", "target": i,
                      "version": h}, {15: {"en": "again"}}, by=g.office,
-           expect="valid, note: competing: not in force")
+           expect="invalid: conflict: that version is not in force")
     return live(g), [0, 0, 3]
 
 
@@ -398,7 +398,8 @@ def check_companions(tap):
 
 
 def check_question_forms(tap):
-    for text in ("pairs count", "pairs official=0 list",
+    for text in ("pairs count", "pairs from=0000-01-01 count",
+                 "pairs official=0 list",
                  "state state=TD groups(kind)", "versions contact=7 count"):
         tap.row(f"accepted: {text}",
                 question.text(question.parse(text)) == text)

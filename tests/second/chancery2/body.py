@@ -278,7 +278,8 @@ policy = record({
     "registrar": entity("org"), "keys": keys, "log_key": verifier_key,
     "mapping": integer(1, 65535),
     "sealed_floor": one_of("month quarter half-year year"),
-    "unicode": exactly("15.0"), "witnesses": many(verifier_key),
+    "unicode": pattern(r"(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})",
+                       "a Unicode version"), "witnesses": many(verifier_key),
     "quorum": whole}, {"amendment": amendment})
 key_table = record({
     "alg": one_of("ed25519 age-x25519"), "holder": entity("org", "person"),
@@ -332,8 +333,6 @@ def annul(value, at, refs):
     table({"target": entity(), "version": digest,
            "code": one_of("error duplicate split order"),
            "authority": maybe(entity())})(value, at, refs)
-    if value["target"].startswith("annul:"):
-        refuse("/target", "an annul cannot be annulled")
     if value["code"] == "order" and value["authority"] is None:
         refuse("/authority", "mandatory for an order")
 

@@ -185,13 +185,13 @@ def parse(text):
 
 
 def day(text):
-    """`YYYY-MM-DD` to a day, or None."""
+    """`YYYY-MM-DD` to a day, or None; year 0000 is one (index 7.2)."""
     m = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z", text) \
         if isinstance(text, str) else None
     if m is None:
         return None
     y, mo, d = int(m[1]), int(m[2]), int(m[3])
-    if y < 1 or not 1 <= mo <= 12 or not 1 <= d <= month_days(y, mo):
+    if not 1 <= mo <= 12 or not 1 <= d <= month_days(y, mo):
         return None
     return y, mo, d
 

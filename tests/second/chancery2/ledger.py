@@ -21,7 +21,7 @@ MAY_FILE = {        # besides the registrar
     "note": ("office",), "receipt": ("department",), "document": ANYONE,
     "statement": ANYONE, "link": ANYONE, "same": OFFICES,
     "annul": ("authority",), "erase": (), "duty": (),
-    "open": ("office", "department", "authority"),
+    "open": ("office", "authority"),
     "complete": ("office", "authority")}
 VIEWS = {"pairs": 0x01, "official": 0x02, "state": 0x03, "counterpart": 0x05,
          "versions": 0x07, "posts": 0x08, "sealed-official": 0x82,
@@ -235,8 +235,9 @@ class Ledger:
             raise Refusal("sig_unknown_key", "signed by another holder")
         if e.type == "erase":
             who = e.body["approved_by"]
-            if not (self.is_registrar(who, "erase", e.body, e.at) or
-                    self.granted(who, ("authority",), "erase", e.body, e.at)):
+            if not (who == self.policy().body["registrar"] or any(
+                    g["to"] == who and g["role"] in ("authority", "registrar")
+                    for g in self.grants(e.at))):
                 raise Refusal("erase_two", "approved_by holds no such grant")
             if not any(self.acts_for(h, who, e.at) for h in good):
                 raise Refusal("erase_two", "approved_by did not sign")
@@ -254,6 +255,9 @@ class Ledger:
         if e.type == "key" and e.prev is not None and \
                 e.body["state"] == "revoked" and e.by == e.body["holder"]:
             return
+        if e.type == "receipt" and \
+                self.filed(e.body["note"]).body["addressed_to"] != e.by:
+            raise Refusal("not_granted", "the note is not addressed to it")
         if registrar and e.type != "receipt":
             return
         if not self.granted(e.by, MAY_FILE[e.type], e.type, e.body, e.at):
@@ -267,8 +271,7 @@ class Ledger:
             return
         if e.type == "receipt":
             raise Refusal("not_granted", "only its department amends it")
-        if registrar or "subject" in e.body and self.granted(
-                e.by, ("office",), e.type, e.body, e.at):
+        if registrar or self.granted(e.by, ("office",), e.type, e.body, e.at):
             return
         if e.type == "key" and e.by == e.body["holder"] and \
                 e.body["state"] == "revoked":
@@ -279,9 +282,13 @@ class Ledger:
         if e.type == "annul" and e.prev is None:
             if e.id in self.chains:
                 raise Refusal("id_taken", e.id)
+            if e.body["target"].startswith("annul:"):
+                raise Refusal("conflict", "an annul cannot be annulled")
             c = self.chains[e.body["target"]]
+            if e.body["version"] not in c.hashes:
+                raise Refusal("reference", "names no version of its target")
             if c.current is None or c.tip != e.body["version"]:
-                return self.beside(c, e.body["version"])
+                raise Refusal("conflict", "that version is not in force")
             return Verdict(VALID)
         if e.prev is None:
             if e.type == "policy" and n > 0:
