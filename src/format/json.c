@@ -400,7 +400,8 @@ json_parse(const struct json **out, struct bytes in,
     const struct json_limits *limits, struct arena *a, struct error *e)
 {
 	struct json_limits bounded = *limits;
-	struct reader r = {in.at, in.at, in.at + in.len, &bounded, a, e};
+	const uint8_t *at = in.at == NULL ? (const uint8_t *)"" : in.at;
+	struct reader r = {at, at, at + in.len, &bounded, a, e};
 	const struct json *v = NULL;
 	size_t bad = 0;
 	enum err rc;

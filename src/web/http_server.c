@@ -394,7 +394,8 @@ call_handler(struct http_exchange *x)
 	struct http_answer answer = {.file = -1};
 	struct http_server *s = x->server;
 
-	x->request.body = buffer_bytes(&x->body);
+	x->request.body = x->body.at == NULL ? bytes_text("") :
+					      buffer_bytes(&x->body);
 	x->route->handler(s->o.context, &x->request, &answer);
 	if (!answer.wait)
 		return send_answer(x, &answer);

@@ -25,6 +25,8 @@ def memory(pid, needle):
             if not mode.startswith('rw') and not mode.startswith('r-'):
                 continue
             first, last = (int(x, 16) for x in span.split('-'))
+            if last - first > 1 << 30:
+                continue                  # a sanitizer's own
             try:
                 m.seek(first)
                 block = m.read(last - first)

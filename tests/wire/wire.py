@@ -160,7 +160,8 @@ def end():
         if s.process.poll() is None:
             s.process.kill()
             s.process.wait()
-    shutil.rmtree(DIR, ignore_errors=True)
+    if not os.environ.get("KEEP"):
+        shutil.rmtree(DIR, ignore_errors=True)
     sys.exit(0 if all(r[0] for r in results) else 1)
 
 
