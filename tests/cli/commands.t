@@ -49,6 +49,7 @@ As of checkpoint 41 (<TIME>), not cosigned.
 This register holds what was filed with it; it cannot show contacts that nobody filed. Nobody has declared this record complete for this question.
 Proof checked here: 3304 bytes (--proof FILE keeps it)
 $ chancery show c/35 | grep -i seal
+with: sealed
       "sealed": [
       "tier": "sealed"
 foreign: sealed

@@ -67,7 +67,7 @@ This register holds what was filed with it; it cannot show contacts that nobody 
 Proof checked here: 1990 bytes (--proof FILE keeps it)
 [1]
 $ chancery --lang fr ask gifts --of p/3 --state xb --from 2020 --to 2022 --anyone-else | head -1
-Personne d'autre, selon les termes de la déclaration de l'entrée 33 ; rien de déposé avec quelqu'un d'autre jusqu'au point de contrôle 35.
+Personne d'autre, selon les mots de la déclaration de l'entrée 33 ; rien de déposé avec quelqu'un d'autre jusqu'au point de contrôle 35.
 
 # exceptions: said before it is filed, and it covers nothing
 $ chancery declare complete --of p/3 --times 6 --except en:receptions --except fr:réceptions --except "en:mail to the constituency" --key-file office.key
@@ -92,7 +92,7 @@ Declared complete by Office of the Member on <DAY> (entry 33).
 $ chancery show c/37 | sed -n 2,4p
 entry 37, version 1, filed <TIME>
 Declaration (entry 31) overtaken by entry 37.
-body:
+call
 $ chancery show complete/31 | sed -n 2,4p
 entry 31, version 1, filed <TIME>
 Declaration (entry 31) overtaken by entry 37.
@@ -127,7 +127,7 @@ chancery: no rule set "nowhere", --rule
 $ chancery show c/21 | sed -n 3p
 due under ca-lobby by 15 April 2021: late by <N> days (rule not confirmed)
 $ chancery show c/23 | sed -n 3p
-body:
+call, 5 of them in one entry, days unknown
 $ chancery --json file contact --kind call --with p/15 --on 2021-03-05 --topic visas --summary "en:A call of the day after, entered now" --key-file office.key | grep -o '"due":{[^}]*}' | sed 's/days":[0-9]*/days":N/'
 please look: late: filed after the day that a duty gives
 "due":{"rule":"ca-lobby","confirmed":false,"by":"2021-04-15","state":"late","late_days":N}
@@ -167,18 +167,41 @@ counter-record c/47, filed by Foreign Department; this contact counts, the count
   initiated_by: here "unknown", there "foreign"
   kind: here "call", there "video"
   when: here {"edtf":"2021-03-04"}, there {"edtf":"[2021-03-03..2021-03-04]"}
+call
+when: 4 March 2021
+of: The Member (p/3)
+with: The Consul (p/15), state XB
+topics: visas
+basis: own-record
+filed by: Office of the Member (o/5)
 body:
 $ chancery show c/47 | sed -n '/^counter/,/^body/p'
 counter-record of c/21, filed by Office of the Member; that contact counts, this counter-record does not
   initiated_by: here "foreign", there "unknown"
   kind: here "video", there "call"
   when: here {"edtf":"[2021-03-03..2021-03-04]"}, there {"edtf":"2021-03-04"}
+video call
+when: between 3 March 2021 and 4 March 2021
+of: The Member (p/3)
+with: The Consul (p/15), state XB
+initiated by: the foreign side
+topics: visas
+basis: own-record
+filed by: Foreign Department (o/25)
 body:
 $ chancery --lang fr show c/47 | sed -n '/contre/,/^corps/p'
 contre-inscription de c/21, déposé par Office of the Member ; ce contact-là compte, cette contre-inscription ne compte pas
   initiated_by : ici "foreign", là "unknown"
   kind : ici "video", là "call"
   when : ici {"edtf":"[2021-03-03..2021-03-04]"}, là {"edtf":"2021-03-04"}
+visioconférence
+quand : entre 3 mars 2021 et 4 mars 2021
+de : Le membre (p/3)
+avec : Le consul (p/15), État XB
+à l'initiative de : le côté étranger
+sujets : visas
+fondement : own-record
+déposé par : Département des affaires étrangères (o/25)
 corps:
 $ chancery ask --of p/3 --with p/15 | sed -n 1p
 3 contacts
@@ -202,7 +225,7 @@ e/51 filed as entry 51
 c/43 stays in the log and counts no more
 $ chancery show c/21 | grep -A1 "^judged"
 judged the same as c/43 by The Registrar (entry 49)
-body:
+call
 
 # usage
 $ chancery declare whole --of p/3 --times 1

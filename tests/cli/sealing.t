@@ -9,7 +9,7 @@
 $ . "$ROOT/tests/cli/found.sh"
 $ K="--key-file office.key -q --confirm"
 $ call() { chancery file contact --kind "${KIND:-call}" --with p/15 --summary "en:A talk about the harbour fees" $K "$@"; }
-$ slots() { chancery show "$1" | sed -n '/^foreign:\|^when:\|^time:\|^minutes:\|^place:\|^topics:\|^arranging:\|^summary:\|^detail:\|^particulars:\|^kind:\|^materials:/p' | head -n "${2:-12}"; }
+$ slots() { chancery show "$1" | sed '1,/^body:/d' | sed -n '/^foreign:\|^when:\|^time:\|^minutes:\|^place:\|^topics:\|^arranging:\|^summary:\|^detail:\|^particulars:\|^kind:\|^materials:/p' | head -n "${2:-12}"; }
 
 # every field that can be sealed, each alone
 $ echo paper >paper.txt
