@@ -25,7 +25,8 @@ json_print_string(struct buffer *out, struct bytes text)
 		else
 			buffer_printf(out, "u%04x", c);
 	}
-	buffer_append(out, text.at + from, text.len - from);
+	if (from < text.len) /* an empty text may have no place */
+		buffer_append(out, text.at + from, text.len - from);
 	buffer_byte(out, '"');
 }
 

@@ -1,5 +1,5 @@
 /* Erasing by order: what goes, what stays, who may, and a crash between the
- * steps (format/slots 6, reliability 9) */
+ * steps (format/slots 6.1, reliability 9) */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 # A register, two witnesses that serve on this machine, one that signs files;
-# log 5, 4.3, 6.8 (R5); interfaces A8.4, A5.3. format/log 8
+# log 5, 4.3, 6.8 (R5); interfaces A8.4, A5.3. format/log 8.6
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask 127\.0\.0\.1:\d{2,5} ADDRESS
 ## mask [a-z0-9./]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+ VKEY
