@@ -476,7 +476,7 @@ is_first(struct casing *x, uint64_t a, const struct checked_against *g,
     const struct checked_claim *m, bool *first)
 {
 	struct entry link;
-	struct row_entity row;
+	struct row_entity row = {.number = NUMBER_NONE};
 	struct id id;
 	const struct checked *other = check_of(x, g->statement);
 	enum err rc;

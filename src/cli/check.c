@@ -318,7 +318,7 @@ check_document(struct checks *x, uint64_t document)
 	x->of_document = true;
 	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
 		struct entry entry;
-		uint64_t in_hand;
+		uint64_t in_hand = NUMBER_NONE;
 
 		rc = registry_entry(c->registry, all[i].version, &entry,
 		    c->arena, &c->e);

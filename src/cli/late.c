@@ -140,7 +140,7 @@ judge_all(struct listing *l)
 		l->count += rc == ERR_NONE;
 	}
 	arena_free(a);
-	if (l->count != 0)
+	if (l->rows != NULL && l->count != 0)
 		qsort(l->rows, l->count, sizeof *l->rows, by_name);
 	return rc;
 }

@@ -151,7 +151,8 @@ check_members(struct reading *r, const struct case_file *f,
 	enum err rc;
 	char field[72];
 
-	for (const struct json *m = v->first; m != NULL; m = m->next) {
+	for (const struct json *m = v == NULL ? NULL : v->first; m != NULL;
+	     m = m->next) {
 		bool known = false;
 
 		for (size_t i = 0; i < count; i++)

@@ -156,8 +156,7 @@ MUST_CHECK enum err statement_chain(struct registry *r,
 struct json *checked_json(const struct objects *o, const struct checked *c);
 /* model 6.9: the words of a check, from the message table alone. */
 void verdict_words(struct buffer *out, const struct objects *o,
-    const struct checked *c, const struct checked_claim *claim,
-    enum lang lang);
+    const struct checked *k, const struct checked_claim *c, enum lang lang);
 /* "hedge: \"that I recall\"". */
 void reason_words(struct buffer *out, const struct checked_claim *c,
     enum verdict_reason reason, enum lang lang);
