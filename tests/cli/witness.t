@@ -146,7 +146,7 @@ $ cp register/public/policy quorum.txt; chancery-verify a.chancery-proof --trust
 # beside the register: whoever is due, until it is told to stop
 $ chancery -q file person --name "en:Between" --state xb >/dev/null; chancery witness list | grep -c late; rm register/witness.turns
 2
-$ chancery witness ask --follow 2>follow.err & sleep 2; kill $!; wait $!
+$ chancery witness ask --follow 2>follow.err & for n in $(seq 100); do [ $(sort -u follow.err | wc -l) = 2 ] && break; sleep 0.1; done; kill $!; wait $!
 [143]
 $ sort -u follow.err; chancery witness list | grep -c ok
 w1: cosigned size 31
