@@ -259,10 +259,7 @@ write_proof(struct question_asked *x)
 	if (strcmp(path, "-") != 0)
 		return file_write_atomic(path, buffer_bytes(&x->answer.file),
 		    0644, &x->c->e);
-	/* the proof is the result; the answer goes to stderr */
-	(void)fwrite(x->c->out.at, 1, x->c->out.len, stderr);
-	buffer_clear(&x->c->out);
-	buffer_add(&x->c->out, buffer_bytes(&x->answer.file));
+	cli_instead(x->c, buffer_bytes(&x->answer.file));
 	return ERR_NONE;
 }
 

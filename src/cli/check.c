@@ -386,10 +386,7 @@ write_proof(struct checks *x)
 		rc = error_mend(&c->e, ERR_INPUT, "leave --proof out");
 	}
 	if (rc == ERR_NONE && strcmp(path, "-") == 0) {
-		/* the proof is the result; the check goes to stderr */
-		(void)fwrite(c->out.at, 1, c->out.len, stderr);
-		buffer_clear(&c->out);
-		buffer_add(&c->out, buffer_bytes(&file));
+		cli_instead(c, buffer_bytes(&file));
 	} else if (rc == ERR_NONE) {
 		rc = file_write_atomic(path, buffer_bytes(&file), 0644, &c->e);
 		if (rc == ERR_NONE && !c->json)

@@ -31,18 +31,15 @@ exit_of(enum err code)
 	return EXIT_INTERNAL;
 }
 
-/* Control characters of quoted values as \xNN (interfaces A11.1). */
+/* To stderr: nothing that is quoted steers the terminal (interfaces A11.1). */
 static void
-print_visible(FILE *to, const char *text)
+print_visible(const char *text, const char *kept)
 {
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
+	struct buffer b = {0};
 
-		if (byte < 0x20 || byte == 0x7f)
-			(void)fprintf(to, "\\x%02x", byte);
-		else
-			(void)fputc(byte, to);
-	}
+	utf8_put_visible(&b, bytes_text(text), kept);
+	(void)fwrite(b.at, 1, b.len, stderr);
+	buffer_release(&b);
 }
 
 static void
@@ -85,15 +82,15 @@ fail_with(struct cli *c, int code)
 		return code;
 	}
 	(void)fputs("chancery: ", stderr);
-	print_visible(stderr, c->e.text);
+	print_visible(c->e.text, "");
 	if (c->e.field[0] != '\0' && strstr(c->e.text, c->e.field) == NULL) {
 		(void)fputs(", ", stderr);
-		print_visible(stderr, c->e.field);
+		print_visible(c->e.field, "");
 	}
 	(void)fputc('\n', stderr);
 	if (c->e.mend[0] != '\0') {
 		(void)fputs("  -> ", stderr);
-		print_visible(stderr, c->e.mend);
+		print_visible(c->e.mend, "");
 		(void)fputc('\n', stderr);
 	}
 	return code;
@@ -138,13 +135,15 @@ cli_usage(struct cli *c, const char *fmt, ...)
 void
 cli_talk(struct cli *c, const char *fmt, ...)
 {
+	char text[4096];
 	va_list args;
 
 	if (c->quiet)
 		return;
 	va_start(args, fmt);
-	(void)vfprintf(stderr, TR(c, fmt), args);
+	(void)vsnprintf(text, sizeof text, TR(c, fmt), args);
 	va_end(args);
+	print_visible(text, "\n\t");
 	(void)fputc('\n', stderr);
 }
 
@@ -167,7 +166,16 @@ cli_say(struct cli *c, const char *fmt, ...)
 void
 cli_put(struct cli *c, struct bytes text)
 {
+	c->exact = true;
 	buffer_add(&c->out, text);
+}
+
+void
+cli_instead(struct cli *c, struct bytes file)
+{
+	print_visible(buffer_cstr(&c->out), c->json ? "\n\x7f" : "\n\t");
+	buffer_clear(&c->out);
+	cli_put(c, file);
 }
 
 void

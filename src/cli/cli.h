@@ -39,6 +39,7 @@ struct cli {
 	struct arena *arena;
 	struct registry *registry; /* opened by cli_open, closed by main */
 	struct buffer out;         /* the result, written once at the end */
+	bool exact;                /* a file is in `out`, not words */
 	struct error e;
 	/* more of the problem's `errors`, {field, code, detail}; NULL: none */
 	const struct json *errors;
@@ -60,6 +61,8 @@ void cli_talk(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void cli_say(struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* To stdout, as it is. */
 void cli_put(struct cli *c, struct bytes text);
+/* The file is the result; what was to be the result goes to stderr. */
+void cli_instead(struct cli *c, struct bytes file);
 /* One JSON document and a LF. */
 void cli_json(struct cli *c, const struct json *v);
 

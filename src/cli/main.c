@@ -110,10 +110,31 @@ page_result(const struct cli *c)
 	return pclose(to) == 0;
 }
 
+/* Nothing in the result steers the reader's terminal. What another program
+ * reads keeps its bytes. */
+static void
+make_visible(struct cli *c)
+{
+	bool lines = c->json || c->jsonl;
+	struct buffer shown = {0};
+
+	if (c->out.failed || c->out.len == 0)
+		return;
+	if ((lines || c->csv || c->exact) && isatty(STDOUT_FILENO) != 1)
+		return;
+	utf8_put_visible(&shown, buffer_bytes(&c->out),
+	    lines      ? "\n\x7f" :
+		c->csv ? "\r\n\t" :
+			 "\n\t");
+	buffer_wipe(&c->out);
+	c->out = shown;
+}
+
 /* All of the result or none: a full disk or a closed pipe is an error. */
 static int
 flush_result(struct cli *c, int code)
 {
+	make_visible(c);
 	if (c->out.failed) {
 		error_set(&c->e, ERR_MEMORY, "out of memory");
 		return cli_fail(c);

@@ -116,5 +116,9 @@ size_t utf8_count(struct bytes text); /* code points */
 /* Unicode white space, the list of log 3.1.2. */
 bool utf8_is_space(uint32_t scalar);
 void utf8_put(struct buffer *out, uint32_t scalar);
+/* Text for a terminal: each control character but those of `kept`, and each
+ * that turns the direction of writing by force (U+202A to U+202E), as \xNN or
+ * \uNNNN; other bytes as they are, well-formed or not. */
+void utf8_put_visible(struct buffer *out, struct bytes text, const char *kept);
 
 #endif

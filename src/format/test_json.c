@@ -78,14 +78,45 @@ pointers_lead_to_members(void **state)
 	arena_free(a);
 }
 
+static void
+controls_become_visible(void **state)
+{
+	static const struct {
+		const char *text, *kept, *want;
+	} texts[] = {
+	    {"plain \xc3\xa9\xe2\x82\xac", "", "plain \xc3\xa9\xe2\x82\xac"},
+	    {"a\033[2Jb\rc\x7f", "\n", "a\\x1b[2Jb\\x0dc\\x7f"},
+	    {"two\nlines\tand", "\n\t", "two\nlines\tand"},
+	    {"two\nlines", "", "two\\x0alines"},
+	    {"\xc2\x9b"
+	     "31m\xc2\x80\xc2\x9f\xc2\xa0",
+		"", "\\u009b31m\\u0080\\u009f\xc2\xa0"},
+	    {"\xe2\x80\xaa\xe2\x80\xae\xe2\x80\xa9\xe2\x80\xaf", "",
+		"\\u202a\\u202e\xe2\x80\xa9\xe2\x80\xaf"},
+	    {"cut \xe2\x80", "", "cut \xe2\x80"},
+	    {"cut \xc2", "", "cut \xc2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct buffer out = {0};
+
+		utf8_put_visible(&out, bytes_text(texts[i].text),
+		    texts[i].kept);
+		assert_string_equal(buffer_cstr(&out), texts[i].want);
+		buffer_release(&out);
+	}
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + 1] = {
-	    cmocka_unit_test(pointers_lead_to_members)};
+	struct CMUnitTest tests[COUNT(rows) + 2] =
+	    {cmocka_unit_test(pointers_lead_to_members),
+		cmocka_unit_test(controls_become_visible)};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		tests[i + 1] = (struct CMUnitTest){.name = rows[i].name,
+		tests[i + 2] = (struct CMUnitTest){.name = rows[i].name,
 		    .test_func = check_row,
 		    .initial_state = (void *)(uintptr_t)&rows[i]};
 	return cmocka_run_group_tests(tests, NULL, NULL);

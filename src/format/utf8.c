@@ -112,6 +112,30 @@ utf8_put(struct buffer *out, uint32_t c)
 	buffer_append(out, at, len);
 }
 
+void
+utf8_put_visible(struct buffer *out, struct bytes text, const char *kept)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		const uint8_t *at = text.at + i;
+		size_t left = text.len - i;
+
+		if ((*at < 0x20 || *at == 0x7f) &&
+		    (*at == 0 || strchr(kept, *at) == NULL)) {
+			buffer_printf(out, "\\x%02x", *at);
+		} else if (*at == 0xc2 && left > 1 && at[1] >= 0x80 &&
+		    at[1] <= 0x9f) {
+			buffer_printf(out, "\\u%04x", at[1]);
+			i += 1;
+		} else if (*at == 0xe2 && left > 2 && at[1] == 0x80 &&
+		    at[2] >= 0xaa && at[2] <= 0xae) {
+			buffer_printf(out, "\\u%04x", 0x2000 | (at[2] & 0x3f));
+			i += 2;
+		} else {
+			buffer_byte(out, *at);
+		}
+	}
+}
+
 bool
 utf8_is_space(uint32_t c)
 {

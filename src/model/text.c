@@ -116,6 +116,28 @@ check_ends(struct bytes text, const char *where, struct error *e)
 	return ERR_NONE;
 }
 
+/* Names have none; other texts have lines, tabs and pages. */
+static enum err
+check_controls(struct bytes text, bool name, const char *where, struct error *e)
+{
+	char words[80];
+	enum err rc;
+
+	while (text.len > 0) {
+		uint32_t c = utf8_next(&text);
+		bool lays_out = c == '\t' || c == '\n' || c == '\f' ||
+		    c == '\r';
+
+		if ((c >= 0x20 && c < 0x7f) || c > 0x9f || (lays_out && !name))
+			continue;
+		(void)snprintf(words, sizeof words,
+		    "U+%04X is a control character", c);
+		rc = fail(e, "text_control", where, words);
+		return error_mend(e, rc, "leave it out");
+	}
+	return ERR_NONE;
+}
+
 /* Scripts whose letters are taken for each other; 0: none of them. */
 static unsigned
 script_of(uint32_t c)
@@ -201,6 +223,8 @@ text_check(struct bytes text, bool name, const char *where,
 	}
 	if (rc == ERR_NONE && name)
 		rc = check_ends(text, where, e);
+	if (rc == ERR_NONE)
+		rc = check_controls(text, name, where, e);
 	if (rc == ERR_NONE && name)
 		look_for_mixed(text, where, warnings);
 	return rc;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "format/json.h"
 #include "verify/print.h"
 
 #define LINE_BYTES_MAX 240 /* A11.1 */
@@ -325,18 +326,17 @@ print_line(struct buffer *out, const char *front, const char *text)
 	size_t start = out->len;
 
 	buffer_text(out, front);
-	for (; *text != '\0'; text++) {
-		uint8_t byte = (uint8_t)*text;
-		bool begins = (byte & 0xc0) != 0x80;
+	while (*text != '\0') {
+		size_t len = 1;
 
-		if (begins && out->len - start > LINE_BYTES_MAX - 8) {
+		while (len < 4 && ((uint8_t)text[len] & 0xc0) == 0x80)
+			len++;
+		if (out->len - start > LINE_BYTES_MAX - 8) {
 			buffer_text(out, "...");
 			break;
 		}
-		if (byte < 0x20 || byte == 0x7f)
-			buffer_printf(out, "\\x%02x", byte);
-		else
-			buffer_byte(out, byte);
+		utf8_put_visible(out, bytes_of(text, len), "");
+		text += len;
 	}
 	buffer_byte(out, '\n');
 }

@@ -25,6 +25,19 @@ $ chancery fille
 chancery: no command "fille"
   -> did you mean: chancery file
 [2]
+# nothing that is filed or quoted steers a terminal
+$ chancery file person --state xb --name "$(printf 'en:Anne\033[2JMartin')"
+chancery: names: U+001B is a control character
+  -> leave it out
+[3]
+$ chancery file person --state xb --name "$(printf 'en:Anne Martin\nentry 9, not annulled')"
+chancery: names: U+000A is a control character
+  -> leave it out
+[3]
+$ chancery "$(printf 'sh\033[8mow\302\2332J')" 2>&1
+chancery: no command "sh\x1b[8mow\u009b2J"
+  -> chancery help
+[2]
 # amended meanwhile
 $ leaf=$(chancery --json show c/21 | sed 's/.*"inclusion":{"entry":21,"leaf":"\([0-9a-f]*\)".*/\1/')
 $ chancery -q amend c/21 --set /minutes=12 --reason "correction:en:the phone bill shows it" --key-file office.key
