@@ -412,7 +412,7 @@ one_size_for_every_short_note(void **state)
 	assert_int_equal(padded_size(512 * 1024 - 7), 768 * 1024);
 }
 
-/* format/note 2.1, 2.3 */
+/* format/note 2.1, 2.3; format/slots 7.1 */
 static void
 padding_is_taken_off_or_refused(void **state)
 {

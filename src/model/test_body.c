@@ -419,7 +419,7 @@ changed_names_members(void **state)
 	arena_free(a);
 }
 
-/* model 4.6: L is cut to F_late for what was held; E after it is refused. */
+/* format/entry 4.7: L is cut to F_late for what was held; E after it is refused. */
 static void
 bounds_are_cut(void **state)
 {

@@ -969,7 +969,7 @@ annulled_and_revived(void **state)
 	assert_int_equal(ERR_CONFLICT, file(d, &annul, true, &e));
 }
 
-/* model 3.4: from its number on a revoked key signs nothing. */
+/* format/entry 5.4: from its number on a revoked key signs nothing. */
 static void
 a_revoked_key_signs_no_more(void **state)
 {

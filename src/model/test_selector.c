@@ -11,7 +11,7 @@ static const struct row {
 	const char *word;
 	size_t index, start, end; /* of the selector looked at */
 } rows[] = {
-    /* format/selectors 2.1 */
+    /* format/selectors 2.1; format/entry 3.14; format/slots 2.3 */
     {"a quote that stands once", "[{\"type\":\"quote\"}]",
      "[{\"exact\":\"more\",\"prefix\":\"\",\"suffix\":\"\"}]", TEXT, ERR_NONE,
      "", 0, 24, 28},

@@ -433,6 +433,7 @@ refused(struct desk *d, const char *body, const struct filer *second,
 	assert_int_equal(registry_next(p->r), next);
 }
 
+/* format/slots 6.4 */
 static void
 test_abuse(void **state)
 {
@@ -520,6 +521,7 @@ order_lists(struct desk *d, uint64_t target)
 	buffer_release(&b);
 }
 
+/* format/slots 6.5 */
 static void
 test_outside_order(void **state)
 {

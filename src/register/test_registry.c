@@ -347,6 +347,7 @@ test_all_or_none(void **state)
 	place_remove(&p);
 }
 
+/* format/entry 6.2 */
 static void
 test_already(void **state)
 {
@@ -681,6 +682,7 @@ static const struct {
 	{"both", {READ_FILE, TRIE_FILE}},
 };
 
+/* format/log 5.8 */
 static void
 test_derived_again(void **state)
 {

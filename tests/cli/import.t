@@ -194,6 +194,7 @@ dry run: nothing was filed
 [3]
 
 # a problem row stops the import; --skip-bad goes on; a second run files nothing
+# (format/map 8.4)
 $ chancery import in/dates.csv --map in/map.json
 chancery: 6 rows have a problem, nothing was filed
   -> look at --report FILE, then mend the rows or add --skip-bad

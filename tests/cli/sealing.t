@@ -97,7 +97,7 @@ summary:
 chancery: summary is public already, --slots
 [9]
 
-# a day that has come
+# a day that has come (format/slots 4.4)
 $ chancery open --due
 no delayed contact is due
 $ call --on 2022-06-04 --sealed with,minutes --minutes 9 --topic visas --public-on 2024-01-01
