@@ -53,9 +53,8 @@ same_key(const struct vkey *a, const struct vkey *b)
 	return memcmp(a->key.at, b->key.at, sizeof a->key.at) == 0;
 }
 
-/* Where a name of the one name space stands. */
-static bool
-find_witness(const struct policy *p, struct bytes name, size_t *at)
+bool
+policy_find_witness(const struct policy *p, struct bytes name, size_t *at)
 {
 	for (size_t i = 0; i < p->witness_count; i++)
 		if (bytes_equal(p->witnesses[i].name, name)) {
@@ -65,8 +64,8 @@ find_witness(const struct policy *p, struct bytes name, size_t *at)
 	return false;
 }
 
-static bool
-find_group(const struct policy *p, struct bytes name, size_t *at)
+bool
+policy_find_group(const struct policy *p, struct bytes name, size_t *at)
 {
 	for (size_t i = 0; i < p->group_count; i++)
 		if (bytes_equal(p->groups[i].name, name)) {
@@ -84,7 +83,8 @@ name_check(const struct policy *p, struct bytes name, struct error *e)
 	if (is_reserved(name))
 		return error_set(e, ERR_INPUT,
 		    "none, all and any cannot be names");
-	if (find_witness(p, name, &at) || find_group(p, name, &at))
+	if (policy_find_witness(p, name, &at) ||
+	    policy_find_group(p, name, &at))
 		return error_set(e, ERR_INPUT, "the name is taken above");
 	return ERR_NONE;
 }
@@ -173,12 +173,12 @@ member_add(struct policy *p, struct policy_group *g, struct bytes name,
 		taken_witnesses |= p->groups[i].witnesses;
 		taken_groups |= p->groups[i].groups;
 	}
-	if (find_witness(p, name, &at)) {
+	if (policy_find_witness(p, name, &at)) {
 		if ((taken_witnesses >> at & 1) != 0)
 			return error_set(e, ERR_INPUT, "a member belongs to "
 			    "one group, and stands there once");
 		g->witnesses |= UINT64_C(1) << at;
-	} else if (find_group(p, name, &at)) {
+	} else if (policy_find_group(p, name, &at)) {
 		if ((taken_groups >> at & 1) != 0)
 			return error_set(e, ERR_INPUT, "a member belongs to "
 			    "one group, and stands there once");
@@ -235,9 +235,9 @@ quorum_line(struct policy *p, const struct fields *f, bool *seen,
 	*seen = true;
 	if (bytes_is(f->at[1], "none"))
 		p->quorum = QUORUM_NONE;
-	else if (find_witness(p, f->at[1], &p->quorum_index))
+	else if (policy_find_witness(p, f->at[1], &p->quorum_index))
 		p->quorum = QUORUM_WITNESS;
-	else if (find_group(p, f->at[1], &p->quorum_index))
+	else if (policy_find_group(p, f->at[1], &p->quorum_index))
 		p->quorum = QUORUM_GROUP;
 	else
 		return error_set(e, ERR_INPUT, "the quorum names no witness "

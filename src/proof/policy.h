@@ -51,6 +51,9 @@ struct policy {
 
 MUST_CHECK enum err policy_parse(struct policy *out, struct bytes text,
     struct error *e);
+/* Where a name of the one name space stands; false: nowhere. */
+bool policy_find_witness(const struct policy *p, struct bytes name, size_t *at);
+bool policy_find_group(const struct policy *p, struct bytes name, size_t *at);
 /* Bit i of `cosigned`: witness i of the policy has signed. */
 bool policy_quorum(const struct policy *p, uint64_t cosigned);
 /* Fewest further witnesses that would do, from none: for the rendering. */

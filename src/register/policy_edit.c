@@ -3,28 +3,6 @@
 #define ALL_GROUP "witnesses"
 #define BIT(i) (UINT64_C(1) << (i))
 
-static bool
-find_witness(const struct policy *p, struct bytes name, size_t *at)
-{
-	for (size_t i = 0; i < p->witness_count; i++)
-		if (bytes_equal(p->witnesses[i].name, name)) {
-			*at = i;
-			return true;
-		}
-	return false;
-}
-
-static bool
-find_group(const struct policy *p, struct bytes name, size_t *at)
-{
-	for (size_t i = 0; i < p->group_count; i++)
-		if (bytes_equal(p->groups[i].name, name)) {
-			*at = i;
-			return true;
-		}
-	return false;
-}
-
 static enum err
 name_check(const struct policy *p, struct bytes name, struct error *e)
 {
@@ -39,7 +17,8 @@ name_check(const struct policy *p, struct bytes name, struct error *e)
 		if (name.at[i] <= 0x20 || name.at[i] == 0x7f)
 			return error_set(e, ERR_INPUT,
 			    "a name in a policy has no blanks");
-	if (find_witness(p, name, &at) || find_group(p, name, &at))
+	if (policy_find_witness(p, name, &at) ||
+	    policy_find_group(p, name, &at))
 		return error_set(e, ERR_CONFLICT,
 		    "\"%.*s\" is in the policy already", (int)name.len,
 		    (const char *)name.at);
@@ -95,7 +74,7 @@ policy_add_witness(struct policy *p, const struct policy_witness *w,
 	p->witness_count++;
 	if (group.len == 0 && p->quorum != QUORUM_GROUP)
 		return ERR_NONE;
-	if (group.len != 0 && !find_group(p, group, &at)) {
+	if (group.len != 0 && !policy_find_group(p, group, &at)) {
 		rc = add_group(p, group, &at, e);
 		if (rc != ERR_NONE)
 			return rc;
@@ -144,7 +123,7 @@ policy_remove_witness(struct policy *p, struct bytes name, struct error *e)
 {
 	size_t at;
 
-	if (!find_witness(p, name, &at))
+	if (!policy_find_witness(p, name, &at))
 		return error_set(e, ERR_ABSENT,
 		    "the policy has no witness \"%.*s\"", (int)name.len,
 		    (const char *)name.at);
@@ -214,7 +193,7 @@ set_number(struct policy *p, uint64_t number, struct error *e)
 	enum err rc;
 
 	if (p->quorum != QUORUM_GROUP) {
-		if (!find_group(p, bytes_text(ALL_GROUP), &at)) {
+		if (!policy_find_group(p, bytes_text(ALL_GROUP), &at)) {
 			rc = add_group(p, bytes_text(ALL_GROUP), &at, e);
 			if (rc != ERR_NONE)
 				return rc;
@@ -243,9 +222,9 @@ policy_set_quorum(struct policy *p, struct bytes what, struct error *e)
 	}
 	if (bytes_decimal(what, POLICY_WITNESSES_MAX, &number))
 		return set_number(p, number, e);
-	if (find_witness(p, what, &at))
+	if (policy_find_witness(p, what, &at))
 		p->quorum = QUORUM_WITNESS;
-	else if (find_group(p, what, &at))
+	else if (policy_find_group(p, what, &at))
 		p->quorum = QUORUM_GROUP;
 	else
 		return error_mend(e, error_set(e, ERR_ABSENT,
