@@ -1,19 +1,6 @@
 #include "cli/show_contact.h"
 
-static const char *const kinds[][2] = {
-    {"call",    N_("call")         },
-    {"video",   N_("video call")   },
-    {"meeting", N_("meeting")      },
-    {"event",   N_("event")        },
-    {"letter",  N_("letter")       },
-    {"email",   N_("email")        },
-    {"message", N_("message")      },
-    {"travel",  N_("journey")      },
-    {"gift",    N_("gift")         },
-    {"other",   N_("other contact")},
-    {"unknown", N_("kind unknown") },
-    {"sealed",  N_("kind sealed")  }
-};
+#include "register/naming.h"
 
 static const char *const statuses[][2] = {
     {"proposed",  N_("proposed") },
@@ -152,8 +139,7 @@ put_headline(struct cli *c, const struct json *row)
 	const char *status = words_of(c, statuses, COUNT(statuses),
 	    json_get_text(row, "status"));
 
-	buffer_text(&c->out, words_of(c, kinds, COUNT(kinds),
-	    json_get_text(row, "kind")));
+	buffer_text(&c->out, TR(c, kind_words(json_get_text(row, "kind"))));
 	if (times > 1)
 		buffer_printf(&c->out,
 		    TR(c, ", %lld of them in one entry, days unknown"),

@@ -62,6 +62,9 @@ put_head(struct buffer *out, const char *title)
 	    "body{max-width:46em;margin:1em auto;padding:0 1em;"
 	    "font:1em/1.5 serif}\n"
 	    "table{border-collapse:collapse;width:100%}\n"
+	    "table+table{margin-top:1em}th{width:40%}\n"
+	    "td{overflow-wrap:anywhere}\n"
+	    "[lang=fr] q{quotes:\"«\\a0\" \"\\a0»\"}\n"
 	    "th,td{border:1px solid #666;padding:.3em .5em;text-align:left;"
 	    "vertical-align:top}\n"
 	    "pre{white-space:pre-wrap;border-left:3px solid #666;"
@@ -185,6 +188,15 @@ is_words(const struct json *v)
 	return true;
 }
 
+static bool
+is_list_of_texts(const struct json *v)
+{
+	for (const struct json *m = v->first; m != NULL; m = m->next)
+		if (m->type != JSON_STRING)
+			return false;
+	return v->first != NULL;
+}
+
 static void
 put_value(const struct writing *w, const struct json *v)
 {
@@ -201,6 +213,13 @@ put_value(const struct writing *w, const struct json *v)
 	}
 	if (v->type == JSON_STRING) {
 		put_text(w->out, v->text);
+		return;
+	}
+	if (v->type == JSON_ARRAY && is_list_of_texts(v)) {
+		for (const struct json *m = v->first; m != NULL; m = m->next) {
+			put_cstr(w->out, m == v->first ? "" : ", ");
+			put_text(w->out, m->text);
+		}
 		return;
 	}
 	json_print_canonical(&text, v);
@@ -259,6 +278,17 @@ slot_label(const struct writing *w, const struct shown *s, unsigned slot)
 
 /* ---- contacts ---- */
 
+/* Two letters, as people write them. */
+static void
+put_state(const struct writing *w, struct bytes state)
+{
+	for (size_t i = 0; i < state.len; i++)
+		buffer_byte(w->out,
+		    state.at[i] >= 'a' && state.at[i] <= 'z' ?
+			(uint8_t)(state.at[i] - 'a' + 'A') :
+			state.at[i]);
+}
+
 static void
 put_party(const struct writing *w, const struct json *p, bool *first)
 {
@@ -280,9 +310,11 @@ put_party(const struct writing *w, const struct json *p, bool *first)
 	}
 	if (!named)
 		put_cstr(w->out, say(w, N_("described in words")));
-	if (state.len != 0)
-		buffer_printf(w->out, " [%.*s]", (int)state.len,
-		    (const char *)state.at);
+	if (state.len != 0) {
+		buffer_text(w->out, " [");
+		put_state(w, state);
+		buffer_byte(w->out, ']');
+	}
 }
 
 static void
@@ -370,7 +402,8 @@ put_contact(const struct writing *w, const struct shown *s)
 	put_title(w, s);
 	(void)snprintf(times, sizeof times, "%lld",
 	    (long long)json_get_number(s->entry.body, "times", 1));
-	put_row(w, say(w, N_("kind")), kind_of(s));
+	put_row(w, say(w, N_("kind")),
+	    bytes_text(say(w, kind_words(kind_of(s)))));
 	put_row(w, say(w, N_("times")), bytes_text(times));
 	put_when(w, s);
 	put_parties(w, s);
@@ -408,6 +441,7 @@ put_order(const struct writing *w)
 	const struct summons *s = w->p->job->summons;
 	const struct order_scope *scope = &s->scope;
 	char from[11], to[11];
+	unsigned kinds = 0;
 
 	day_print(from, scope->from);
 	day_print(to, scope->to);
@@ -425,19 +459,28 @@ put_order(const struct writing *w)
 		put_thing(w, s->with);
 		end_row(w);
 	}
-	if (scope->state[0] != '\0')
-		put_row(w, say(w, N_("with representatives of")),
-		    bytes_text(scope->state));
+	if (scope->state[0] != '\0') {
+		begin_row(w, say(w, N_("with representatives of")));
+		put_state(w, bytes_text(scope->state));
+		end_row(w);
+	}
 	begin_row(w, say(w, N_("kinds")));
 	for (unsigned k = 1; k <= 10; k++)
-		if ((scope->kinds >> k & 1) != 0)
-			buffer_printf(w->out, "%s ", kind_name(k));
+		if ((scope->kinds >> k & 1) != 0) {
+			put_cstr(w->out, kinds++ == 0 ? "" : ", ");
+			put_cstr(w->out,
+			    say(w, kind_words(bytes_text(kind_name(k)))));
+		}
 	if (scope->kinds == 0)
 		put_cstr(w->out, say(w, N_("every kind")));
 	end_row(w);
 	begin_row(w, say(w, N_("period")));
-	buffer_printf(w->out, "%s / %s", scope->from == DAY_FIRST ? ".." : from,
-	    scope->to == DAY_LAST ? ".." : to);
+	if (scope->from == DAY_FIRST && scope->to == DAY_LAST)
+		put_cstr(w->out, say(w, N_("no days named")));
+	else
+		buffer_printf(w->out, "%s / %s",
+		    scope->from == DAY_FIRST ? ".." : from,
+		    scope->to == DAY_LAST ? ".." : to);
 	end_row(w);
 	buffer_text(w->out, "</table>\n");
 }
@@ -480,7 +523,7 @@ put_numbers(const struct writing *w)
 	put_paragraph(w,
 	    say(w,
 		N_("This register holds what was filed with it; it cannot show "
-		   "contacts that nobody filed. Private people stay closed.")));
+		   "contacts that nobody filed. What names private people stays sealed.")));
 }
 
 static void

@@ -223,3 +223,19 @@ registry_resolve_any(struct registry *r, const char *text, uint64_t *number,
 	}
 	return registry_resolve(r, text, TYPES_ANY, "REF", number, a, e);
 }
+
+static const char *const kinds[][2] = {{"call", N_("call")},
+    {"video", N_("video call")}, {"meeting", N_("meeting")},
+    {"event", N_("event")}, {"letter", N_("letter")}, {"email", N_("email")},
+    {"message", N_("message")}, {"travel", N_("journey")}, {"gift", N_("gift")},
+    {"other", N_("other contact")}, {"unknown", N_("kind unknown")},
+    {"sealed", N_("kind sealed")}};
+
+const char *
+kind_words(struct bytes kind)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (bytes_is(kind, kinds[i][0]))
+			return kinds[i][1];
+	return "";
+}

@@ -27,6 +27,10 @@ MUST_CHECK enum err registry_resolve_any(struct registry *r,
     const char *text, uint64_t *number, bool *entry, struct arena *a,
     struct error *e);
 
+/* What one contact of this kind is called, a sentence of the message table;
+ * "" where the code is none. */
+const char *kind_words(struct bytes kind);
+
 #define TYPES_WHO (TYPE_BIT(TYPE_PERSON) | TYPE_BIT(TYPE_ORG))
 #define TYPES_COUNTERPART (TYPES_WHO | TYPE_BIT(TYPE_POST))
 #define TYPES_ANY UINT32_MAX

@@ -325,6 +325,9 @@ def words_story(reg, folder, manifest):
     result('lang="fr"' in page and 'lang="en"' in page and
            '<script' not in page and 'filed up to checkpoint' in page and
            'déposé jusqu' in page, 'one page to read, in both languages')
+    result('<td>call</td>' in page and '<td>appel</td>' in page and
+           '<td>XB</td>' in page and '<td>security</td>' in page and '<td>2020-01-01 / 2022-12-31</td>' in page,
+           'kinds, states and days as people write them')
 
 
 def forgeries(reg, folder, trust, work):

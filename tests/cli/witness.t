@@ -75,7 +75,7 @@ chancery: not cosigned: no key trusted for this log signed it, or a signature do
 [5]
 
 # two that serve
-$ start() { chancery witness serve --store w$1 --name w$1.example/w --listen 127.0.0.1:0 >w$1.out 2>w$1.err & pids="$pids $!"; for n in $(seq 50); do [ $(wc -l <w$1.out) = 2 ] && break; sleep 0.1; done; cat w$1.out; }
+$ start() { : >w$1.out; chancery witness serve --store w$1 --name w$1.example/w --listen 127.0.0.1:0 >w$1.out 2>w$1.err & pids="$pids $!"; for n in $(seq 200); do [ $(wc -l <w$1.out) = 2 ] && break; sleep 0.1; done; cat w$1.out; }
 $ start 1
 w1.example/w cosigns 1 logs at http://<ADDRESS>
 <VKEY>
@@ -146,7 +146,7 @@ $ cp register/public/policy quorum.txt; chancery-verify a.chancery-proof --trust
 # beside the register: whoever is due, until it is told to stop
 $ chancery -q file person --name "en:Between" --state xb >/dev/null; chancery witness list | grep -c late; rm register/witness.turns
 2
-$ chancery witness ask --follow 2>follow.err & for n in $(seq 100); do [ $(sort -u follow.err | wc -l) = 2 ] && break; sleep 0.1; done; kill $!; wait $!
+$ : >follow.err; chancery witness ask --follow 2>>follow.err & for n in $(seq 100); do [ $(sort -u follow.err | wc -l) = 2 ] && break; sleep 0.1; done; kill $!; wait $!
 [143]
 $ sort -u follow.err; chancery witness list | grep -c ok
 w1: cosigned size 31
