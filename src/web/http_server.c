@@ -45,9 +45,8 @@ struct http_exchange {
 	const struct http_route *route;
 	struct http_refusal refusal;
 	struct peer *peer;
-	bool seen, allow_get, waiting, answered;
-	bool has_allow;
-	char allow[40];
+	bool seen, waiting, answered;
+	char allow[HTTP_ALLOW_BYTES];
 	int64_t started_us, body_ms;
 	unsigned status;
 	uint64_t sent;
@@ -103,19 +102,6 @@ http_query(const struct http_request *request, const char *name)
 	return bytes_of(NULL, 0);
 }
 
-static bool
-in_list(struct bytes name, const char *known)
-{
-	while (*known != '\0') {
-		size_t len = strcspn(known, " ");
-
-		if (len == name.len && memcmp(known, name.at, len) == 0)
-			return true;
-		known += len + (known[len] == ' ');
-	}
-	return false;
-}
-
 bool
 http_query_known(const struct http_request *request, const char *known,
     struct http_answer *answer)
@@ -126,7 +112,7 @@ http_query_known(const struct http_request *request, const char *known,
 		for (size_t k = 0; k < i; k++)
 			again = again || bytes_equal(request->query[i].name,
 			    request->query[k].name);
-		if (again || !in_list(request->query[i].name, known)) {
+		if (again || !http_in_list(request->query[i].name, known)) {
 			problem_put(answer, request, 400, "unknown-parameter",
 			    N_("a member of the query is unknown or given "
 			       "twice"));
@@ -189,7 +175,7 @@ add_headers(struct MHD_Response *response, const struct http_exchange *x,
 		    answer->type);
 	(void)MHD_add_response_header(response, "Cache-Control",
 	    answer->cache == NULL ? "no-store" : answer->cache);
-	if (x->has_allow)
+	if (x->allow[0] != '\0')
 		(void)MHD_add_response_header(response, "Allow", x->allow);
 	for (size_t i = 0; i < answer->header_count; i++)
 		(void)MHD_add_response_header(response,
@@ -287,35 +273,17 @@ judge_headers(struct http_exchange *x, const char *version)
 }
 
 static void
-allow(struct http_exchange *x, const char *method)
-{
-	size_t len = strlen(x->allow);
-
-	if (strstr(x->allow, method) == NULL)
-		(void)snprintf(x->allow + len, sizeof x->allow - len, "%s%s",
-		    len == 0 ? "" : ", ", method);
-}
-
-static void
 find_route(struct http_exchange *x)
 {
 	const struct http_server_options *o = &x->server->o;
+	unsigned methods;
 
-	for (size_t i = 0; i < o->route_count; i++) {
-		const struct http_route *route = &o->routes[i];
-
-		if (!http_route_fits(route, &x->request))
-			continue;
-		if (strcmp(route->method, x->request.method) == 0) {
-			x->route = route;
-			return;
-		}
-		allow(x, route->method);
-		if (strcmp(route->method, "GET") == 0)
-			allow(x, "HEAD");
-	}
-	if (x->allow[0] != '\0') {
-		x->has_allow = true;
+	x->route = http_route_find(o->tables, o->table_count, &x->request,
+	    &methods);
+	if (x->route != NULL)
+		return;
+	if (methods != 0) {
+		http_methods_print(x->allow, methods);
 		refuse(x, 405, "method",
 		    N_("this address takes other methods"));
 	} else {
@@ -658,9 +626,10 @@ default_limits(struct http_server_options *o)
 {
 	size_t body_max = 0;
 
-	for (size_t i = 0; i < o->route_count; i++)
-		if (o->routes[i].body_max > body_max)
-			body_max = o->routes[i].body_max;
+	for (size_t t = 0; t < o->table_count; t++)
+		for (size_t i = 0; i < o->tables[t].count; i++)
+			if (o->tables[t].routes[i].body_max > body_max)
+				body_max = o->tables[t].routes[i].body_max;
 	o->header_ms = o->header_ms == 0 ? HEADER_MS : o->header_ms;
 	o->idle_s = o->idle_s == 0 ? IDLE_S : o->idle_s;
 	o->connections_max = o->connections_max == 0 ? CONNECTIONS_MAX :

@@ -108,3 +108,10 @@ problem_error(struct http_answer *answer, const struct http_request *request,
 {
 	print(answer, request, problem_status(e), code_of(e), e->text, e);
 }
+
+void
+problem_refusal(struct http_answer *answer, const struct http_request *request,
+    unsigned status, const struct error *e)
+{
+	print(answer, request, status, e->word, e->text, e);
+}

@@ -1,5 +1,6 @@
 #include "web/serving.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -10,18 +11,23 @@
 #define INTERVAL_MS 1000
 
 static const struct http_route routes[] = {
-	{"GET", "/checkpoint", handle_static, 0},
-	{"GET", "/checkpoint-cosigned", handle_static, 0},
-	{"GET", "/policy", handle_static, 0},
-	{"GET", "/tile/**", handle_static, 0},
-	{"GET", "/openings/**", handle_static, 0},
-	{"GET", "/healthz", handle_health, 0},
-	{"GET", "/api/v1/status", handle_status, 0},
-	{"GET", "/api/v1/entries/*", handle_leaf, 0},
-	{"GET", "/api/v1/entries/*/proof", handle_receipt, 0},
-	{"POST", "/api/v1/entries", handle_post, ENTRIES_BODY_BYTES},
-	{"POST", "/api/v1/blobs", handle_blob_put, BLOB_BODY_BYTES},
-	{"POST", "/api/v1/blobs/read", handle_blob_read, READ_BODY_BYTES},
+	{"GET", "/checkpoint", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
+	{"GET", "/checkpoint-cosigned", handle_static, 0, HTTP_UNLIMITED,
+	    HTTP_OPEN},
+	{"GET", "/policy", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
+	{"GET", "/tile/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
+	{"GET", "/openings/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
+	{"GET", "/healthz", handle_health, 0, HTTP_UNLIMITED, 0},
+	{"GET", "/api/v1/status", handle_status, 0, HTTP_READ, HTTP_OPEN},
+	{"GET", "/api/v1/entries/*", handle_leaf, 0, HTTP_READ, HTTP_OPEN},
+	{"GET", "/api/v1/entries/*/proof", handle_receipt, 0, HTTP_QUESTION,
+	    HTTP_OPEN},
+	{"POST", "/api/v1/entries", handle_post, ENTRIES_BODY_BYTES,
+	    HTTP_WRITE, 0},
+	{"POST", "/api/v1/blobs", handle_blob_put, BLOB_BODY_BYTES,
+	    HTTP_WRITE, 0},
+	{"POST", "/api/v1/blobs/read", handle_blob_read, READ_BODY_BYTES,
+	    HTTP_WRITE, 0},
 };
 
 int64_t
@@ -76,15 +82,21 @@ serving_start(struct serving **out, const struct serving_options *options,
 {
 	struct serving *s = calloc(1, sizeof *s);
 	struct http_server_options http = {.listen = options->listen,
-	    .routes = routes,
-	    .route_count = COUNT(routes),
+	    .table_count = 1 + options->table_count,
 	    .context = s,
+	    .base_url = options->base_url,
+	    .page_of_problem = options->page_of_problem,
 	    .log = options->log,
 	    .log_context = options->log_context};
 	enum err rc;
 
 	if (s == NULL)
 		return error_set(e, ERR_MEMORY, "out of memory");
+	assert(options->table_count <= TABLES_MAX);
+	s->tables[0] = (struct http_route_table){routes, COUNT(routes)};
+	for (size_t i = 0; i < options->table_count; i++)
+		s->tables[1 + i] = options->tables[i];
+	http.tables = s->tables;
 	s->o = *options;
 	if (s->o.interval_ms == 0)
 		s->o.interval_ms = INTERVAL_MS;

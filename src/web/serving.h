@@ -30,6 +30,16 @@ struct serving_options {
 	/* NULL, or how the policy's witnesses are asked (log 5.1.1), one after
 	 * the other, between two requests: it should not wait long. */
 	const struct witness_transport *witnesses;
+	/* Routes of others (pages, assets), at most 16 tables; their handlers'
+	 * context is the struct serving. Copied; the routes are borrowed. */
+	const struct http_route_table *tables;
+	size_t table_count;
+	/* As in struct http_server_options. */
+	void (*page_of_problem)(void *context, struct http_request *request,
+	    struct http_answer *answer, unsigned status, const char *code,
+	    const char *sentence);
+	const struct rate *rates;
+	const char *proxy;
 };
 
 MUST_CHECK enum err serving_start(struct serving **out,

@@ -12,6 +12,7 @@
 #define ENTRIES_BODY_BYTES (1 * MIB)  /* interfaces B4.2 */
 #define BLOB_BODY_BYTES (8 * MIB)
 #define READ_BODY_BYTES (4 * KIB)
+#define TABLES_MAX 16
 #define WAIT_MS 60000 /* interfaces A3.5 */
 
 /* A signed request that came, until its window is over. */
@@ -25,6 +26,7 @@ struct serving {
 	struct serving_options o;
 	struct registry *registry;
 	struct http_server *server;
+	struct http_route_table tables[1 + TABLES_MAX];
 	char public_dir[PATH_BYTES];
 	int64_t due_ms; /* next look at the log */
 	int64_t asked_s; /* witnesses, last */
