@@ -3,8 +3,8 @@
 #include "format/json.h"
 
 /* Not a parser's error and not the caller's: which one of 503. */
-static const char *
-code_of(const struct error *e)
+const char *
+problem_code(const struct error *e)
 {
 	switch (e->code) {
 	case ERR_INPUT:
@@ -106,7 +106,7 @@ void
 problem_error(struct http_answer *answer, const struct http_request *request,
     const struct error *e)
 {
-	print(answer, request, problem_status(e), code_of(e), e->text, e);
+	print(answer, request, problem_status(e), problem_code(e), e->text, e);
 }
 
 void

@@ -12,7 +12,7 @@
 #define ENTRIES_BODY_BYTES (1 * MIB)  /* interfaces B4.2 */
 #define BLOB_BODY_BYTES (8 * MIB)
 #define READ_BODY_BYTES (4 * KIB)
-#define TABLES_MAX 16
+#define TABLES_MAX 40
 #define WAIT_MS 60000 /* interfaces A3.5 */
 
 /* A signed request that came, until its window is over. */
