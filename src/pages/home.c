@@ -1,7 +1,9 @@
 /* The first page: one search box, three questions, what came last */
+#include "pages/assets.h"
 #include "pages/footing.h"
 #include "pages/tables.h"
 #include "register/naming.h"
+#include "web/problem.h"
 
 #define LATEST_MAX 8
 #define LATEST_AMONG 200 /* entries looked at */
@@ -154,7 +156,25 @@ handle_root(void *context, struct http_request *request,
 	    request->lang == LANG_FR ? "/fr/" : "/en/");
 }
 
+static void
+handle_asset(void *context, struct http_request *request,
+    struct http_answer *answer)
+{
+	const struct asset *found = assets_find(request->path);
+
+	(void)context;
+	if (found == NULL || request->has_query) {
+		problem_put(answer, request, 404, "not-found",
+		    N_("there is no such thing"));
+		return;
+	}
+	answer->type = found->type;
+	answer->cache = "public, max-age=31536000, immutable";
+	buffer_add(&answer->body, found->plain);
+}
+
 static const struct http_route routes[] = {
+	{"GET", "/a/*", handle_asset, 0, HTTP_UNLIMITED, 0},
 	{"GET", "/", handle_root, 0, HTTP_READ, 0},
 	{"GET", "/{lang}/", handle_home, 0, HTTP_READ, HTTP_CACHED},
 };
