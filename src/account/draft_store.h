@@ -5,8 +5,9 @@
  *               nobody sees another account's.
  *             2 never text of a note that is to be sealed: that is the
  *               caller's to keep out (amendments C6.3).
- *             3 a draft that was filed is destroyed: its bytes are gone from
- *               the file, and what it became stays for a second submission.
+ *             3 a draft that was filed is destroyed: its bytes are zeroed in
+ *               the file (the write-ahead log lets them go when it is next
+ *               settled); its number stays for a second submission.
  * Errors      ERR_ABSENT: no such draft of that account. ERR_INPUT: too long,
  *             or too many. ERR_CONFLICT: it has been filed.
  * Source      interfaces C6.3, D10

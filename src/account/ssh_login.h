@@ -18,6 +18,7 @@
 #ifndef ACCOUNT_SSH_LOGIN_H
 #define ACCOUNT_SSH_LOGIN_H
 
+#include "base/clock.h"
 #include "crypto/ed25519.h"
 
 #define SSH_LOGIN_NAMESPACE "login@chancery"
