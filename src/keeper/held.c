@@ -167,8 +167,9 @@ create(const char *dir, const struct held *h, struct bytes content,
 	rc = path_join(path, dir, name, e);
 	if (rc == ERR_NONE)
 		rc = file_create(path, content, 0600, e);
-	if (rc == ERR_NONE && geteuid() == 0 &&
-	    (stat(dir, &st) != 0 || chown(path, st.st_uid, st.st_gid) != 0))
+	if (rc == ERR_NONE && (stat(dir, &st) != 0 ||
+	    (st.st_uid != geteuid() &&
+		chown(path, st.st_uid, st.st_gid) != 0)))
 		rc = error_set(e, ERR_STORE, "cannot give \"%.200s\" away: %s",
 		    path, strerror(errno));
 	return rc;
