@@ -15,6 +15,7 @@
 #ifndef WEB_SERVING_H
 #define WEB_SERVING_H
 
+#include "keeper/keeper.h"
 #include "register/witnessing.h"
 #include "web/http_server.h"
 
@@ -30,6 +31,7 @@ struct serving_options {
 	/* NULL, or how the policy's witnesses are asked (log 5.1.1), one after
 	 * the other, between two requests: it should not wait long. */
 	const struct witness_transport *witnesses;
+	struct keeper *keeper; /* of offices' keys; NULL: none are held */
 };
 
 MUST_CHECK enum err serving_start(struct serving **out,
