@@ -190,16 +190,12 @@ sandbox_enter(const struct sandbox *s, struct sandbox_state *out,
 		    "no-new-privileges", e);
 	if (rc == ERR_NONE)
 		rc = restrict_files(s, &state, e);
-	if (rc == ERR_NONE) {
-		state.no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0,
-		    0) == 1;
-		state.dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0;
-		state.seccomp = true;
+	state.no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+	state.dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0;
+	if (rc == ERR_NONE && !s->landlock_alone) {
 		rc = seccomp_restrict(s->kind, e);
-		if (rc != ERR_NONE) {
-			state.seccomp = false;
-			rc = settle(rc, s, &state, "seccomp", e);
-		}
+		state.seccomp = rc == ERR_NONE;
+		rc = settle(rc, s, &state, "seccomp", e);
 	}
 	if (rc == ERR_NONE)
 		*out = state;

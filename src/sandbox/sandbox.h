@@ -50,7 +50,9 @@ struct sandbox {
 	uint16_t ports[SANDBOX_PORTS_MAX]; /* to which it may connect */
 	size_t port_count;
 	uint64_t address_bytes; /* 0: SANDBOX_BYTES_DEFAULT */
-	int landlock_abi_max;   /* 0: what the kernel has; tests take less */
+	/* tests: 0, or an older ABI than the kernel's; without seccomp */
+	int landlock_abi_max;
+	bool landlock_alone;
 };
 
 /* What is in force, for people. */
