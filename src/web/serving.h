@@ -16,6 +16,7 @@
 #define WEB_SERVING_H
 
 #include "format/json.h"
+#include "keeper/keeper.h"
 #include "register/witnessing.h"
 #include "web/http_server.h"
 
@@ -42,6 +43,7 @@ struct serving_options {
 	const struct rate *rates;
 	const char *proxy;
 	void *kept; /* what handlers of others keep; serving_kept */
+	struct keeper *keeper; /* of offices' keys; NULL: none are held */
 };
 
 /* Every route as a list of objects: method, pattern, body_max, rate, flags. No
