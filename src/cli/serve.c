@@ -29,24 +29,33 @@ listen_to_signals(void)
 	(void)sigaction(SIGINT, &act, NULL);
 }
 
+/* What was sent, in visible ASCII: any other byte as its escape. */
+static void
+put_path(struct buffer *out, struct bytes path)
+{
+	struct buffer text = {0};
+
+	for (size_t i = 0; i < path.len && i < 200; i++)
+		if (path.at[i] <= 0x20 || path.at[i] >= 0x7f)
+			buffer_printf(&text, "%%%02X", path.at[i]);
+		else
+			buffer_byte(&text, path.at[i]);
+	json_print_string(out, buffer_bytes(&text));
+	buffer_release(&text);
+}
+
 /* One line a request, without addresses and queries. */
 static void
 log_line(void *context, const struct http_log_line *line)
 {
 	struct buffer out = {0};
 	char time[21];
-	size_t bad;
-	struct bytes path = line->path;
 
 	(void)context;
 	time_print(time, line->at_s);
-	if (path.len > 200)
-		path.len = 200;
-	if (!utf8_check(path, &bad))
-		path.len = bad;
 	buffer_printf(&out, "{\"at\":\"%s\",\"method\":\"%s\",\"path\":", time,
 	    line->method);
-	json_print_string(&out, path);
+	put_path(&out, line->path);
 	buffer_printf(&out,
 	    ",\"status\":%u,\"bytes\":%llu,\"micros\":%llu,\"id\":\"%s\"}\n",
 	    line->status, (unsigned long long)line->bytes,
