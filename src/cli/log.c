@@ -72,12 +72,12 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	if (c->json) {
 		json_add(t->items, v);
 	} else if (cli_lists(c)) {
-		cli_cell_number(c, &cells, (int64_t)row->number);
-		cli_cell(&cells, json_get_text(v, "leaf"));
-		cli_cell(&cells, bytes_text(type_name(row->type)));
-		cli_cell(&cells, ref);
-		cli_cell(&cells, time);
-		cli_cell(&cells, bytes_text(id));
+		cells_number(&cells, (int64_t)row->number, c->arena);
+		cells_text(&cells, json_get_text(v, "leaf"));
+		cells_text(&cells, bytes_text(type_name(row->type)));
+		cells_text(&cells, ref);
+		cells_text(&cells, time);
+		cells_text(&cells, bytes_text(id));
 		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%8llu  %.*s  %-10s %.*s\n",
