@@ -9,11 +9,10 @@ api_fn api_status, api_entries, api_leaf, api_receipt, api_opening,
     api_consistency, api_checkpoint, api_checkpoints, api_witnesses,
     api_document_openapi;
 /* api_things.c */
-api_fn api_list, api_show, api_versions, api_version, api_check, api_search,
-    api_ask;
+api_fn api_show, api_versions, api_version, api_check, api_ask;
 /* api_lists.c */
-api_fn api_duties, api_removals, api_openings;
-/* api_entries.c, api_blobs.c */
-api_fn api_file_entries;
+api_fn api_list, api_search, api_duties;
+/* api_post.c, api_blobs.c */
+api_fn api_file_entries, api_blob_put, api_blob_read;
 
 #endif

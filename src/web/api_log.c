@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "faces/log_told.h"
-#include "register/kept_slots.h"
 #include "register/receipt.h"
 #include "web/api_handlers.h"
 #include "web/serving_inside.h"
@@ -88,7 +87,7 @@ api_opening(struct api_call *c, struct error *e)
 	enum err rc = entry_number(c, &n, e);
 
 	if (rc == ERR_NONE)
-		rc = registry_opening(c->o.r, n, &text, c->o.a, e);
+		rc = registry_opening(c->o.r, n, &text, e);
 	if (rc == ERR_NONE) {
 		c->answer->body = text;
 		c->answer->type = "application/json; charset=utf-8";
