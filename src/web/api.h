@@ -68,9 +68,7 @@ struct api_call {
 	unsigned max_age_s;   /* 0: never kept */
 };
 
-extern const struct api_operation api_operations[];
-extern const struct http_route api_routes[];
-extern const size_t api_operation_count;
+extern const struct http_route_table api_table;
 extern const uint8_t api_document[];
 extern const size_t api_document_len;
 
