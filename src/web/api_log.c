@@ -58,7 +58,7 @@ api_leaf(struct api_call *c, struct error *e)
 		return rc;
 	hash_print(hex, &leaf);
 	c->answer->type = "application/json";
-	http_answer_tagged(c->request, c->answer, hex, FOR_EVER);
+	http_answer_tagged(c->answer, hex, FOR_EVER);
 	return ERR_NONE;
 }
 
