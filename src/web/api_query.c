@@ -36,17 +36,38 @@ put_coded(struct buffer *out, struct bytes text)
 }
 
 void
-api_address(struct buffer *out, const struct api_call *c, const char *path,
-    const char *name, const char *value)
+api_path_print(struct buffer *out, const struct api_call *c, const char *path)
+{
+	if (c->o.base_url != NULL)
+		buffer_text(out, c->o.base_url);
+	buffer_printf(out, "/api/v1%s", path);
+}
+
+static bool
+is_one_of(struct bytes name, const char *names)
+{
+	struct bytes rest = bytes_text(names == NULL ? "" : names);
+
+	while (rest.len != 0) {
+		size_t len = bytes_find(rest, ' ');
+
+		if (bytes_equal(bytes_of(rest.at, len), name))
+			return true;
+		len += len < rest.len;
+		rest = bytes_of(rest.at + len, rest.len - len);
+	}
+	return false;
+}
+
+void
+api_query_print(struct buffer *out, const struct api_call *c,
+    const char *without)
 {
 	const struct http_request *r = c->request;
 	char mark = '?';
 
-	if (c->o.base_url != NULL)
-		buffer_text(out, c->o.base_url);
-	buffer_printf(out, "/api/v1%s", path);
 	for (size_t i = 0; i < r->query_count; i++) {
-		if (bytes_is(r->query[i].name, name))
+		if (is_one_of(r->query[i].name, without))
 			continue;
 		buffer_byte(out, (uint8_t)mark);
 		put_coded(out, r->query[i].name);
@@ -54,5 +75,4 @@ api_address(struct buffer *out, const struct api_call *c, const char *path,
 		put_coded(out, r->query[i].value);
 		mark = '&';
 	}
-	buffer_printf(out, "%c%s=%s", mark, name, value);
 }

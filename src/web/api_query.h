@@ -12,9 +12,12 @@
 
 MUST_CHECK enum err api_query(struct query *out, const struct api_call *c,
     struct error *e);
-/* Appends the full address of `path` below /api/v1 with the members of the
- * request's query, `name` set to `value` in place of what it was. */
-void api_address(struct buffer *out, const struct api_call *c,
-    const char *path, const char *name, const char *value);
+/* Appends the full address of `path` below /api/v1. */
+void api_path_print(struct buffer *out, const struct api_call *c,
+    const char *path);
+/* Appends the request's query, with its question mark, without the members in
+ * `without` (names with blanks between; NULL: none). */
+void api_query_print(struct buffer *out, const struct api_call *c,
+    const char *without);
 
 #endif

@@ -1,6 +1,5 @@
 /* Things, their versions, questions and checks (interfaces A4.6, A4.10, A5) */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "faces/answered.h"
 #include "faces/shown.h"
@@ -100,12 +99,12 @@ static void
 link_proof(struct api_call *c, uint64_t size)
 {
 	struct buffer url = {0};
-	char digits[24];
 
-	(void)snprintf(digits, sizeof digits, "%" PRIu64, size);
 	buffer_text(&url, "<");
-	api_address(&url, c, "/ask.proof", "as_of", digits);
-	buffer_text(&url, ">; rel=\"proof\"");
+	api_path_print(&url, c, "/ask.proof");
+	api_query_print(&url, c, "as_of");
+	buffer_printf(&url, "%cas_of=%" PRIu64 ">; rel=\"proof\"",
+	    memchr(url.at, '?', url.len) == NULL ? '?' : '&', size);
 	http_answer_header(c->answer, "Link",
 	    arena_text(c->o.a, buffer_bytes(&url)));
 	buffer_release(&url);

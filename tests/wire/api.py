@@ -28,7 +28,7 @@ REQUESTS = option('--requests', 4000)
 SEED = option('--seed', 1)
 
 run('case', SOURCE + '/examples/disputed-calls', '--keep', 'case')
-server = Server('serve', '--read-only', '--rates', 'off', store='case')
+server = Server('serve', '--read-only', '--rate', 'read=0,question=0,sign-in=0,write=0', store='case')
 _, _, body = server.ask('GET', BASE + '/openapi.json')
 document = json.loads(body)
 operations = [(where, method.upper(), op)
@@ -162,8 +162,12 @@ def value_for(r, p):
 
 
 def request_for(r, where, op):
-    target = BASE + re.sub(r'\{\w+\}', lambda _: r.choice(THINGS), where)
-    if r.random() < 0.15:
+    usual = [re.findall(r'/(\d+)', e)[0] for e in op.get('x-examples', ())
+             if re.search(r'/\d', e)] or THINGS
+    target = BASE + re.sub(r'\{(\w+)\}', lambda m: r.choice(
+        THINGS if r.random() < 0.3 else
+        usual if m[1] in ('thing', 'entry') else ('1', '1', '2')), where)
+    if r.random() < 0.1:
         target += r.choice(('.json', '.csv', '.jsonl', '.proof', '.xml', '.'))
     members = []
     for p in op.get('parameters', ()):
