@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/table.h"
 #include "cli/witness.h"
-#include "web/serving.h"
+#include "pages/pages.h"
 
 #define STOP_MS 5000
 
@@ -104,6 +104,8 @@ command_serve(struct cli *c)
 	    .read_only = cli_has(c, "read-only"),
 	    .proxy = cli_arg(c, "proxy"),
 	    .witnesses = &witness_http_short};
+	struct http_route_table tables[PAGES_TABLES_MAX];
+	struct pages *pages = NULL;
 	struct rate rates[RATE_COUNT];
 	struct serving *s = NULL;
 	uint64_t interval = 1000;
@@ -127,8 +129,14 @@ command_serve(struct cli *c)
 	o.interval_ms = (unsigned)interval;
 	if (cli_has(c, "log"))
 		o.log = log_line;
+	o.table_count = pages_tables(tables);
+	o.tables = tables;
+	o.page_of_problem = pages_problem;
 	listen_to_signals();
 	rc = cli_quorum_required(c, &o.quorum_required);
+	if (rc == ERR_NONE)
+		rc = pages_new(&pages, &c->e);
+	o.kept = pages;
 	if (rc == ERR_NONE)
 		rc = serving_start(&s, &o, &c->e);
 	if (rc == ERR_NONE)
@@ -148,6 +156,7 @@ command_serve(struct cli *c)
 		}
 	}
 	serving_free(s);
+	pages_free(pages);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	cli_talk(c, "stopped; what was answered is kept");

@@ -32,8 +32,8 @@ place_of(const struct error *e)
 	return i;
 }
 
-static const char *
-code_of(const struct error *e)
+const char *
+problem_code(const struct error *e)
 {
 	size_t place = place_of(e);
 
@@ -162,7 +162,7 @@ void
 problem_error(struct http_answer *answer, const struct http_request *request,
     const struct error *e)
 {
-	print(answer, request, problem_status(e), code_of(e), e->text, e);
+	print(answer, request, problem_status(e), problem_code(e), e->text, e);
 }
 
 void

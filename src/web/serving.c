@@ -185,6 +185,18 @@ serving_address(const struct serving *s)
 	return http_server_address(s->server);
 }
 
+const char *
+serving_base_url(const struct serving *s)
+{
+	return s->o.base_url;
+}
+
+void *
+serving_kept(const struct serving *s)
+{
+	return s->o.kept;
+}
+
 struct registry *
 serving_registry(struct serving *s)
 {

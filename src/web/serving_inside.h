@@ -13,7 +13,7 @@
 #define BLOB_BODY_BYTES (8 * MIB)
 #define READ_BODY_BYTES (4 * KIB)
 #define OWN_TABLES 2 /* the static tree, the API */
-#define TABLES_MAX 16
+#define TABLES_MAX 40
 #define WAIT_MS 60000 /* interfaces A3.5 */
 
 /* A signed request that came, until its window is over. */
