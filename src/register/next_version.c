@@ -84,8 +84,9 @@ take_slots(struct next_version *m, const struct json *slots, bool *differ,
 }
 
 enum err
-next_version_draft(struct next_version *m, struct draft *out, const struct json *body,
-    const struct json *slots, const struct amendment_words *words,
+next_version_draft(struct next_version *m, struct draft *out,
+    const struct json *body, const struct json *slots,
+    const struct amendment_words *words,
     const struct id *by, struct error *e)
 {
 	struct json *next = body == NULL ?
