@@ -88,7 +88,7 @@ tear_down(void **state)
 }
 
 static int64_t
-add(struct place *p, const char *name, enum tier tier, const char *office)
+add(struct place *p, const char *name, enum account_tier tier, const char *office)
 {
 	struct account_new n = {.name = bytes_text(name),
 	    .office = bytes_text(office),
@@ -118,7 +118,7 @@ enrol_one(struct place *p, int64_t id, char codes[10][RECOVERY_CODE_BYTES])
 }
 
 static int64_t
-active(struct place *p, const char *name, enum tier tier, const char *office)
+active(struct place *p, const char *name, enum account_tier tier, const char *office)
 {
 	char codes[RECOVERY_CODES][RECOVERY_CODE_BYTES];
 	int64_t id = add(p, name, tier, office);
@@ -620,7 +620,7 @@ an_address_waits_after_twenty(void **state)
 
 static const struct session_row {
 	const char *name;
-	enum tier tier;
+	enum account_tier tier;
 	int64_t step_s, alive_s, dead_s; /* used every step_s until alive_s */
 } session_rows[] = {
     {"an official: idle for 30 minutes", TIER_OFFICIAL, 0, 30 * MINUTE - 1,
@@ -824,8 +824,8 @@ tiers_may_what_the_table_says(void **state)
 		struct account account;
 		char padded[120];
 
-		account = get(p, active(p, tier_word((enum tier)tier),
-		    (enum tier)tier, all ? "" : OFFICE));
+		account = get(p, active(p, tier_word((enum account_tier)tier),
+		    (enum account_tier)tier, all ? "" : OFFICE));
 		(void)snprintf(padded, sizeof padded, " %s ", want[tier]);
 		for (unsigned i = 0; i < RIGHT_COUNT; i++) {
 			enum right right = (enum right)i;
