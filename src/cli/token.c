@@ -44,11 +44,11 @@ tell(void *context, const struct token *t, struct error *e)
 	json_put(a, v, "revoked", time_or_null(l, t->revoked_s));
 	json_add(l->tokens, v);
 	if (cli_lists(c)) {
-		cli_cell_number(c, &cells, t->id);
-		cli_cell(&cells, bytes_text(label));
-		cli_cell(&cells, bytes_text(t->label));
-		cli_cell(&cells, bytes_text(until));
-		cli_cell(&cells, bytes_text(t->revoked_s != 0 ? "revoked" :
+		cells_number(&cells, t->id, c->arena);
+		cells_text(&cells, bytes_text(label));
+		cells_text(&cells, bytes_text(t->label));
+		cells_text(&cells, bytes_text(until));
+		cells_text(&cells, bytes_text(t->revoked_s != 0 ? "revoked" :
 								""));
 		cli_list_row(c, v, &cells);
 	} else if (!c->json) {

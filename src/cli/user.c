@@ -137,12 +137,12 @@ user_line(struct user *u, const struct account *account, struct json *v,
 			    (int)rights.len, (const char *)rights.at);
 		return;
 	}
-	cli_cell(&cells, bytes_text(account->name));
-	cli_cell(&cells, bytes_text(account->display));
-	cli_cell(&cells, bytes_text(tier_word(account->tier)));
-	cli_cell(&cells, bytes_text(account_state_word(account->state)));
-	cli_cell(&cells, bytes_text(ref));
-	cli_cell(&cells, rights);
+	cells_text(&cells, bytes_text(account->name));
+	cells_text(&cells, bytes_text(account->display));
+	cells_text(&cells, bytes_text(tier_word(account->tier)));
+	cells_text(&cells, bytes_text(account_state_word(account->state)));
+	cells_text(&cells, bytes_text(ref));
+	cells_text(&cells, rights);
 	cli_list_row(c, v, &cells);
 }
 
