@@ -141,7 +141,7 @@ user_line(struct user *u, const struct account *account, struct json *v,
 	cells_text(&cells, bytes_text(account->display));
 	cells_text(&cells, bytes_text(tier_word(account->tier)));
 	cells_text(&cells, bytes_text(account_state_word(account->state)));
-	cells_text(&cells, bytes_text(ref));
+	cells_text(&cells, bytes_text(ref[0] == '-' ? "" : ref));
 	cells_text(&cells, rights);
 	cli_list_row(c, v, &cells);
 }
