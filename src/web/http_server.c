@@ -120,6 +120,8 @@ end(void *context, struct MHD_Connection *connection, void **state,
 	x->server->busy_count--;
 	tell(x);
 	buffer_wipe(&x->body);
+	if (x->request.forget != NULL)
+		x->request.forget(x->request.kept);
 	arena_wipe(x->request.arena);
 	explicit_bzero(x, sizeof *x);
 	free(x);

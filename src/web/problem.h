@@ -22,5 +22,7 @@ void problem_refusal(struct http_answer *answer,
     const struct http_request *request, unsigned status,
     const struct error *e);
 unsigned problem_status(const struct error *e);
+/* The word of interfaces B4.1 for it. */
+const char *problem_code(const struct error *e);
 
 #endif
