@@ -278,18 +278,26 @@ may_keep(const struct http_exchange *x)
 		http_session(&x->request).at != NULL);
 }
 
-/* The address as sent, and the language, which it may leave open. */
+/* The address as sent, and the language and form, which it may leave open. */
 static struct bytes
 key_of(const struct http_exchange *x)
 {
-	size_t len = x->target.len;
-	uint8_t *key = arena_take(x->request.arena, len + 1);
+	struct bytes form = http_header(&x->request, "Accept");
+	size_t len = x->target.len, all;
+	uint8_t *key;
 
+	if (x->request.suffix.len != 0)
+		form.len = 0;
+	all = 1 + len + 1 + form.len;
+	key = arena_take(x->request.arena, all);
 	if (key == NULL)
 		return bytes_of(NULL, 0);
 	key[0] = x->request.lang == LANG_FR ? 'f' : 'e';
-	memcpy(key + 1, x->target.at, len);
-	return bytes_of(key, len + 1);
+	memcpy(key + 1, x->target.at, len); /* holds no blank */
+	key[1 + len] = ' ';
+	if (form.len != 0)
+		memcpy(key + 2 + len, form.at, form.len);
+	return bytes_of(key, all);
 }
 
 static void
