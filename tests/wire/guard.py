@@ -8,8 +8,12 @@ import shutil
 import signal
 import time
 
-from wire import DIR, ENV, CHANCERY, Server, end, found, path, run, subprocess, test
+from wire import (DIR, ENV, SANITIZED, Server, end, found, path, run,
+                  subprocess, test)
 
+STRICT = ('--sandbox', 'strict')
+if SANITIZED:
+    ENV['ASAN_OPTIONS'] = ENV.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
 found()
 state = {}
 ROOT = os.geteuid() == 0
@@ -87,7 +91,7 @@ def _():
 
 @test('server, warden and keeper: filters, no new privileges, no core file')
 def _():
-    s = state['server'] = Server('serve', '--interval', '50')
+    s = state['server'] = Server('serve', *STRICT, '--interval', '50')
     warden, = children(s.pid)
     keeper, = children(warden)
     state['warden'], state['keeper'] = warden, keeper
@@ -142,7 +146,7 @@ def _():
 @test('the server that ends takes warden and keeper along, killed or not')
 def _():
     for how in (signal.SIGTERM, signal.SIGKILL):
-        s = Server('serve')
+        s = Server('serve', *STRICT)
         warden, = children(s.pid)
         keeper, = children(warden)
         s.stop(how)
@@ -182,8 +186,8 @@ def _():
     for name in os.listdir(path('register.keys')):
         shutil.chown(path('register.keys', name), 'root' if
                      name.endswith('.key') else 'nobody')
-    s = Server('serve', '--user', 'nobody', '--keeper-user', 'daemon',
-               '--interval', '50')
+    s = Server('serve', *STRICT, '--user', 'nobody', '--keeper-user',
+               'daemon', '--interval', '50')
     import pwd
     nobody, daemon = (str(pwd.getpwnam(n).pw_uid) for n in
                       ('nobody', 'daemon'))
