@@ -85,10 +85,11 @@ sandbox_begin(unsigned first, struct error *e)
 static enum err
 take_limits(const struct sandbox *s, struct error *e)
 {
-	uint64_t most = s->address_bytes != 0 ? s->address_bytes :
-						SANDBOX_BYTES_DEFAULT;
+	rlim_t most = SANDBOX_SANITIZED ? RLIM_INFINITY :
+	    s->address_bytes != 0	? s->address_bytes :
+					  SANDBOX_BYTES_DEFAULT;
 
-	if (!SANDBOX_SANITIZED && limit(RLIMIT_AS, most) != 0)
+	if (limit(RLIMIT_AS, most) != 0)
 		return failed("limit memory", e);
 	if (limit(RLIMIT_NOFILE, SANDBOX_FILES_MAX) != 0)
 		return failed("limit descriptors", e);
