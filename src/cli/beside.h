@@ -1,5 +1,5 @@
 /*
- * cli/beside.h - statements beside what `show` and `search` print
+ * cli/beside.h - statements beside what `show` prints
  *
  * Source      model 6.8; interfaces A4.6, A4.7
  */
@@ -9,17 +9,11 @@
 #include "cli/cli.h"
 #include "register/beside.h"
 
-/* Members `statements` and `denials` of A4.6 for an entity in force. */
-MUST_CHECK enum err show_beside_json(struct cli *c, const struct objects *o,
-    uint64_t number, struct json *into);
-/* The same in words, below what is shown. */
+/* The statements beside an entity in words, below what is shown. */
 MUST_CHECK enum err show_beside(struct cli *c, const struct objects *o,
     uint64_t number);
 /* A statement: its chain if wanted, and everything about it. */
 MUST_CHECK enum err put_beside(struct cli *c, const struct objects *o,
     uint64_t number, uint64_t size, bool chain);
-/* Words for the snippet of a found thing, "" where none belong. */
-MUST_CHECK enum err search_beside(struct cli *c, const struct objects *o,
-    uint64_t number, enum lang lang, struct buffer *out);
 
 #endif

@@ -8,7 +8,7 @@
 #include "cli/table.h"
 #include "cli/witness.h"
 #include "keeper/keeper.h"
-#include "web/serving.h"
+#include "pages/pages.h"
 
 #define STOP_MS 5000
 
@@ -29,24 +29,33 @@ listen_to_signals(void)
 	(void)sigaction(SIGINT, &act, NULL);
 }
 
+/* What was sent, in visible ASCII: any other byte as its escape. */
+static void
+put_path(struct buffer *out, struct bytes path)
+{
+	struct buffer text = {0};
+
+	for (size_t i = 0; i < path.len && i < 200; i++)
+		if (path.at[i] <= 0x20 || path.at[i] >= 0x7f)
+			buffer_printf(&text, "%%%02X", path.at[i]);
+		else
+			buffer_byte(&text, path.at[i]);
+	json_print_string(out, buffer_bytes(&text));
+	buffer_release(&text);
+}
+
 /* One line a request, without addresses and queries. */
 static void
 log_line(void *context, const struct http_log_line *line)
 {
 	struct buffer out = {0};
 	char time[21];
-	size_t bad;
-	struct bytes path = line->path;
 
 	(void)context;
 	time_print(time, line->at_s);
-	if (path.len > 200)
-		path.len = 200;
-	if (!utf8_check(path, &bad))
-		path.len = bad;
 	buffer_printf(&out, "{\"at\":\"%s\",\"method\":\"%s\",\"path\":", time,
 	    line->method);
-	json_print_string(&out, path);
+	put_path(&out, line->path);
 	buffer_printf(&out,
 	    ",\"status\":%u,\"bytes\":%llu,\"micros\":%llu,\"id\":\"%s\"}\n",
 	    line->status, (unsigned long long)line->bytes,
@@ -81,6 +90,20 @@ announce(struct cli *c, struct serving *s)
 	buffer_release(&line);
 	return done ? ERR_NONE :
 		      error_set(&c->e, ERR_STORE, "cannot write the result");
+}
+
+static int
+list_routes(struct cli *c, const struct serving_options *o)
+{
+	struct json *list = serving_routes(o, c->arena);
+
+	if (list == NULL || arena_failed(c->arena)) {
+		error_set(&c->e, ERR_MEMORY, "out of memory");
+		return cli_fail(c);
+	}
+	json_print(&c->out, list);
+	buffer_byte(&c->out, '\n');
+	return EXIT_DONE;
 }
 
 /* What protects the process; what does not is said, never left out. */
@@ -125,7 +148,11 @@ command_serve(struct cli *c)
 	    .listen = cli_arg(c, "listen"),
 	    .base_url = c->settings.value[SETTING_BASE_URL],
 	    .read_only = cli_has(c, "read-only"),
+	    .proxy = cli_arg(c, "proxy"),
 	    .witnesses = &witness_http_short};
+	struct http_route_table tables[PAGES_TABLES_MAX];
+	struct pages *pages = NULL;
+	struct rate rates[RATE_COUNT];
 	struct guarding g = {.mode = SANDBOX_STRICT};
 	struct sandbox_state state = {.landlock_abi = 0};
 	struct serving *s = NULL;
@@ -136,6 +163,15 @@ command_serve(struct cli *c)
 		return rc != ERR_NONE ? cli_fail(c) :
 					cli_usage(c, "--interval is at least "
 						     "one millisecond");
+	if (cli_has(c, "routes"))
+		return list_routes(c, &o);
+	if (cli_has(c, "rate")) {
+		memcpy(rates, rates_default, sizeof rates);
+		rc = rates_parse(rates, cli_arg(c, "rate"), &c->e);
+		if (rc != ERR_NONE)
+			return cli_fail(c);
+		o.rates = rates;
+	}
 	if (cli_has(c, "sandbox") &&
 	    !sandbox_mode_parse(&g.mode, cli_arg(c, "sandbox")))
 		return cli_usage(c, "--sandbox is strict, best-effort or off");
@@ -144,13 +180,19 @@ command_serve(struct cli *c)
 	o.interval_ms = (unsigned)interval;
 	if (cli_has(c, "log"))
 		o.log = log_line;
+	o.table_count = pages_tables(tables);
+	o.tables = tables;
+	o.page_of_problem = pages_problem;
 	listen_to_signals();
 	rc = cli_quorum_required(c, &o.quorum_required);
+	if (rc == ERR_NONE)
+		rc = pages_new(&pages, &c->e);
 	if (rc == ERR_NONE)
 		rc = confine_begin(o.dir, &c->e);
 	if (rc == ERR_NONE && !o.read_only)
 		rc = start_keeper(c, &g, o.dir);
 	o.keeper = g.keeper;
+	o.kept = pages;
 	if (rc == ERR_NONE)
 		rc = serving_start(&s, &o, &c->e);
 	if (rc == ERR_NONE)
@@ -175,6 +217,7 @@ command_serve(struct cli *c)
 		}
 	}
 	serving_free(s);
+	pages_free(pages);
 	keeper_free(g.keeper);
 	if (rc != ERR_NONE)
 		return cli_fail(c);

@@ -1,212 +1,179 @@
-"""A server under its sandbox, and the process that holds the keys of offices:
-what is in force, what the server cannot reach, what happens when a keeper ends.
-reliability 7.4, 7.6, 7.7; interfaces D8; format/keeper 5"""
-import base64
+"""What holds on every route, whichever there are: headers, methods, HEAD,
+names, 304, rates, and a stop that loses nobody. The list is the server's own.
+interfaces B4.1, B5, C1.3; reliability 8.2 to 8.5"""
+import http.client
 import json
-import os
-import shutil
 import signal
+import socket
+import threading
 import time
 
-from wire import (DIR, ENV, SANITIZED, Server, end, found, path, run,
-                  subprocess, test)
+from wire import Server, end, found, path, run, test
 
-STRICT = ('--sandbox', 'strict')
-if SANITIZED:
-    ENV['ASAN_OPTIONS'] = ENV.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
 found()
-state = {}
-ROOT = os.geteuid() == 0
+server = Server('serve', '--interval', '100', '--log', 'json')
+routes = json.loads(run('serve', '--routes'))
+ALWAYS = {
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+}
+POLICY = ("default-src 'none'; style-src 'self'; img-src 'self'; "
+          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+          "object-src 'none'")
+SCRIPTS = ("; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
 
 
-def status(pid, name):
-    with open(f'/proc/{pid}/status') as f:
-        for line in f:
-            if line.startswith(name + ':'):
-                return line.split()[1]
+def paths(route):
+    """Addresses that fit a route: some are there, some are not."""
+    for part in ('1', '999999', 'x'):
+        for lang in ('en', 'fr'):
+            yield route['pattern'].replace('{lang}', lang).replace(
+                '**', f'0/{part}').replace('*', part)
 
 
-def children(pid):
-    with open(f'/proc/{pid}/task/{pid}/children') as f:
-        return [int(word) for word in f.read().split()]
+def check(route, code, headers, what):
+    want = POLICY + (SCRIPTS if 'scripts' in route['flags'] else '')
+    assert headers['content-security-policy'] == want, (what, headers)
+    for name, value in ALWAYS.items():
+        assert headers.get(name) == value, (what, name, headers)
+    for name in ('permissions-policy', 'x-request-id', 'cache-control'):
+        assert headers.get(name), (what, name, headers)
+    if 'private' in route['flags'] or code >= 400:
+        assert 'no-store' in headers['cache-control'], (what, code, headers)
+    if code == 405:
+        assert headers['allow'], what
+    if 'open' in route['flags'] and code not in (405, 421):
+        assert headers['access-control-allow-origin'] == '*', (what, headers)
+    if code in (429, 503):
+        assert int(headers['retry-after']) >= 1, what
 
 
-def wait_gone(pid):
-    for _ in range(100):
-        if not os.path.exists(f'/proc/{pid}') or status(pid, 'State') == 'Z':
-            return
-        time.sleep(0.02)
-    raise AssertionError(f'{pid} still runs')
+@test('every route has its headers, on every answer')
+def _():
+    assert len(routes) >= 12, routes
+    seen = set()
+    for route in routes:
+        for target in set(paths(route)):
+            what = f'{route["method"]} {target}'
+            body = b'{}' if route['method'] == 'POST' else None
+            code, headers, _ = server.ask(route['method'], target, body)
+            assert code not in (405, 421, 500), (what, code)
+            check(route, code, headers, what)
+            seen.add(code)
+            if route['method'] == 'GET':
+                again = server.ask('HEAD', target)
+                assert again[0] == code and again[2] == b'', what
+                if 'content-type' in headers:
+                    assert again[1]['content-type'] == \
+                        headers['content-type'], what
+            code, headers, _ = server.ask('PATCH', target)
+            assert code == 405 and headers['allow'], (what, code)
+            check({'flags': []}, code, headers, what)
+            code, headers, _ = server.ask('OPTIONS', target)
+            assert code in (204, 405), (what, code)
+            if 'open' in route['flags']:
+                assert code == 204 and 'GET' in headers[
+                    'access-control-allow-methods'], what
+                assert 'access-control-allow-credentials' not in headers
+            code, headers, _ = server.ask(
+                route['method'], target, None, {'Host': 'evil.example'})
+            assert code == 421, (what, code)
+            check({'flags': []}, code, headers, what)
+    assert {200, 404} <= seen, seen
 
 
-def secrets():
-    """What nobody but a keeper may have: the seeds of held entry keys, and the
-    text of held seal keys."""
-    found_secrets = []
-    for name in os.listdir(path('register.held')):
-        with open(path('register.held', name)) as f:
-            text = f.read()
-        if name.endswith('.entry'):
-            found_secrets.append(base64.b64decode(
-                text.strip().rsplit('+', 1)[1] if text.strip().count('+') == 4
-                else text.strip().split('+', 4)[4])[1:])
-        else:
-            found_secrets.append(text.strip().splitlines()[-1].encode())
-    return found_secrets
-
-
-def memory_holds(pid, needle):
-    with open(f'/proc/{pid}/maps') as maps, open(f'/proc/{pid}/mem', 'rb') as m:
-        for line in maps:
-            span, mode = line.split()[:2]
-            first, last = (int(x, 16) for x in span.split('-'))
-            if not mode.startswith('r') or last - first > 1 << 30:
+@test('what has a tag is not sent twice')
+def _():
+    tagged = 0
+    for route in routes:
+        if route['method'] != 'GET':
+            continue
+        for target in set(paths(route)):
+            code, headers, body = server.ask('GET', target)
+            if code != 200 or 'etag' not in headers:
                 continue
-            try:
-                m.seek(first)
-                if needle in m.read(last - first):
-                    return True
-            except (OSError, ValueError, OverflowError):
-                continue
-    return False
+            tagged += 1
+            for wish in (headers['etag'], 'W/' + headers['etag'], '*',
+                         '"x", ' + headers['etag']):
+                code, again, body = server.ask('GET', target, None,
+                                               {'If-None-Match': wish})
+                assert (code, body) == (304, b''), (target, wish, code)
+                assert again['etag'] == headers['etag']
+                assert again['cache-control'] == headers['cache-control']
+                check(route, code, again, target)
+            assert server.ask('GET', target, None,
+                              {'If-None-Match': '"x"'})[0] == 200
+    assert tagged >= 2, tagged
 
 
-@test('a held pair is registered, listed, closed to others')
+@test('too many requests: 429, Retry-After, and it passes')
 def _():
-    run('key', 'hold', 'o/5', '--store', 'register')
-    held = json.loads(run('key', 'held', '--store', 'register', '--json'))
-    assert [k['custody'] for k in held['keys']] == ['register'] * 2, held
-    assert [k['purpose'] for k in held['keys']] == ['entry', 'seal'], held
-    every = json.loads(run('key', 'list', '--store', 'register', '--json'))
-    assert 'own' in [k['custody'] for k in every['keys']], every
-    for name in os.listdir(path('register.held')):
-        mode = os.stat(path('register.held', name)).st_mode & 0o7777
-        assert mode == 0o600, (name, oct(mode))
-    # nobody but the registrar may: no key stays behind
-    run('key', 'hold', 'o/7', '--store', 'register', '--key-file',
-        'office.key', code=None)
-    assert run.code != 0
-    assert len(os.listdir(path('register.held'))) == 2
+    # another server on the same files would be a second signer
+    slow = Server('serve', '--read-only', '--rate', 'read=5/10',
+                  log='slow.log')
+    codes = []
+    for _ in range(12):
+        code, headers, _ = slow.ask('GET', '/api/v1/status')
+        codes.append(code)
+    assert codes[:10] == [200] * 10 and codes[-1] == 429, codes
+    assert headers['retry-after'] == '1', headers
+    check({'flags': ['open']}, code, headers, '429')
+    assert slow.ask('GET', '/nowhere')[0] == 429
+    assert slow.ask('GET', '/checkpoint')[0] == 200
+    time.sleep(1)
+    assert slow.ask('GET', '/api/v1/status')[0] == 200
+    assert slow.stop() == 0
+    for rate in ('read', 'x=1', 'read=1/0'):
+        run('serve', '--rate', rate, code=3)
+        assert 'read=50/200' in run.err, run.err
 
 
-@test('server, warden and keeper: filters, no new privileges, no core file')
+@test('the log escapes what a request says')
 def _():
-    s = state['server'] = Server('serve', *STRICT, '--interval', '50')
-    warden, = children(s.pid)
-    keeper, = children(warden)
-    state['warden'], state['keeper'] = warden, keeper
-    for pid in (s.pid, keeper):
-        assert status(pid, 'Seccomp') == '2', pid
-        assert status(pid, 'NoNewPrivs') == '1', pid
-    for pid in (s.pid, warden, keeper):
-        with open(f'/proc/{pid}/limits') as f:
-            core, = [line for line in f if line.startswith('Max core')]
-        assert core.split()[4:6] == ['0', '0'], core
-    # nothing of the register is open in the keeper
-    opened = [os.readlink(f'/proc/{keeper}/fd/{n}')
-              for n in os.listdir(f'/proc/{keeper}/fd')]
-    assert not [name for name in opened if '/register/' in name or 'keys' in name], opened
+    with socket.create_connection((server.host, server.port)) as s:
+        s.sendall('GET /"é\x1b[2J\x7f HTTP/1.1\r\nHost: localhost\r\n'
+                  'Connection: close\r\n\r\n'.encode())
+        s.recv(4096)
+    server.ask('GET', '/%1b%0a%22')
+    time.sleep(0.2)
+    data = open(path('register.log'), 'rb').read()
+    assert all(32 <= c < 127 or c == 10 for c in data)
+    for line in data.decode().splitlines():
+        if line.startswith('{'):
+            json.loads(line)
 
 
-@test('no private half is in the memory of the server')
+@test('SIGTERM: requests under way are answered, then it ends')
 def _():
-    s = state['server']
-    assert s.ask('GET', '/healthz')[0] == 200
-    for secret in secrets():
-        assert not memory_holds(s.pid, secret)
-    # a control: what is published is found by the same search
-    assert memory_holds(s.pid, s.first['origin'].encode())
-
-
-@test('doctor tells what is in force')
-def _():
-    out = run('doctor', '--store', 'register', '--json', code=None)
-    rows = {row['name']: row for row in json.loads(out)['checks']}
-    assert rows['server']['result'] == 'ok', rows['server']
-    assert rows['cores']['result'] == 'ok', rows['cores']
-    assert rows['held']['result'] == 'ok', rows['held']
-    assert rows['user']['result'] == ('warn' if ROOT else 'ok'), rows['user']
-    assert 'kernel' in rows and 'journal' in rows, rows.keys()
-
-
-@test('a keeper that is ended, and its warden: the server goes on')
-def _():
-    s = state['server']
-    for name in ('keeper', 'warden'):
-        os.kill(state[name], signal.SIGKILL)
-        wait_gone(state[name])
-        assert s.ask('GET', '/api/v1/status')[0] == 200
-    run('mirror', s.url, 'mirror', '--trust', 'trust.txt')
-    run('file', 'person', '--name', 'en:Filed without a keeper', '--state',
-        'xb', '--url', s.url, '--store', 'mirror', '--key-file',
-        'register.keys/registrar.key')
-    assert s.stop() == 0
-
-
-@test('the server that ends takes warden and keeper along, killed or not')
-def _():
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        s = Server('serve', *STRICT)
-        warden, = children(s.pid)
-        keeper, = children(warden)
-        s.stop(how)
-        wait_gone(keeper)
-        wait_gone(warden)
-
-
-@test('--sandbox off and a reader: what is missing is said')
-def _():
-    s = Server('serve', '--sandbox', 'off', log='off.log')
-    assert status(s.pid, 'Seccomp') == '0'
-    assert 'Landlock, seccomp' in open(path('off.log')).read()
-    rows = json.loads(run('doctor', '--store', 'register', '--json',
-                          code=None))['checks']
-    assert [r['result'] for r in rows if r['name'] == 'server'] == ['warn']
-    s.stop()
-    s = Server('serve', '--read-only', '--sandbox', 'best-effort')
-    assert children(s.pid) == []          # nothing to sign
-    assert status(s.pid, 'Seccomp') == '2'
-    assert s.ask('GET', '/checkpoint')[0] == 200
-    s.stop()
-    run('serve', '--sandbox', 'loose', code=2)
-
-
-@test('root becomes another user, and holds keys as a third' if ROOT else
-      'a user is given up by root alone')
-def _():
-    if not ROOT:
-        run('serve', '--user', 'nobody', '--store', 'register', code=7)
-        return
-    subprocess.run(['chown', '-R', 'nobody', path('register'),
-                    path('register.keys')], check=True)
-    subprocess.run(['chown', '-R', 'daemon', path('register.held')],
-                   check=True)
-    os.chmod(DIR, 0o755)
-    # the keys are read as root, before it is given up
-    for name in os.listdir(path('register.keys')):
-        shutil.chown(path('register.keys', name), 'root' if
-                     name.endswith('.key') else 'nobody')
-    s = Server('serve', *STRICT, '--user', 'nobody', '--keeper-user',
-               'daemon', '--interval', '50')
-    import pwd
-    nobody, daemon = (str(pwd.getpwnam(n).pw_uid) for n in
-                      ('nobody', 'daemon'))
-    warden, = children(s.pid)
-    keeper, = children(warden)
-    assert status(s.pid, 'Uid') == nobody
-    assert status(warden, 'Uid') == status(keeper, 'Uid') == daemon
-    run('file', 'person', '--name', 'en:Filed with a nobody', '--state', 'xb',
-        '--url', s.url, '--store', 'mirror', '--key-file',
-        'register.keys/registrar.key')
-    assert s.stop() == 0
-
-
-@test('selftest: every forbidden act ends as the table says')
-def _():
-    out = json.loads(run('selftest', '--sandbox', '--json'))
-    assert out['worst'] == 'ok', out
-    assert len(out['probes']) >= 19, out
-    assert {p['result'] for p in out['probes']} == {'ok'}, out
+    # half a body, and the signal between the halves
+    c = http.client.HTTPConnection(server.host, server.port, timeout=20)
+    c.putrequest('POST', '/api/v1/entries')
+    c.putheader('Content-Type', 'application/json')
+    c.putheader('Content-Length', '2')
+    c.endheaders()
+    c.send(b'{')
+    time.sleep(0.3)
+    done = []
+    thread = threading.Thread(
+        target=lambda: done.append(server.stop(signal.SIGTERM)))
+    thread.start()
+    time.sleep(0.5)
+    assert thread.is_alive()
+    try:
+        socket.create_connection((server.host, server.port), 2).close()
+        refused = False
+    except ConnectionRefusedError:
+        refused = True
+    assert refused, 'it takes new connections while it stops'
+    c.send(b'}')
+    answer = c.getresponse()
+    assert answer.status == 422, answer.status
+    assert json.loads(answer.read())['status'] == 422
+    c.close()
+    thread.join(20)
+    assert done == [0], done
 
 
 end()

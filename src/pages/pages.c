@@ -1,0 +1,31 @@
+#include "pages/pages.h"
+
+#include <stdlib.h>
+
+#include "pages/tables.h"
+
+enum err
+pages_new(struct pages **out, struct error *e)
+{
+	*out = calloc(1, sizeof **out);
+	return *out == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+			      ERR_NONE;
+}
+
+void
+pages_free(struct pages *pages)
+{
+	free(pages);
+}
+
+size_t
+pages_tables(struct http_route_table out[PAGES_TABLES_MAX])
+{
+	const struct http_route_table *const families[] = {&home_table,
+	    &signing_in_table, &enrolling_table, &account_table};
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(families); i++)
+		out[count++] = *families[i];
+	return count;
+}
