@@ -78,6 +78,7 @@ int command_verify(struct cli *c);
 int command_backup(struct cli *c);
 int command_restore(struct cli *c);
 int command_doctor(struct cli *c);
+int command_selftest(struct cli *c);
 int command_case(struct cli *c);
 int command_config(struct cli *c);
 int command_help(struct cli *c);

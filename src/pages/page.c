@@ -137,9 +137,8 @@ page_query(struct page *p, const char *name)
 
 /* ---- the frame ---- */
 
-/* The query as it was sent, with its question mark. */
-static const char *
-raw_query(struct page *p)
+const char *
+page_raw_query(struct page *p)
 {
 	struct buffer b = {0};
 	const char *made;
@@ -169,7 +168,7 @@ other_language(struct page *p)
 		buffer_append(&b, path.at + 3, path.len - 3);
 	/* what a POST led to is no address to come back to */
 	if (strcmp(p->request->method, "GET") == 0)
-		buffer_text(&b, raw_query(p));
+		buffer_text(&b, page_raw_query(p));
 	made = b.failed ? NULL : arena_text(p->a, buffer_bytes(&b));
 	buffer_release(&b);
 	return made == NULL ? "/" : made;

@@ -89,6 +89,9 @@ const char *page_lang(const struct page *p);
 /* The value of a query member as a text, NULL where it was not given. */
 const char *page_query(struct page *p, const char *name);
 
+/* The query as it was sent, with its question mark; "" where there was none. */
+const char *page_raw_query(struct page *p);
+
 /* ---- blocks that many pages use ---- */
 
 /* "25 November 2026, 03:41 UTC" in a <time>. */

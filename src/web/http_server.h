@@ -65,6 +65,7 @@ struct http_request {
 	struct arena *arena; /* of this request alone */
 	bool again;          /* called after a wait */
 	void *kept;          /* the handler's own, from call to call */
+	void (*forget)(void *kept); /* NULL, or frees it at the end */
 	struct http_exchange *exchange;
 };
 
