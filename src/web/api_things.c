@@ -12,8 +12,8 @@
 /* ---- one thing ---- */
 
 /* The path names it by entity number or full id; of the operation's type. */
-static enum err
-thing_of(const struct api_call *c, uint64_t *number, struct error *e)
+enum err
+api_thing(const struct api_call *c, uint64_t *number, struct error *e)
 {
 	struct read_model *m = registry_read_model(c->o.r);
 	struct bytes text = c->request->parts[0];
@@ -41,7 +41,7 @@ show(struct api_call *c, uint64_t version, struct error *e)
 {
 	struct showing *x = arena_take(c->o.a, sizeof *x);
 	uint64_t number = 0;
-	enum err rc = thing_of(c, &number, e);
+	enum err rc = api_thing(c, &number, e);
 
 	if (rc == ERR_NONE && x == NULL)
 		rc = error_set(e, ERR_MEMORY, "out of memory");
@@ -203,7 +203,7 @@ api_check(struct api_call *c, struct error *e)
 				  api_query(&q, c, e);
 
 	if (rc == ERR_NONE)
-		rc = thing_of(c, &number, e);
+		rc = api_thing(c, &number, e);
 	if (rc == ERR_NONE)
 		rc = query_as_of(&q, c->o.r, &size, e);
 	if (rc == ERR_NONE && size == 0)

@@ -185,6 +185,9 @@ const char *http_server_address(const struct http_server *s);
 
 /* Value of a header, {NULL, 0} where it was not sent. */
 struct bytes http_header(const struct http_request *request, const char *name);
+/* Weight of a word in a header's list, in thousandths; -1: not named. "fr"
+ * is named by "fr-CA", too (RFC 9110 12.4.2). */
+int http_quality(struct bytes list, const char *word);
 /* Value of a query member; {NULL, 0} where it was not given. */
 struct bytes http_query(const struct http_request *request, const char *name);
 /* False, and a problem in `answer`, where a member is not in `known` (names
