@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "register/next_version.h"
-#include "register/receipts.h"
+#include "register/receipting.h"
 #include "web/acting.h"
 #include "web/api_handlers.h"
 #include "web/api_token.h"
@@ -12,7 +12,6 @@
 struct filing_call {
 	struct api_bearer who;
 	struct draft draft;
-	struct json *extra; /* members that the answer tells besides */
 	const struct json *body; /* what was sent */
 	struct acted acted;
 	int64_t until_ms;
@@ -81,15 +80,8 @@ static enum err
 key_of(const struct api_call *c, const char **out, struct error *e)
 {
 	struct bytes key = http_header(c->request, "Idempotency-Key");
-	bool good = key.len != 0 && key.len <= ACTING_KEY_BYTES;
 
-	for (size_t i = 0; good && i < key.len; i++) {
-		uint8_t b = key.at[i];
-
-		good = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') ||
-		    (b >= '0' && b <= '9') || b == '_' || b == '-';
-	}
-	if (!good)
+	if (!api_key_is_good(key))
 		return error_word(e, ERR_INPUT, "usage",
 		    "Idempotency-Key is 1 to 64 letters, digits, - or _");
 	*out = arena_text(c->o.a, key);
@@ -145,6 +137,16 @@ seen_version(struct api_call *c, struct next_version *v, struct error *e)
 	return rc == ERR_NONE ? next_version_check(v, &seen, e) : rc;
 }
 
+/* NULL: absent or null. */
+static const char *
+text_of(const struct filing_call *f, const struct api_call *c,
+    const char *name)
+{
+	struct bytes text = json_get_text(f->body, name);
+
+	return text.at == NULL ? NULL : arena_text(c->o.a, text);
+}
+
 /* "reason": {"code": ..., "text": T or null} */
 static enum err
 read_reason(const struct filing_call *f, const struct api_call *c,
@@ -184,7 +186,6 @@ make_version(struct filing_call *f, struct api_call *c, struct error *e)
 	struct next_version *v = arena_take(c->o.a, sizeof *v);
 	struct amendment_words words = {.code = NULL};
 	const struct json *body = NULL, *slots = NULL;
-	struct json *previous, *diff;
 	enum err rc = v == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
 				  read_body(f, c,
 				      "body slots reason evidence confirm", e);
@@ -197,21 +198,10 @@ make_version(struct filing_call *f, struct api_call *c, struct error *e)
 		rc = object_of(f, "body", &body, e);
 	if (rc == ERR_NONE)
 		rc = object_of(f, "slots", &slots, e);
-	if (rc == ERR_NONE)
-		rc = next_version_draft(v, &f->draft, body, slots, &words,
-		    &f->who.office, e);
-	if (rc != ERR_NONE)
-		return rc;
-	f->extra = json_new(c->o.a, JSON_OBJECT);
-	previous = json_put(c->o.a, f->extra, "previous",
-	    json_new(c->o.a, JSON_OBJECT));
-	json_put_number(c->o.a, previous, "entry", (int64_t)v->row.current);
-	json_put(c->o.a, previous, "leaf",
-	    json_new_hash(c->o.a, v->current.leaf_hash.at));
-	json_put_number(c->o.a, previous, "version", v->row.version);
-	diff = next_version_diff(v->current.body, f->draft.body, c->o.a);
-	json_put(c->o.a, f->extra, "diff", diff);
-	return ERR_NONE;
+	return rc == ERR_NONE ?
+	    next_version_draft(v, &f->draft, body, slots, &words,
+		&f->who.office, e) :
+	    rc;
 }
 
 static enum err
@@ -219,7 +209,6 @@ make_withdrawal(struct filing_call *f, struct api_call *c, struct error *e)
 {
 	struct next_version *v = arena_take(c->o.a, sizeof *v);
 	struct amendment_words words = {.code = NULL};
-	struct json *struck, *entries;
 	uint64_t authority = NUMBER_NONE;
 	struct bytes named;
 	struct row_entity row;
@@ -241,21 +230,38 @@ make_withdrawal(struct filing_call *f, struct api_call *c, struct error *e)
 			"authority is the id of a document");
 		authority = rc == ERR_NONE ? row.number : NUMBER_NONE;
 	}
+	return rc == ERR_NONE ?
+	    withdrawal_draft(v, &f->draft, &words, authority,
+		&f->who.office, e) :
+	    rc;
+}
+
+static enum err
+make_receipt(struct filing_call *f, struct api_call *c, struct error *e)
+{
+	struct receipt_words words = {.outcome = NULL};
+	const struct json *question = NULL, *reference;
+	uint64_t number = 0;
+	enum err rc = read_body(f, c,
+	    "outcome reference received saw question post", e);
+
 	if (rc == ERR_NONE)
-		rc = withdrawal_draft(v, &f->draft, &words, authority,
-		    &f->who.office, e);
+		rc = api_thing(c, &number, e);
+	if (rc == ERR_NONE)
+		rc = object_of(f, "question", &question, e);
 	if (rc != ERR_NONE)
 		return rc;
-	f->extra = json_new(c->o.a, JSON_OBJECT);
-	json_put(c->o.a, f->extra, "target", object_thing(&c->o, v->entity));
-	struck = json_put(c->o.a, f->extra, "struck",
-	    json_new(c->o.a, JSON_OBJECT));
-	entries = json_put(c->o.a, struck, "entries",
-	    json_new(c->o.a, JSON_ARRAY));
-	json_add(entries, json_new_number(c->o.a, (int64_t)v->row.current));
-	json_put_number(c->o.a, struck, "times",
-	    json_get_number(v->current.body, "times", 0));
-	return ERR_NONE;
+	reference = json_get(f->body, "reference");
+	words.outcome = text_of(f, c, "outcome");
+	words.saw = text_of(f, c, "saw");
+	words.received = text_of(f, c, "received");
+	words.post = text_of(f, c, "post");
+	words.reference = json_is_null(reference) ? NULL :
+	    json_clone(c->o.a, reference);
+	words.question = question == NULL ? NULL :
+	    json_clone(c->o.a, question);
+	return receipt_draft(c->o.r, number, &words, &f->who.office,
+	    &f->draft, c->o.a, e);
 }
 
 /* ---- one request ---- */
@@ -302,16 +308,10 @@ begin(struct filing_call *f, struct api_call *c, enum right right,
 static void
 tell(const struct filing_call *f, struct api_call *c)
 {
-	struct json *v = object_filed(&c->o, &f->acted.filed[0],
-	    acted_is_published(c->serving, &f->acted));
-
-	for (const struct json *m = f->extra == NULL ? NULL : f->extra->first;
-	     m != NULL; m = m->next)
-		json_put(c->o.a, v, arena_text(c->o.a, m->name),
-		    json_clone(c->o.a, m));
 	if (f->acted.replayed)
 		http_answer_header(c->answer, "Idempotency-Replayed", "true");
-	c->value = v;
+	c->value = object_filed(&c->o, &f->acted.filed[0],
+	    acted_is_published(c->serving, &f->acted));
 	c->status = f->acted.replayed ? 200 : 201;
 }
 
@@ -355,4 +355,10 @@ enum err
 api_file_annulment(struct api_call *c, struct error *e)
 {
 	return file(c, RIGHT_ANNUL, make_withdrawal, e);
+}
+
+enum err
+api_file_receipt(struct api_call *c, struct error *e)
+{
+	return file(c, RIGHT_ACK, make_receipt, e);
 }

@@ -16,7 +16,8 @@ api_fn api_list, api_search, api_duties;
 /* api_post.c, api_blobs.c */
 api_fn api_file_entries, api_blob_put, api_blob_read;
 /* api_file.c */
-api_fn api_file, api_file_version, api_file_annulment;
+api_fn api_file, api_file_version, api_file_annulment,
+    api_file_receipt;
 /* api_drafts.c */
 api_fn api_drafts, api_draft_post, api_draft_get, api_draft_put,
     api_draft_delete;
@@ -28,6 +29,8 @@ MUST_CHECK enum err api_thing(const struct api_call *c, uint64_t *number,
 /* Warnings without `confirm`, as a problem document (wire 1.5). */
 void api_answer_warnings(struct api_call *c, const struct filed *filed,
     size_t count, const struct error *e);
+/* Of an Idempotency-Key. */
+bool api_key_is_good(struct bytes key);
 /* `wait` is not 0. */
 bool api_wants_to_wait(const struct http_request *r);
 

@@ -82,8 +82,8 @@ read_request(struct posting_request *p, const struct http_request *r,
 	return rc;
 }
 
-static bool
-key_is_good(struct bytes key)
+bool
+api_key_is_good(struct bytes key)
 {
 	for (size_t i = 0; i < key.len; i++) {
 		uint8_t c = key.at[i];
@@ -103,7 +103,7 @@ judge_key(struct serving *s, struct posting_request *p,
 	struct truth_submission before;
 	enum err rc;
 
-	if (!key_is_good(sub->key))
+	if (!api_key_is_good(sub->key))
 		return error_word(e, ERR_INPUT, "idempotency_key",
 		    "Idempotency-Key is 1 to 64 letters, digits, - or _");
 	rc = truth_find_submission(registry_truth(s->registry), sub->scope,
