@@ -266,6 +266,23 @@ accounts_any(struct accounts *a, bool *any, struct error *e)
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
+enum err
+account_password(struct accounts *a, int64_t id, char phc[PASSWORD_HASH_BYTES],
+    struct error *e)
+{
+	struct rows r = rows_of(a->truth,
+	    "SELECT coalesce(password, ?) FROM private_account WHERE id = ?");
+	enum err rc;
+
+	rows_put_cstr(&r, password_of_nobody());
+	rows_put(&r, id);
+	rc = rows_one(&r, e);
+	if (rc == ERR_NONE)
+		rows_copy(&r, 0, phc, PASSWORD_HASH_BYTES);
+	rows_end(&r);
+	return absent(rc, e, N_("there is no such account"));
+}
+
 /* ---- making ---- */
 
 static bool

@@ -21,6 +21,7 @@
 #ifndef ACCOUNT_ACCOUNT_H
 #define ACCOUNT_ACCOUNT_H
 
+#include "account/password.h"
 #include "store/truth.h"
 
 #define ACCOUNT_NAME_BYTES 65
@@ -106,6 +107,9 @@ MUST_CHECK enum err accounts_count(struct accounts *a, enum account_tier tier,
 MUST_CHECK enum err accounts_any(struct accounts *a, bool *any,
     struct error *e);
 
+/* The PHC string; that of nobody where none was set. */
+MUST_CHECK enum err account_password(struct accounts *a, int64_t id,
+    char phc[PASSWORD_HASH_BYTES], struct error *e);
 /* Ends its sessions and tokens too. */
 MUST_CHECK enum err account_disable(struct accounts *a, int64_t id,
     int64_t now_s, struct error *e);

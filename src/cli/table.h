@@ -74,6 +74,8 @@ int command_diff(struct cli *c);
 int command_summon(struct cli *c);
 int command_disclose(struct cli *c);
 int command_key(struct cli *c);
+int command_user(struct cli *c);
+int command_token(struct cli *c);
 int command_verify(struct cli *c);
 int command_backup(struct cli *c);
 int command_restore(struct cli *c);

@@ -142,7 +142,7 @@ page_table(struct page *p, const char *caption, const char *const *heads)
 	html_open(h, "div", "class", "app-scroll", "role", "region",
 	    "aria-label", caption, "tabindex", "0", NULL);
 	html_open(h, "table", "class", "govuk-table", NULL);
-	html_element(h, "caption", "govuk-table__caption", caption);
+	html_element(h, "caption", "govuk-visually-hidden", caption);
 	html_open(h, "thead", "class", "govuk-table__head", NULL);
 	html_open(h, "tr", "class", "govuk-table__row", NULL);
 	for (; *heads != NULL; heads++) {

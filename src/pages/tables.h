@@ -9,6 +9,7 @@
 
 #include "web/http_server.h"
 
-extern const struct http_route_table home_table, signing_in_table;
+extern const struct http_route_table home_table, signing_in_table,
+    enrolling_table, account_table;
 
 #endif
