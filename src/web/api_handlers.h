@@ -10,7 +10,7 @@ api_fn api_status, api_entries, api_leaf, api_receipt, api_opening,
     api_consistency, api_checkpoint, api_checkpoints, api_witnesses,
     api_document_openapi;
 /* api_things.c */
-api_fn api_show, api_versions, api_version, api_check, api_ask;
+api_fn api_entry_shown, api_show, api_versions, api_version, api_check, api_ask;
 /* api_lists.c */
 api_fn api_list, api_search, api_duties;
 /* api_post.c, api_blobs.c */
@@ -25,6 +25,9 @@ api_fn api_drafts, api_draft_post, api_draft_get, api_draft_put,
 /* The thing of the path, by entity number or full id, of the operation's
  * type. */
 MUST_CHECK enum err api_thing(const struct api_call *c, uint64_t *number,
+    struct error *e);
+/* The number in the path, and that it is there. */
+MUST_CHECK enum err api_entry_number(const struct api_call *c, uint64_t *n,
     struct error *e);
 /* Warnings without `confirm`, as a problem document (wire 1.5). */
 void api_answer_warnings(struct api_call *c, const struct filed *filed,

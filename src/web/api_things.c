@@ -73,6 +73,25 @@ api_version(struct api_call *c, struct error *e)
 }
 
 enum err
+api_entry_shown(struct api_call *c, struct error *e)
+{
+	struct showing *x = arena_take(c->o.a, sizeof *x);
+	char ref[REF_BYTES];
+	uint64_t n = 0;
+	enum err rc = x == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+				  api_entry_number(c, &n, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	ref_print(ref, TYPE_UNKNOWN, n);
+	rc = showing_load(x, &c->o, ref, 0, e);
+	if (rc == ERR_NONE)
+		rc = showing_json(x, &c->value, e);
+	c->max_age_s = FRESH_S;
+	return rc;
+}
+
+enum err
 api_versions(struct api_call *c, struct error *e)
 {
 	struct json *v = json_new(c->o.a, JSON_OBJECT);
