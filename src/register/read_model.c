@@ -59,6 +59,8 @@ static const char schema[] =
     " principal INTEGER NOT NULL, state TEXT NOT NULL);"
     "CREATE INDEX party_contact ON party (contact);"
     "CREATE INDEX party_counterpart ON party (counterpart, contact);"
+    "CREATE INDEX party_post ON party (post, contact);"
+    "CREATE INDEX party_org ON party (org, contact);"
     "CREATE TABLE tenure (n INTEGER PRIMARY KEY, person INTEGER,"
     " post INTEGER, start_lo INTEGER NOT NULL, end_hi INTEGER NOT NULL);"
     "CREATE INDEX tenure_post ON tenure (post);"
