@@ -69,10 +69,6 @@ void state_words(struct buffer *out, struct bytes state, enum lang lang);
 /* "2 days", "1 hour and 5 minutes". */
 void minutes_words(struct buffer *out, int64_t minutes, enum lang lang);
 
-/* A date with its bounds, C8.6: "14 February 2021", "about March 2021 (15
- * February 2021 to 15 April 2021)", "some day between 2020 and 2022". `when` as
- * in a body. */
-void date_words(struct buffer *out, const struct json *when, enum lang lang);
 /* The UTC day and time of an entry: "20 November 2026, 14:02 UTC". */
 void time_words(struct buffer *out, int64_t at_s, enum lang lang);
 /* "from 1 January 2020 to 31 December 2022", "no days named". */

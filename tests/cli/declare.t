@@ -181,7 +181,7 @@ counter-record of c/21, filed by Office of the Member; that contact counts, this
   kind: here "video", there "call"
   when: here {"edtf":"[2021-03-03..2021-03-04]"}, there {"edtf":"2021-03-04"}
 video call
-when: between 3 March 2021 and 4 March 2021
+when: some day between 3 March 2021 and 4 March 2021
 of: The Member (p/3)
 with: The Consul (p/15), state XB
 initiated by: the foreign side
@@ -195,7 +195,7 @@ contre-inscription de c/21, déposé par Office of the Member ; ce contact-là c
   kind : ici "video", là "call"
   when : ici {"edtf":"[2021-03-03..2021-03-04]"}, là {"edtf":"2021-03-04"}
 visioconférence
-quand : entre 3 mars 2021 et 4 mars 2021
+quand : un jour entre le 3 mars 2021 et le 4 mars 2021
 de : Le membre (p/3)
 avec : Le consul (p/15), État XB
 à l'initiative de : le côté étranger
