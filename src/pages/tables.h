@@ -9,6 +9,7 @@
 
 #include "web/http_server.h"
 
-extern const struct http_route_table home_table;
+extern const struct http_route_table home_table, contact_table,
+    papers_table, party_table, state_table, statement_table;
 
 #endif
