@@ -99,6 +99,8 @@ void page_time(struct page *p, int64_t at_s);
 void html_time(struct html *h, int64_t at_s);
 /* The date of a contact or a statement in words; NULL or null: nothing. */
 void page_when(struct page *p, const struct json *when);
+/* A day, "2021-03-04", in words. */
+void page_day(struct page *p, struct bytes day);
 /* A link to a thing by its number: its name, and its reference in brackets
  * where no name is public. NUMBER_NONE: nothing. */
 void page_thing(struct page *p, uint64_t number);
