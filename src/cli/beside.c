@@ -4,10 +4,6 @@
 #include "register/naming.h"
 #include "register/past.h"
 
-/* Verdicts are computed for this many at most; the others say null, and
- * `chancery check` has them. */
-#define JUDGED_MAX 32
-
 static uint64_t
 size_of(struct cli *c)
 {
@@ -23,56 +19,6 @@ is_statement(struct cli *c, uint64_t number)
 	    &row, NULL) == ERR_NONE && row.id.type == TYPE_STATEMENT &&
 	    !row.annulled;
 }
-
-/* Those beside a statement: what is about it; of anything else what speaks of
- * it. */
-static enum err
-add_all(struct cli *c, const struct objects *o, struct json *list,
-    const uint64_t *numbers, size_t count)
-{
-	enum err rc = ERR_NONE;
-
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
-		struct json *v = NULL;
-
-		rc = statement_json(o, numbers[i], size_of(c),
-		    i < JUDGED_MAX && registry_size(c->registry) ==
-			size_of(c), &v, &c->e);
-		json_add(list, v);
-	}
-	return rc;
-}
-
-enum err
-show_beside_json(struct cli *c, const struct objects *o, uint64_t number,
-    struct json *into)
-{
-	struct json *list = json_put(c->arena, into, "statements",
-	    json_new(c->arena, JSON_ARRAY));
-	struct json *denials = json_new(c->arena, JSON_ARRAY);
-	struct beside b;
-	uint64_t *numbers = NULL;
-	size_t count = 0;
-	enum err rc = ERR_NONE;
-
-	if (number != NUMBER_NONE) {
-		rc = registry_speaking_of(c->registry, number, size_of(c),
-		    &numbers, &count, c->arena, &c->e);
-		if (rc == ERR_NONE)
-			rc = add_all(c, o, list, numbers, count);
-	}
-	if (rc == ERR_NONE && number != NUMBER_NONE &&
-	    is_statement(c, number)) {
-		rc = registry_beside(c->registry, number, size_of(c), &b,
-		    c->arena, &c->e);
-		if (rc == ERR_NONE)
-			denials = beside_denials_json(o, &b);
-	}
-	json_put(c->arena, into, "denials", denials);
-	return rc;
-}
-
-/* ---- in words ---- */
 
 static enum err
 put_passages(struct cli *c, uint64_t version)

@@ -9,10 +9,7 @@
 #include "cli/cli.h"
 #include "register/beside.h"
 
-/* Members `statements` and `denials` of A4.6 for an entity in force. */
-MUST_CHECK enum err show_beside_json(struct cli *c, const struct objects *o,
-    uint64_t number, struct json *into);
-/* The same in words, below what is shown. */
+/* The statements beside an entity in words, below what is shown. */
 MUST_CHECK enum err show_beside(struct cli *c, const struct objects *o,
     uint64_t number);
 /* A statement: its chain if wanted, and everything about it. */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "cli/settings.h"
+#include "faces/csv_rows.h"
 #include "format/json.h"
 
 struct registry;
@@ -93,18 +94,12 @@ struct json *cli_file(struct cli *c, const char *path);
  * Lists (interfaces A3.1, A3.8): with --jsonl one object a line and an end
  * line; with --csv or --plain a line of cells, quoted or with tabs.
  */
-#define CELLS_MAX 16
-struct cells {
-	struct bytes at[CELLS_MAX];
-	size_t count;
-};
 bool cli_lists(const struct cli *c); /* --jsonl, --csv or --plain */
-void cli_cell(struct cells *row, struct bytes text);
-void cli_cell_number(struct cli *c, struct cells *row, int64_t n);
 /* The header line of --csv; names separated by commas. */
 void cli_list_begin(struct cli *c, const char *names);
 /* `v` for --jsonl, `row` for --csv and --plain. */
-void cli_list_row(struct cli *c, const struct json *v, const struct cells *row);
+void cli_list_row(struct cli *c, const struct json *v,
+    const struct cells *row);
 /* The line {"end":true,"as_of":...} of --jsonl. */
 void cli_list_end(struct cli *c, struct json *as_of);
 

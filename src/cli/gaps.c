@@ -84,10 +84,10 @@ put_line(struct gaps *x, const char *ref, struct bytes when,
 	} else if (cli_lists(c)) {
 		struct cells cells = {.count = 0};
 
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, when);
-		cli_cell(&cells, json_get_text(who, "ref"));
-		cli_cell(&cells, name);
+		cells_text(&cells, bytes_text(ref));
+		cells_text(&cells, when);
+		cells_text(&cells, json_get_text(who, "ref"));
+		cells_text(&cells, name);
 		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%-8s %-22.*s %.*s\n", ref,

@@ -115,13 +115,13 @@ show_note(struct inbox *x, uint64_t number, const struct row_entity *row,
 	time_print(at, note->at_s);
 	name = json_get_text(json_get(from, "name"), lang);
 	if (cli_lists(c)) {
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, bytes_text(at));
-		cli_cell(&cells, json_get_text(from, "ref"));
-		cli_cell(&cells, name);
-		cli_cell(&cells, bytes_text(note_state_name(state)));
-		cli_cell(&cells, json_get_text(subject, "ref"));
-		cli_cell(&cells,
+		cells_text(&cells, bytes_text(ref));
+		cells_text(&cells, bytes_text(at));
+		cells_text(&cells, json_get_text(from, "ref"));
+		cells_text(&cells, name);
+		cells_text(&cells, bytes_text(note_state_name(state)));
+		cells_text(&cells, json_get_text(subject, "ref"));
+		cells_text(&cells,
 		    json_get_text(json_get(subject, "name"), lang));
 		cli_list_row(c, v, &cells);
 		return;

@@ -199,15 +199,15 @@ list_key(void *context, const struct key *key, struct error *e)
 	if (cli_lists(c)) {
 		struct cells cells = {.count = 0};
 
-		cli_cell_number(c, &cells, (int64_t)key->registered);
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, name);
-		cli_cell(&cells, bytes_text(key->signs ? "entry" : "seal"));
-		cli_cell(&cells, bytes_text(public));
+		cells_number(&cells, (int64_t)key->registered, c->arena);
+		cells_text(&cells, bytes_text(ref));
+		cells_text(&cells, name);
+		cells_text(&cells, bytes_text(key->signs ? "entry" : "seal"));
+		cells_text(&cells, bytes_text(public));
 		if (key->revoked == NUMBER_NONE)
-			cli_cell(&cells, bytes_text(""));
+			cells_text(&cells, bytes_text(""));
 		else
-			cli_cell_number(c, &cells, (int64_t)key->revoked);
+			cells_number(&cells, (int64_t)key->revoked, c->arena);
 		cli_list_row(c, v, &cells);
 	} else if (!c->json) {
 		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",

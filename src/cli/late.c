@@ -206,20 +206,20 @@ put_list(struct listing *l)
 
 		ref_print(ref, TYPE_PERSON, row->official);
 		day_print(day, row->due.by);
-		cli_cell(&cells, arena_copy(c->arena, bytes_text(ref)));
-		cli_cell(&cells, row->name);
-		cli_cell(&cells, json_get_text(v, "ref"));
-		cli_cell(&cells, json_get_text(v, "kind"));
-		cli_cell(&cells, json_get_text(json_get(v, "when"), "edtf"));
-		cli_cell(&cells, row->due.rule);
-		cli_cell(&cells,
+		cells_text(&cells, arena_copy(c->arena, bytes_text(ref)));
+		cells_text(&cells, row->name);
+		cells_text(&cells, json_get_text(v, "ref"));
+		cells_text(&cells, json_get_text(v, "kind"));
+		cells_text(&cells, json_get_text(json_get(v, "when"), "edtf"));
+		cells_text(&cells, row->due.rule);
+		cells_text(&cells,
 		    bytes_text(row->due.confirmed ? "yes" : "no"));
-		cli_cell(&cells, arena_copy(c->arena, bytes_text(day)));
-		cli_cell(&cells, bytes_text(lateness_name(row->due.is)));
+		cells_text(&cells, arena_copy(c->arena, bytes_text(day)));
+		cells_text(&cells, bytes_text(lateness_name(row->due.is)));
 		if (row->due.is == LATE)
-			cli_cell_number(c, &cells, row->due.days);
+			cells_number(&cells, row->due.days, c->arena);
 		else
-			cli_cell(&cells, bytes_text(""));
+			cells_text(&cells, bytes_text(""));
 		cli_list_row(c, v, &cells);
 	}
 	cli_list_end(c, object_as_of(&l->o, registry_size(c->registry)));

@@ -12,61 +12,10 @@ cli_lists(const struct cli *c)
 }
 
 void
-cli_cell(struct cells *row, struct bytes text)
-{
-	if (row->count < CELLS_MAX)
-		row->at[row->count++] = text;
-}
-
-void
-cli_cell_number(struct cli *c, struct cells *row, int64_t n)
-{
-	char text[24];
-
-	(void)snprintf(text, sizeof text, "%lld", (long long)n);
-	cli_cell(row, arena_copy(c->arena, bytes_text(text)));
-}
-
-void
 cli_list_begin(struct cli *c, const char *names)
 {
 	if (c->csv)
-		buffer_printf(&c->out, "%s\r\n", names);
-}
-
-/* A formula of a sheet begins with one of these (A3.8). */
-static bool
-is_formula(struct bytes text)
-{
-	return text.len != 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL;
-}
-
-static void
-put_csv(struct buffer *out, struct bytes text)
-{
-	bool quote = is_formula(text);
-
-	for (size_t i = 0; i < text.len; i++)
-		quote = quote || strchr(",\"\r\n", text.at[i]) != NULL;
-	if (quote)
-		buffer_byte(out, '"');
-	if (is_formula(text))
-		buffer_byte(out, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '"')
-			buffer_byte(out, '"');
-		buffer_byte(out, text.at[i]);
-	}
-	if (quote)
-		buffer_byte(out, '"');
-}
-
-/* Nothing is cut; what would break the line becomes a space. */
-static void
-put_plain(struct buffer *out, struct bytes text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		buffer_byte(out, text.at[i] < 0x20 ? ' ' : text.at[i]);
+		csv_header(&c->out, names);
 }
 
 void
@@ -76,15 +25,10 @@ cli_list_row(struct cli *c, const struct json *v, const struct cells *row)
 		cli_json(c, v);
 		return;
 	}
-	for (size_t i = 0; i < row->count; i++) {
-		if (i != 0)
-			buffer_byte(&c->out, c->csv ? ',' : '\t');
-		if (c->csv)
-			put_csv(&c->out, row->at[i]);
-		else
-			put_plain(&c->out, row->at[i]);
-	}
-	buffer_text(&c->out, c->csv ? "\r\n" : "\n");
+	if (c->csv)
+		csv_line(&c->out, row);
+	else
+		plain_line(&c->out, row);
 }
 
 void

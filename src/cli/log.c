@@ -109,12 +109,12 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 	if (c->json) {
 		json_add(t->items, v);
 	} else if (cli_lists(c)) {
-		cli_cell_number(c, &cells, (int64_t)row->number);
-		cli_cell(&cells, bytes_text(leaf));
-		cli_cell(&cells, bytes_text(type_name(row->type)));
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, bytes_text(time));
-		cli_cell(&cells, bytes_text(id));
+		cells_number(&cells, (int64_t)row->number, c->arena);
+		cells_text(&cells, bytes_text(leaf));
+		cells_text(&cells, bytes_text(type_name(row->type)));
+		cells_text(&cells, bytes_text(ref));
+		cells_text(&cells, bytes_text(time));
+		cells_text(&cells, bytes_text(id));
 		cli_list_row(c, v, &cells);
 	} else {
 		buffer_printf(&c->out, "%8llu  %s  %-10s %s\n",

@@ -558,11 +558,11 @@ say_row(struct listing *l, const struct json *row)
 	    "outcome", "basis", "account", "channel"};
 	struct cells cells = {.count = 0};
 
-	cli_cell_number(c, &cells, json_get_number(row, "n", 0));
+	cells_number(&cells, json_get_number(row, "n", 0), c->arena);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		struct bytes text = json_get_text(row, names[i]);
 
-		cli_cell(&cells, text.len == 0 ? bytes_text("") : text);
+		cells_text(&cells, text.len == 0 ? bytes_text("") : text);
 	}
 	if (cli_lists(c)) {
 		cli_list_row(c, row, &cells);

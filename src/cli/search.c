@@ -1,6 +1,6 @@
 /* chancery search WORDS: find people, posts, contacts (A4.7) */
 #include "cli/beside.h"
-#include "cli/slots.h"
+#include "faces/slot_words.h"
 #include "register/naming.h"
 #include "register/objects.h"
 
@@ -156,23 +156,23 @@ tell_found(struct cli *c, const struct objects *o, const struct found *list,
 			return cli_fail(c);
 		}
 		ref_print(ref, list[i].type, list[i].number);
-		if (slots_name(c, list[i].number, &name) != ERR_NONE ||
-		    name.len == 0)
+		if (name_or_erased(o, list[i].number, c->lang, &name,
+			&c->e) != ERR_NONE || name.len == 0)
 			name = cli_lists(c) ? list[i].snippet :
 					     quoted(c, list[i].snippet);
-		cli_cell(&cells, bytes_text(ref));
-		cli_cell(&cells, bytes_text(type_name(list[i].type)));
-		cli_cell(&cells, name);
+		cells_text(&cells, bytes_text(ref));
+		cells_text(&cells, bytes_text(type_name(list[i].type)));
+		cells_text(&cells, name);
 		if (beside.len != 0) {
 			struct buffer with = {0};
 
 			buffer_add(&with, list[i].snippet);
 			buffer_printf(&with, " (%s)", buffer_cstr(&beside));
-			cli_cell(&cells, arena_copy(c->arena,
+			cells_text(&cells, arena_copy(c->arena,
 			    buffer_bytes(&with)));
 			buffer_release(&with);
 		} else {
-			cli_cell(&cells, list[i].snippet);
+			cells_text(&cells, list[i].snippet);
 		}
 		if (cli_lists(c))
 			cli_list_row(c, item, &cells);

@@ -1,81 +1,8 @@
 #include "cli/show_notes.h"
 
+#include "faces/shown.h"
 #include "register/naming.h"
 #include "register/receipts.h"
-
-enum err
-show_notes_things(struct cli *c, const struct objects *o, uint64_t number,
-    enum entry_type type, struct json **out)
-{
-	uint64_t *notes = NULL;
-	size_t count = 0;
-	enum err rc = ERR_NONE;
-
-	*out = json_new(c->arena, JSON_ARRAY);
-	if (type == TYPE_CONTACT)
-		rc = notes_of(c->registry, number, &notes, &count, c->arena,
-		    &c->e);
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
-		json_add(*out, object_thing(o, notes[i]));
-	return rc;
-}
-
-/* Slot `slot` of the receipt's version in force; NULL where it is not public
- * or empty. */
-static enum err
-slot_of(struct cli *c, const struct receipt *r, unsigned slot,
-    const struct json **out)
-{
-	struct slot_values values;
-	struct entry entry;
-	enum err rc = registry_entry(c->registry, r->version, &entry, c->arena,
-	    &c->e);
-
-	*out = NULL;
-	if (rc == ERR_NONE)
-		rc = registry_slots(c->registry, &entry, r->version, &values,
-		    NULL, c->arena, &c->e);
-	if (rc == ERR_NONE)
-		*out = values.at[slot];
-	return rc;
-}
-
-enum err
-show_notes_receipts(struct cli *c, const struct objects *o, uint64_t number,
-    enum entry_type type, struct json **out)
-{
-	struct receipt *list = NULL;
-	size_t count = 0;
-	enum err rc = ERR_NONE;
-
-	*out = json_new(c->arena, JSON_ARRAY);
-	if (type == TYPE_NOTE)
-		rc = receipts_of(c->registry, number, &list, &count, c->arena,
-		    &c->e);
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
-		struct json *v = json_add(*out, json_new(c->arena,
-		    JSON_OBJECT));
-		const struct json *question = NULL;
-		char by[ID_TEXT_BYTES];
-
-		id_print(by, &list[i].by);
-		json_put(c->arena, v, "thing",
-		    object_thing(o, list[i].number));
-		json_put_text(c->arena, v, "outcome", list[i].outcome);
-		json_put_text(c->arena, v, "received", list[i].received);
-		json_put_text(c->arena, v, "saw", list[i].saw);
-		json_put(c->arena, v, "by",
-		    object_thing_of_id(o, bytes_text(by)));
-		json_put_bool(c->arena, v, "current", list[i].current);
-		rc = slot_of(c, &list[i], 1, &question);
-		json_put(c->arena, v, "question",
-		    question == NULL ? json_new(c->arena, JSON_NULL) :
-				       json_clone(c->arena, question));
-	}
-	return rc;
-}
-
-/* ---- text ---- */
 
 static void
 say_name(struct cli *c, const struct objects *o, const struct json *thing)
@@ -126,7 +53,7 @@ say_receipts(struct cli *c, const struct objects *o, uint64_t note,
 			buffer_printf(&c->out, " (%s)",
 			    TR(c, N_("of an earlier version")));
 		buffer_byte(&c->out, '\n');
-		rc = slot_of(c, &list[i], 1, &question);
+		rc = receipt_question(o, &list[i], &question, &c->e);
 		for (const struct json *t = question == NULL ? NULL :
 							       question->first;
 		     rc == ERR_NONE && t != NULL; t = t->next)

@@ -12,15 +12,7 @@
 #include "cli/cli.h"
 #include "register/objects.h"
 
-/* Of a contact: the things of its notes; otherwise an empty list. */
-MUST_CHECK enum err show_notes_things(struct cli *c, const struct objects *o,
-    uint64_t number, enum entry_type type, struct json **out);
-/* Of a note: {thing, outcome, received, saw, by, note_version_current,
- * question}; otherwise an empty list. */
-MUST_CHECK enum err show_notes_receipts(struct cli *c,
-    const struct objects *o, uint64_t number, enum entry_type type,
-    struct json **out);
-/* The same as lines. */
+/* As lines; nothing for other types. */
 MUST_CHECK enum err show_notes_text(struct cli *c, const struct objects *o,
     uint64_t number, enum entry_type type);
 

@@ -4,6 +4,7 @@
 
 #include "cli/pending.h"
 #include "cli/submit_url.h"
+#include "faces/query.h"
 #include "format/edtf.h"
 #include "register/naming.h"
 #include "register/receipt.h"
@@ -257,18 +258,22 @@ option_texts(struct cli *c, const char *name, struct json **out)
 	return ERR_NONE;
 }
 
+/* One option as a request. */
+static struct query
+query_of(struct pair *pair, struct cli *c, const char *name)
+{
+	*pair = (struct pair){name, cli_arg(c, name)};
+	return (struct query){pair, 1, true};
+}
+
 enum err
 option_who(struct cli *c, const char *name, uint32_t types, uint64_t *out)
 {
-	const char *value = cli_arg(c, name);
-	char option[48];
+	struct pair pair;
+	const struct query q = query_of(&pair, c, name);
 
 	*out = NUMBER_NONE;
-	if (value == NULL)
-		return ERR_NONE;
-	(void)snprintf(option, sizeof option, "--%s", name);
-	return registry_resolve(c->registry, value, types, option, out,
-	    c->arena, &c->e);
+	return query_who(&q, name, types, c->registry, out, c->arena, &c->e);
 }
 
 enum err
@@ -296,31 +301,10 @@ option_by(struct cli *c, struct id *out)
 enum err
 option_kinds(struct cli *c, unsigned *out)
 {
-	const char *text = cli_arg(c, "kind");
-	struct bytes rest;
-	unsigned kinds = 0;
+	struct pair pair;
+	const struct query q = query_of(&pair, c, "kind");
 
-	if (text == NULL)
-		return ERR_NONE;
-	rest = bytes_text(text);
-	while (rest.len != 0) {
-		size_t len = bytes_find(rest, ',');
-		int code = kind_code(bytes_of(rest.at, len));
-
-		if (code <= 0) {
-			error_set(&c->e, ERR_INPUT,
-			    "\"%.*s\" is no kind of contact", (int)len,
-			    (const char *)rest.at);
-			error_field(&c->e, "--kind");
-			return error_mend(&c->e, ERR_INPUT,
-			    "chancery help kinds");
-		}
-		kinds |= KIND_BIT((unsigned)code);
-		len += len < rest.len;
-		rest = bytes_of(rest.at + len, rest.len - len);
-	}
-	*out = kinds;
-	return ERR_NONE;
+	return query_kinds(&q, out, &c->e);
 }
 
 enum err
@@ -354,23 +338,11 @@ body_of(struct cli *c, uint64_t number, struct entry *out)
 enum err
 option_day(struct cli *c, const char *option, bool last, uint32_t *out)
 {
-	const char *text = cli_arg(c, option);
-	struct edtf d;
+	struct pair pair;
+	const struct query q = query_of(&pair, c, option);
 
 	*out = last ? DAY_LAST : DAY_FIRST;
-	if (text == NULL)
-		return ERR_NONE;
-	if (edtf_parse(&d, bytes_text(text), NULL) == ERR_NONE &&
-	    (d.kind == EDTF_DAY || d.kind == EDTF_MONTH ||
-		d.kind == EDTF_YEAR) &&
-	    d.qualifier == 0) {
-		*out = last ? d.start_hi : d.start_lo;
-		return ERR_NONE;
-	}
-	error_set(&c->e, ERR_INPUT, "\"%s\" is not a date", text);
-	error_field(&c->e, "--%s", option);
-	return error_mend(&c->e, ERR_INPUT,
-	    "write YYYY, YYYY-MM or YYYY-MM-DD");
+	return query_day(&q, option, last, out, &c->e);
 }
 
 /* Day, month, year written in another order than ours? */

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "exchange/export_inside.h"
+#include "faces/csv_rows.h"
 
 static enum err
 failed(const struct sink *s, struct error *e)
@@ -89,43 +90,12 @@ sink_whole(const char *path, const char *final, struct bytes content,
 
 /* ---- cells ---- */
 
-static bool
-begins_formula(struct bytes text)
-{
-	return text.len != 0 &&
-	    (text.at[0] == '=' || text.at[0] == '+' || text.at[0] == '-' ||
-		text.at[0] == '@' || text.at[0] == '\t' || text.at[0] == '\r');
-}
-
-static bool
-needs_quotes(struct bytes text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == '"' || text.at[i] == ',' ||
-		    text.at[i] == '\r' || text.at[i] == '\n')
-			return true;
-	return text.len != 0 &&
-	    (text.at[0] == ' ' || text.at[text.len - 1] == ' ');
-}
-
 void
 cell_text(struct line *l, struct bytes text)
 {
-	bool quoted = needs_quotes(text);
-
 	if (l->cells++ != 0)
 		buffer_byte(&l->text, ',');
-	if (quoted)
-		buffer_byte(&l->text, '"');
-	if (begins_formula(text))
-		buffer_byte(&l->text, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '"')
-			buffer_byte(&l->text, '"');
-		buffer_byte(&l->text, text.at[i]);
-	}
-	if (quoted)
-		buffer_byte(&l->text, '"');
+	csv_cell(&l->text, text);
 }
 
 void
