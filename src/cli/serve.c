@@ -81,6 +81,20 @@ announce(struct cli *c, struct serving *s)
 		      error_set(&c->e, ERR_STORE, "cannot write the result");
 }
 
+static int
+list_routes(struct cli *c, const struct serving_options *o)
+{
+	struct json *list = serving_routes(o, c->arena);
+
+	if (list == NULL || arena_failed(c->arena)) {
+		error_set(&c->e, ERR_MEMORY, "out of memory");
+		return cli_fail(c);
+	}
+	json_print(&c->out, list);
+	buffer_byte(&c->out, '\n');
+	return EXIT_DONE;
+}
+
 int
 command_serve(struct cli *c)
 {
@@ -88,9 +102,11 @@ command_serve(struct cli *c)
 	    .listen = cli_arg(c, "listen"),
 	    .base_url = c->settings.value[SETTING_BASE_URL],
 	    .read_only = cli_has(c, "read-only"),
+	    .proxy = cli_arg(c, "proxy"),
 	    .witnesses = &witness_http_short};
 	struct http_route_table tables[PAGES_TABLES_MAX];
 	struct pages *pages = NULL;
+	struct rate rates[RATE_COUNT];
 	struct serving *s = NULL;
 	uint64_t interval = 1000;
 	enum err rc = cli_number(c, "interval", 3600000, &interval), end;
@@ -99,6 +115,15 @@ command_serve(struct cli *c)
 		return rc != ERR_NONE ? cli_fail(c) :
 					cli_usage(c, "--interval is at least "
 						     "one millisecond");
+	if (cli_has(c, "routes"))
+		return list_routes(c, &o);
+	if (cli_has(c, "rate")) {
+		memcpy(rates, rates_default, sizeof rates);
+		rc = rates_parse(rates, cli_arg(c, "rate"), &c->e);
+		if (rc != ERR_NONE)
+			return cli_fail(c);
+		o.rates = rates;
+	}
 	if (o.listen == NULL)
 		o.listen = "127.0.0.1:8080";
 	o.interval_ms = (unsigned)interval;

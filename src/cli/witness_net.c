@@ -139,7 +139,7 @@ witness_serve(struct cli *c, const char *const *words, size_t count)
 {
 	struct sigaction act = {.sa_handler = on_stop};
 	struct http_server_options options = {.listen = "127.0.0.1:8090",
-	    .tables = &table, .table_count = 1,
+	    .tables = &table, .table_count = 1, .any_host = true,
 	    .log = c->quiet ? NULL : log_line};
 	struct http_server *server = NULL;
 	struct own_witness w;

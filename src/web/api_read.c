@@ -96,9 +96,9 @@ handle_status(void *context, struct http_request *r,
 	json_put_number(r->arena, part, "behind",
 	    (int64_t)(head.next - read));
 	json_put_cstr(r->arena, v, "last_publish", time);
-	answer->cache = "public, max-age=5";
-	http_answer_header(answer, "Access-Control-Allow-Origin", "*");
 	answer_json(answer, r, 200, v);
+	if (answer->status == 200)
+		http_answer_cached(r, answer, 5);
 }
 
 /* The number in a path, and that it is there. */
@@ -121,7 +121,7 @@ handle_leaf(void *context, struct http_request *r, struct http_answer *answer)
 	struct error e = {.lang = r->lang};
 	struct hash leaf;
 	uint64_t n = 0;
-	char *tag = arena_take(r->arena, 67), hex[65];
+	char hex[65];
 	enum err rc;
 
 	if (!entry_number(s, r, answer, &n) ||
@@ -129,22 +129,13 @@ handle_leaf(void *context, struct http_request *r, struct http_answer *answer)
 		return;
 	rc = truth_read_entry(registry_truth(s->registry), n, &answer->body,
 	    &leaf, &e);
-	if (rc == ERR_NONE && tag == NULL)
-		rc = error_set(&e, ERR_MEMORY, "out of memory");
 	if (rc != ERR_NONE) {
 		problem_error(answer, r, &e);
 		return;
 	}
 	hash_print(hex, &leaf);
-	(void)snprintf(tag, 67, "\"%s\"", hex);
 	answer->type = "application/json";
-	answer->cache = "public, max-age=31536000, immutable";
-	http_answer_header(answer, "ETag", tag);
-	http_answer_header(answer, "Access-Control-Allow-Origin", "*");
-	if (bytes_is(http_header(r, "If-None-Match"), tag)) {
-		answer->status = 304;
-		buffer_release(&answer->body);
-	}
+	http_answer_tagged(answer, hex, "public, max-age=31536000, immutable");
 }
 
 void
@@ -172,5 +163,4 @@ handle_receipt(void *context, struct http_request *r,
 		return;
 	}
 	answer->type = "text/plain; charset=utf-8";
-	http_answer_header(answer, "Access-Control-Allow-Origin", "*");
 }

@@ -198,3 +198,72 @@ http_in_list(struct bytes name, const char *known)
 	}
 	return false;
 }
+
+static struct bytes
+trim(struct bytes b)
+{
+	while (b.len != 0 && (b.at[0] == ' ' || b.at[0] == '\t'))
+		b = bytes_of(b.at + 1, b.len - 1);
+	while (b.len != 0 &&
+	    (b.at[b.len - 1] == ' ' || b.at[b.len - 1] == '\t'))
+		b.len--;
+	return b;
+}
+
+/* ";q=0.5" in thousandths; 1,000 where it is not said; 0 where it is wrong. */
+static int
+quality_of(struct bytes parameters)
+{
+	int q = 0, unit = 100;
+
+	while (parameters.len != 0) {
+		size_t end;
+		struct bytes one;
+
+		parameters = bytes_of(parameters.at + 1, parameters.len - 1);
+		end = bytes_find(parameters, ';');
+		one = trim(bytes_of(parameters.at, end));
+		parameters = bytes_of(parameters.at + end,
+		    parameters.len - end);
+		if (!bytes_starts(one, "q=") && !bytes_starts(one, "Q="))
+			continue;
+		if (one.len < 3 || (one.at[2] != '0' && one.at[2] != '1'))
+			return 0;
+		q = one.at[2] == '1' ? 1000 : 0;
+		for (size_t i = 4; i < one.len && q < 1000; i++) {
+			if (one.at[i] < '0' || one.at[i] > '9')
+				return 0;
+			q += unit * (one.at[i] - '0');
+			unit /= 10;
+		}
+		return q;
+	}
+	return 1000;
+}
+
+int
+http_quality(struct bytes list, const char *word)
+{
+	size_t len = strlen(word);
+	int best = -1;
+
+	while (list.len != 0) {
+		size_t end = bytes_find(list, ',');
+		struct bytes one = trim(bytes_of(list.at, end));
+		size_t semicolon = bytes_find(one, ';');
+		struct bytes name = trim(bytes_of(one.at, semicolon));
+
+		list = end == list.len ?
+		    bytes_of(list.at, 0) :
+		    bytes_of(list.at + end + 1, list.len - end - 1);
+		if (name.len > len && name.at[len] == '-')
+			name.len = len;
+		if (http_same_word(name, word)) {
+			int q = quality_of(bytes_of(one.at + semicolon,
+			    one.len - semicolon));
+
+			best = q > best ? q : best;
+		}
+	}
+	return best;
+}

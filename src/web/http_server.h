@@ -38,7 +38,8 @@
 
 #define HTTP_PARTS_MAX 8
 #define HTTP_QUERY_MAX 32
-#define HTTP_HEADERS_MAX 8
+#define HTTP_HEADERS_MAX 12
+#define HTTP_TAG_BYTES 65
 #define HTTP_ID_BYTES 17
 
 struct http_server;
@@ -75,6 +76,7 @@ struct http_answer {
 		const char *name, *value;
 	} headers[HTTP_HEADERS_MAX];
 	size_t header_count;
+	char tag[HTTP_TAG_BYTES]; /* ETag without quotes; "": none */
 	struct buffer body; /* taken over, and wiped once sent */
 	int file;           /* a descriptor in place of a body; -1: none */
 	uint64_t file_bytes;
@@ -139,9 +141,13 @@ struct http_server_options {
 	/* NULL, or where readers find it: its host is then the only one that is
 	 * answered, but for loopback names when listening on loopback. */
 	const char *base_url;
-	/* NULL, or the address of the one peer whose X-Forwarded-For holds. */
+	bool any_host; /* every Host is answered: nothing is for browsers */
+	/* NULL, or the address of the one peer whose X-Real-IP and
+	 * X-Forwarded-For hold. */
 	const char *proxy;
-	const struct rate *rates; /* RATE_COUNT of them; NULL: the defaults */
+	/* RATE_COUNT of them. NULL: the defaults, and none by address where
+	 * this machine alone can ask (loopback, without a proxy). */
+	const struct rate *rates;
 	size_t cache_bytes;       /* of kept answers; 0: 32 MiB */
 	/* NULL: nothing is kept. */
 	struct http_state (*state)(void *context);
@@ -187,13 +193,13 @@ bool http_query_known(const struct http_request *request, const char *known,
 /* Name and value must outlive the answer: literals, or of the arena. */
 void http_answer_header(struct http_answer *answer, const char *name,
     const char *value);
-/* The body's ETag, Cache-Control `public, max-age`, and 304 where the reader
- * has it. Call it last, with the body whole. */
+/* Gives the whole body its ETag, and Cache-Control `public, max-age`; a reader
+ * that has it is sent 304, others may be sent it gzipped. */
 void http_answer_cached(const struct http_request *request,
     struct http_answer *answer, unsigned max_age_s);
-/* The same with a tag of the caller's (without quotes). */
-void http_answer_tagged(const struct http_request *request,
-    struct http_answer *answer, const char *tag, const char *cache);
+/* The same with a tag of the caller's, without quotes. */
+void http_answer_tagged(struct http_answer *answer, const char *tag,
+    const char *cache);
 /* 302, 303 or 308 to a path of ours; it must begin with one slash. */
 void http_answer_redirect(const struct http_request *request,
     struct http_answer *answer, unsigned status, const char *path);

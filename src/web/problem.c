@@ -1,6 +1,9 @@
 #include "web/problem.h"
 
+#include <stdio.h>
+
 #include "format/json.h"
+#include "web/http_inside.h"
 
 /* Not a parser's error and not the caller's: which one of 503. */
 const char *
@@ -58,6 +61,19 @@ problem_status(const struct error *e)
 	return 500;
 }
 
+/* Seconds, after which asking again may help. */
+static const char *
+retry_after(const struct http_request *request)
+{
+	const struct http_exchange *x = request->exchange;
+	char text[16];
+
+	if (x == NULL || x->wait_s < 2)
+		return "1";
+	(void)snprintf(text, sizeof text, "%u", x->wait_s);
+	return arena_text(request->arena, bytes_text(text));
+}
+
 static void
 print(struct http_answer *answer, const struct http_request *request,
     unsigned status, const char *code, const char *title,
@@ -68,11 +84,17 @@ print(struct http_answer *answer, const struct http_request *request,
 	buffer_wipe(out);
 	*out = (struct buffer){.limit = 64 * KIB};
 	answer->status = status;
-	answer->type = "application/problem+json";
-	answer->cache = "no-store";
+	answer->tag[0] = '\0';
 	answer->wait = false;
 	if (status == 503 || status == 429)
-		http_answer_header(answer, "Retry-After", "1");
+		http_answer_header(answer, "Retry-After",
+		    retry_after(request));
+	if (http_problem_page(request, answer, status, code, title)) {
+		answer->status = status;
+		return;
+	}
+	buffer_clear(out);
+	answer->type = "application/problem+json";
 	buffer_printf(out, "{\"type\":\"/problems/%s\",\"title\":", code);
 	json_print_string(out, bytes_text(title));
 	buffer_printf(out, ",\"status\":%u,\"detail\":", status);

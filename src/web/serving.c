@@ -76,6 +76,60 @@ publish(struct serving *s, struct error *e)
 	return rc;
 }
 
+/* What pages show: entries and checkpoints so far, and the day, by which
+ * things fall due, open, or are erased. */
+static struct http_state
+state_of(void *context)
+{
+	const struct serving *s = context;
+
+	return (struct http_state){.next = registry_next(s->registry),
+	    .size = registry_size(s->registry),
+	    .day = (uint32_t)day_of_time(registry_now(s->registry))};
+}
+
+static const char *
+rate_name(enum http_class rate)
+{
+	static const char *const names[] = {[HTTP_READ] = "read",
+	    [HTTP_QUESTION] = "question",
+	    [HTTP_SIGN_IN] = "sign-in",
+	    [HTTP_WRITE] = "write",
+	    [HTTP_UNLIMITED] = "unlimited"};
+
+	return names[rate];
+}
+
+static void
+put_route(struct json *list, const struct http_route *route, struct arena *a)
+{
+	static const char *const names[] = {"suffix", "cached", "private",
+	    "scripts", "open"};
+	struct json *v = json_add(list, json_new(a, JSON_OBJECT)), *flags;
+
+	json_put_cstr(a, v, "method", route->method);
+	json_put_cstr(a, v, "pattern", route->pattern);
+	json_put_number(a, v, "body_max", (int64_t)route->body_max);
+	json_put_cstr(a, v, "rate", rate_name(route->rate));
+	flags = json_put(a, v, "flags", json_new(a, JSON_ARRAY));
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (route->flags & 1u << i)
+			json_add(flags, json_new_cstr(a, names[i]));
+}
+
+struct json *
+serving_routes(const struct serving_options *o, struct arena *a)
+{
+	struct json *list = json_new(a, JSON_ARRAY);
+
+	for (size_t i = 0; i < COUNT(routes); i++)
+		put_route(list, &routes[i], a);
+	for (size_t t = 0; t < o->table_count; t++)
+		for (size_t i = 0; i < o->tables[t].count; i++)
+			put_route(list, &o->tables[t].routes[i], a);
+	return list;
+}
+
 enum err
 serving_start(struct serving **out, const struct serving_options *options,
     struct error *e)
@@ -86,6 +140,9 @@ serving_start(struct serving **out, const struct serving_options *options,
 	    .context = s,
 	    .base_url = options->base_url,
 	    .page_of_problem = options->page_of_problem,
+	    .rates = options->rates,
+	    .proxy = options->proxy,
+	    .state = state_of,
 	    .log = options->log,
 	    .log_context = options->log_context};
 	enum err rc;

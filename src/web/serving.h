@@ -15,6 +15,7 @@
 #ifndef WEB_SERVING_H
 #define WEB_SERVING_H
 
+#include "format/json.h"
 #include "register/witnessing.h"
 #include "web/http_server.h"
 
@@ -43,6 +44,9 @@ struct serving_options {
 	void *kept; /* what handlers of others keep; serving_kept */
 };
 
+/* Every route as a list of objects: method, pattern, body_max, rate, flags. No
+ * register is needed; NULL: out of memory. */
+struct json *serving_routes(const struct serving_options *o, struct arena *a);
 MUST_CHECK enum err serving_start(struct serving **out,
     const struct serving_options *options, struct error *e);
 const char *serving_address(const struct serving *s);
