@@ -149,19 +149,3 @@ show_beside(struct cli *c, const struct objects *o, uint64_t number)
 	}
 	return rc;
 }
-
-enum err
-search_beside(struct cli *c, const struct objects *o, uint64_t number,
-    enum lang lang, struct buffer *out)
-{
-	struct beside b;
-	enum err rc;
-
-	if (!is_statement(c, number))
-		return ERR_NONE;
-	rc = registry_beside(c->registry, number, size_of(c), &b, c->arena,
-	    &c->e);
-	if (rc == ERR_NONE)
-		beside_words(out, o, &b, lang);
-	return rc;
-}

@@ -1,5 +1,5 @@
 /*
- * cli/beside.h - statements beside what `show` and `search` print
+ * cli/beside.h - statements beside what `show` prints
  *
  * Source      model 6.8; interfaces A4.6, A4.7
  */
@@ -15,8 +15,5 @@ MUST_CHECK enum err show_beside(struct cli *c, const struct objects *o,
 /* A statement: its chain if wanted, and everything about it. */
 MUST_CHECK enum err put_beside(struct cli *c, const struct objects *o,
     uint64_t number, uint64_t size, bool chain);
-/* Words for the snippet of a found thing, "" where none belong. */
-MUST_CHECK enum err search_beside(struct cli *c, const struct objects *o,
-    uint64_t number, enum lang lang, struct buffer *out);
 
 #endif

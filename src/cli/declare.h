@@ -3,16 +3,12 @@
 #define CLI_DECLARE_H
 
 #include "cli/submit.h"
-#include "register/duties.h"
+#include "faces/late_list.h"
 
 /* --NAME: the code of a rule (uk-ministers), a title or a reference of a
  * duty; NUMBER_NONE where it was not given. ERR_INPUT: several duties have
  * that code. */
 MUST_CHECK enum err option_duty(struct cli *c, const char *name,
     uint64_t *out);
-
-/* "due under ca-lobby by 15 April 2021: late by 12 days (rule not
- * confirmed)". */
-void due_words(struct cli *c, struct buffer *out, const struct due *due);
 
 #endif

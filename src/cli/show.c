@@ -275,7 +275,7 @@ show_due(struct show *x)
 		ERR_NONE ||
 	    due.is == LATE_NO_FLAG)
 		return;
-	due_words(c, &c->out, &due);
+	due_words(&c->out, &due, c->lang);
 	buffer_byte(&c->out, '\n');
 }
 

@@ -11,7 +11,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 7
+#define SCHEMA_VERSION 8
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -59,6 +59,8 @@ static const char schema[] =
     " principal INTEGER NOT NULL, state TEXT NOT NULL);"
     "CREATE INDEX party_contact ON party (contact);"
     "CREATE INDEX party_counterpart ON party (counterpart, contact);"
+    "CREATE INDEX party_post ON party (post, contact);"
+    "CREATE INDEX party_org ON party (org, contact);"
     "CREATE TABLE tenure (n INTEGER PRIMARY KEY, person INTEGER,"
     " post INTEGER, start_lo INTEGER NOT NULL, end_hi INTEGER NOT NULL);"
     "CREATE INDEX tenure_post ON tenure (post);"
@@ -170,7 +172,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 7", e);
+		rc = execute(m, "PRAGMA user_version = 8", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);

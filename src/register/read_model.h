@@ -251,6 +251,42 @@ MUST_CHECK enum err read_model_contacts(struct read_model *m,
     const struct search *s, uint64_t of, uint64_t with,
     enum err (*each)(void *context, uint64_t number, struct error *e),
     void *context, struct error *e);
+/* ---- pages of lists (interfaces B3) ---- */
+
+enum list_order {
+	LIST_UP,    /* by entity number */
+	LIST_DOWN,
+	LIST_EARLY, /* by first possible day: contacts alone */
+	LIST_LATE,
+	LIST_NAME   /* by folded name: not contacts */
+};
+#define LIST_ORDER_COUNT (LIST_NAME + 1)
+
+struct list_filter {
+	enum entry_type type, type_also; /* TYPE_UNKNOWN: one type alone */
+	/* contacts: the home principal; else whom the version in force names;
+	 * NUMBER_NONE: anybody */
+	uint64_t of;
+	/* contacts alone: who, in which post, of which org on the other side;
+	 * KIND_BITs, 0: every kind; "" or two small letters; DAY_FIRST and
+	 * DAY_LAST: open */
+	uint64_t with;
+	unsigned kinds;
+	char state[3];
+	uint32_t from, to;
+	enum list_order order;
+	uint64_t after; /* the last one shown; NUMBER_NONE: from the start */
+	uint64_t at;    /* later entities are hidden */
+	size_t limit;
+};
+
+/* Entities in force, at most `limit` into `out`. ERR_INPUT, word `bad-cursor`:
+ * `after` is not in this list; word `order`: it has no such order. Costs what
+ * the contacts of whoever is named cost, and one page. */
+MUST_CHECK enum err read_model_page(struct read_model *m,
+    const struct list_filter *f, uint64_t *out, size_t *count,
+    struct error *e);
+
 /* Every entity of a type, ascending. */
 MUST_CHECK enum err read_model_each(struct read_model *m,
     enum entry_type type,

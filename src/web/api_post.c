@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "register/receipt.h"
+#include "web/api_handlers.h"
 #include "web/serving_inside.h"
 
 #define IDEMPOTENCY_BYTES 64
@@ -229,35 +230,25 @@ wants_to_wait(const struct http_request *r)
 	return !bytes_is(http_query(r, "wait"), "0");
 }
 
-void
-handle_post(void *context, struct http_request *r, struct http_answer *answer)
+enum err
+api_file_entries(struct api_call *c, struct error *e)
 {
-	struct serving *s = context;
+	struct serving *s = c->serving;
+	struct http_request *r = c->request;
 	struct posting_request *p = r->kept;
-	struct error e = {.lang = r->lang};
 	enum err rc;
 
 	if (!r->again) {
-		if (!http_query_known(r, "wait", answer))
-			return;
-		if (!bytes_starts(http_header(r, "Content-Type"),
-			"application/json")) {
-			problem_put(answer, r, 415, "media-type",
-			    N_("the body is application/json"));
-			return;
-		}
 		p = arena_take(r->arena, sizeof *p);
 		r->kept = p;
-		rc = p == NULL ? error_set(&e, ERR_MEMORY, "out of memory") :
-				 file_all(s, r, p, &e);
-		if (rc == ERR_REFUSED && strcmp(e.word, "warnings") == 0) {
-			answer_warnings(r, answer, p, &e);
-			return;
+		rc = p == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+				 file_all(s, r, p, e);
+		if (rc == ERR_REFUSED && strcmp(e->word, "warnings") == 0) {
+			answer_warnings(r, c->answer, p, e);
+			return ERR_NONE;
 		}
-		if (rc != ERR_NONE) {
-			problem_error(answer, r, &e);
-			return;
-		}
+		if (rc != ERR_NONE)
+			return rc;
 		p->all_known = true;
 		for (size_t i = 0; i < p->count; i++) {
 			if (p->filed[i].number > p->last)
@@ -267,10 +258,11 @@ handle_post(void *context, struct http_request *r, struct http_answer *answer)
 		}
 		p->until_ms = serving_now_ms() + WAIT_MS;
 	}
-	answer->wait = wants_to_wait(r) && !s->failed &&
+	c->answer->wait = wants_to_wait(r) && !s->failed &&
 	    registry_refusal(s->registry) == NULL &&
 	    registry_size(s->registry) <= p->last &&
 	    serving_now_ms() < p->until_ms;
-	if (!answer->wait)
-		answer_filed(s, r, answer, p);
+	if (!c->answer->wait)
+		answer_filed(s, r, c->answer, p);
+	return ERR_NONE;
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/file.h"
+#include "web/api.h"
 #include "web/serving_inside.h"
 
 #define INTERVAL_MS 1000
@@ -18,16 +19,6 @@ static const struct http_route routes[] = {
 	{"GET", "/tile/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
 	{"GET", "/openings/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
 	{"GET", "/healthz", handle_health, 0, HTTP_UNLIMITED, 0},
-	{"GET", "/api/v1/status", handle_status, 0, HTTP_READ, HTTP_OPEN},
-	{"GET", "/api/v1/entries/*", handle_leaf, 0, HTTP_READ, HTTP_OPEN},
-	{"GET", "/api/v1/entries/*/proof", handle_receipt, 0, HTTP_QUESTION,
-	    HTTP_OPEN},
-	{"POST", "/api/v1/entries", handle_post, ENTRIES_BODY_BYTES,
-	    HTTP_WRITE, 0},
-	{"POST", "/api/v1/blobs", handle_blob_put, BLOB_BODY_BYTES,
-	    HTTP_WRITE, 0},
-	{"POST", "/api/v1/blobs/read", handle_blob_read, READ_BODY_BYTES,
-	    HTTP_WRITE, 0},
 };
 
 int64_t
@@ -124,6 +115,8 @@ serving_routes(const struct serving_options *o, struct arena *a)
 
 	for (size_t i = 0; i < COUNT(routes); i++)
 		put_route(list, &routes[i], a);
+	for (size_t i = 0; i < api_table.count; i++)
+		put_route(list, &api_table.routes[i], a);
 	for (size_t t = 0; t < o->table_count; t++)
 		for (size_t i = 0; i < o->tables[t].count; i++)
 			put_route(list, &o->tables[t].routes[i], a);
@@ -136,7 +129,7 @@ serving_start(struct serving **out, const struct serving_options *options,
 {
 	struct serving *s = calloc(1, sizeof *s);
 	struct http_server_options http = {.listen = options->listen,
-	    .table_count = 1 + options->table_count,
+	    .table_count = OWN_TABLES + options->table_count,
 	    .context = s,
 	    .base_url = options->base_url,
 	    .page_of_problem = options->page_of_problem,
@@ -151,8 +144,9 @@ serving_start(struct serving **out, const struct serving_options *options,
 		return error_set(e, ERR_MEMORY, "out of memory");
 	assert(options->table_count <= TABLES_MAX);
 	s->tables[0] = (struct http_route_table){routes, COUNT(routes)};
+	s->tables[1] = api_table;
 	for (size_t i = 0; i < options->table_count; i++)
-		s->tables[1 + i] = options->tables[i];
+		s->tables[OWN_TABLES + i] = options->tables[i];
 	http.tables = s->tables;
 	s->o = *options;
 	if (s->o.interval_ms == 0)

@@ -12,6 +12,7 @@
 #define ENTRIES_BODY_BYTES (1 * MIB)  /* interfaces B4.2 */
 #define BLOB_BODY_BYTES (8 * MIB)
 #define READ_BODY_BYTES (4 * KIB)
+#define OWN_TABLES 2 /* the static tree, the API */
 #define TABLES_MAX 40
 #define WAIT_MS 60000 /* interfaces A3.5 */
 
@@ -26,7 +27,7 @@ struct serving {
 	struct serving_options o;
 	struct registry *registry;
 	struct http_server *server;
-	struct http_route_table tables[1 + TABLES_MAX];
+	struct http_route_table tables[OWN_TABLES + TABLES_MAX];
 	char public_dir[PATH_BYTES];
 	int64_t due_ms; /* next look at the log */
 	int64_t asked_s; /* witnesses, last */
@@ -44,7 +45,6 @@ void answer_json(struct http_answer *answer, const struct http_request *r,
 void serving_note_failure(struct serving *s, const struct error *e);
 
 /* handlers; the context is the struct serving */
-http_handler_fn handle_static, handle_health, handle_status, handle_post,
-    handle_leaf, handle_receipt, handle_blob_put, handle_blob_read;
+http_handler_fn handle_static, handle_health;
 
 #endif
