@@ -6,31 +6,35 @@
 #define CANDIDATES_MAX 20
 #define LISTED_MAX 200 /* rows that a count shows beneath itself */
 
+#define CALL KIND_BIT(1)
+#define VIDEO KIND_BIT(2)
+
 /* Kinds as boxes; "calls including video" is one choice. */
 static const struct {
 	const char *value, *words;
+	unsigned kinds;
 } boxes[] = {
-	{"call", N_("call")},
-	{"call,video", N_("calls including video")},
-	{"video", N_("video call")},
-	{"meeting", N_("meeting")},
-	{"event", N_("event")},
-	{"letter", N_("letter")},
-	{"email", N_("email")},
-	{"message", N_("message")},
-	{"travel", N_("journey")},
-	{"gift", N_("gift")},
-	{"other", N_("other contact")},
+	{"call", N_("call"), CALL},
+	{"call,video", N_("calls including video"), CALL | VIDEO},
+	{"video", N_("video call"), VIDEO},
+	{"meeting", N_("meeting"), KIND_BIT(3)},
+	{"event", N_("event"), KIND_BIT(4)},
+	{"letter", N_("letter"), KIND_BIT(5)},
+	{"email", N_("email"), KIND_BIT(6)},
+	{"message", N_("message"), KIND_BIT(7)},
+	{"travel", N_("journey"), KIND_BIT(8)},
+	{"gift", N_("gift"), KIND_BIT(9)},
+	{"other", N_("other contact"), KIND_BIT(10)},
 };
 
+/* Both kinds of call are the one box, not two more. */
 static bool
-kind_chosen(const struct query *q, const char *value)
+box_chosen(unsigned chosen, unsigned kinds)
 {
-	for (size_t i = 0; i < q->count; i++)
-		if (strcmp(q->pairs[i].name, "kind") == 0 &&
-		    strcmp(q->pairs[i].value, value) == 0)
-			return true;
-	return false;
+	if ((chosen & (CALL | VIDEO)) == (CALL | VIDEO) &&
+	    (kinds == CALL || kinds == VIDEO))
+		return false;
+	return kinds == (chosen & kinds);
 }
 
 /* ---- names that fit several ---- */
@@ -104,26 +108,60 @@ put_candidates(struct page *p, const char *name, const char *label,
 /* ---- the form ---- */
 
 static void
-put_name(struct page *p, const struct query *q, const struct error *e,
-    const struct input *f)
+put_part(struct page *p, const struct query *q, const struct error *e,
+    struct input field)
 {
-	struct input field = *f;
-
-	field.value = query_get(q, f->name);
-	if (e != NULL && strcmp(e->field, f->name) == 0) {
+	field.value = query_get(q, field.name);
+	if (e != NULL && strcmp(e->field, field.name) == 0) {
 		if (strcmp(e->word, "ambiguous") == 0 && field.value != NULL &&
-		    put_candidates(p, f->name, f->label, field.value))
+		    put_candidates(p, field.name, field.label, field.value))
 			return;
 		field.error = e->text;
 	}
 	page_field(p, &field);
 }
 
+/* The question is read as a sentence, part by part. */
+static void
+put_sentence(struct page *p, const struct query *q, const struct error *e)
+{
+	const struct input parts[] = {
+		{.name = "of", .label = N_("of whom"),
+		    .hint = N_("an official, by name or reference")},
+		{.name = "with", .label = N_("with whom"),
+		    .hint = N_("a person, an organisation, a post, or anybody")},
+		{.name = "with_post", .label = N_("with the holder of the post"),
+		    .hint = N_("by its name or reference")},
+		{.name = "state", .label = N_("of which state"),
+		    .hint = N_("two letters, such as XB")},
+		{.name = "from", .label = N_("from the day"),
+		    .hint = N_("2021, 2021-03 or 2021-03-04")},
+		{.name = "to", .label = N_("to the day"),
+		    .hint = N_("itself included")},
+	};
+	const char *other = query_has(q, "with_post") ? "with" : "with_post";
+
+	html_open(&p->h, "div", "class", "app-ask__sentence", NULL);
+	html_element_say(&p->h, "span", "app-ask__opening",
+	    N_("How many contacts ..."));
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		if (strcmp(parts[i].name, other) == 0)
+			continue;
+		html_open(&p->h, "div", "class", "app-ask__part", NULL);
+		put_part(p, q, e, parts[i]);
+		html_close(&p->h, "div");
+	}
+	html_close(&p->h, "div");
+}
+
 static void
 put_kinds(struct page *p, const struct query *q)
 {
 	struct html *h = &p->h;
+	unsigned chosen = 0;
 
+	if (query_kinds(q, &chosen, NULL) != ERR_NONE)
+		chosen = 0;
 	html_open(h, "fieldset", "class", "govuk-fieldset", "id", "kind",
 	    "aria-describedby", "kind-hint", NULL);
 	html_open(h, "legend", "class", "govuk-fieldset__legend", NULL);
@@ -136,7 +174,7 @@ put_kinds(struct page *p, const struct query *q)
 	    "govuk-checkboxes govuk-checkboxes--small app-boxes", NULL);
 	for (size_t i = 0; i < COUNT(boxes); i++)
 		page_checkbox(p, "kind", boxes[i].value, boxes[i].words,
-		    kind_chosen(q, boxes[i].value));
+		    box_chosen(chosen, boxes[i].kinds));
 	html_close(h, "div");
 	html_close(h, "fieldset");
 }
@@ -144,29 +182,11 @@ put_kinds(struct page *p, const struct query *q)
 void
 ask_form(struct page *p, const struct query *q, const struct error *e)
 {
-	static const struct input with = {.name = "with",
-	    .label = N_("with"),
-	    .hint = N_("a person, an organisation or a post; empty: anybody")};
-	static const struct input post = {.name = "with_post",
-	    .label = N_("with the holder of the post"),
-	    .hint = N_("a post; empty: anybody")};
 	struct html *h = &p->h;
 
 	html_open(h, "form", "class", "app-ask", "id", "ask", "method", "get",
 	    "action", page_path(p, "/ask"), NULL);
-	html_open(h, "div", "class", "app-ask__sentence", NULL);
-	html_element_say(h, "span", NULL, N_("How many contacts"));
-	put_name(p, q, e, &(struct input){.name = "of", .label = N_("of"),
-	    .hint = N_("an official, by name or reference")});
-	put_name(p, q, e, query_has(q, "with_post") ? &post : &with);
-	put_name(p, q, e, &(struct input){.name = "state",
-	    .label = N_("of the state"),
-	    .hint = N_("two letters, such as XB")});
-	put_name(p, q, e, &(struct input){.name = "from",
-	    .label = N_("from"), .hint = N_("2021, 2021-03 or 2021-03-04")});
-	put_name(p, q, e, &(struct input){.name = "to", .label = N_("to"),
-	    .hint = N_("included")});
-	html_close(h, "div");
+	put_sentence(p, q, e);
 	put_kinds(p, q);
 	html_open(h, "div", "class",
 	    "govuk-checkboxes govuk-checkboxes--small", NULL);
@@ -269,7 +289,7 @@ handle_ask(void *context, struct http_request *request,
 
 	if (page_twin(context, request, answer, "/ask") ||
 	    !page_begin(&p, context, request, answer) ||
-	    !page_asked(&p, &q, answered_names))
+	    !page_asked(&p, &q, answered_names) || page_tidy(&p))
 		return;
 	if (says_something(&q))
 		show_answer(&p, &q);

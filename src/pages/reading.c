@@ -46,29 +46,64 @@ void
 page_lead(struct page *p, const char *path)
 {
 	buffer_release(&p->content);
-	p->answer->status = 302;
-	p->answer->cache = "no-cache";
-	http_answer_header(p->answer, "Location", path);
+	http_answer_redirect(p->request, p->answer, 302, path);
 }
 
-/* The other members of the query, without the place in a list. */
+static bool
+is_first(const struct http_request *r, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (bytes_equal(r->query[k].name, r->query[i].name))
+			return false;
+	return true;
+}
+
+/* What was given for the member at `i` and again behind it: "a,b". */
+static void
+put_values(struct buffer *out, const struct http_request *r, size_t i)
+{
+	bool any = false;
+
+	for (size_t k = i; k < r->query_count; k++) {
+		if (!bytes_equal(r->query[k].name, r->query[i].name) ||
+		    r->query[k].value.len == 0)
+			continue;
+		if (any)
+			buffer_byte(out, ',');
+		any = true;
+		url_put(out, r->query[k].value);
+	}
+}
+
+static void
+put_name(struct buffer *out, struct bytes name)
+{
+	buffer_byte(out, memchr(out->at, '?', out->len) == NULL ? '?' : '&');
+	url_put(out, name);
+	buffer_byte(out, '=');
+}
+
+/* The members of the query that say something, each once, but `name` and the
+ * place in a list. */
 static void
 put_others(struct page *p, struct buffer *out, const char *name)
 {
 	const struct http_request *r = p->request;
+	struct buffer value = {0};
 
 	for (size_t i = 0; i < r->query_count; i++) {
 		if (bytes_is(r->query[i].name, name) ||
 		    bytes_is(r->query[i].name, "after") ||
-		    bytes_is(r->query[i].name, "at") ||
-		    r->query[i].value.len == 0)
+		    bytes_is(r->query[i].name, "at") || !is_first(r, i))
 			continue;
-		buffer_byte(out, memchr(out->at, '?', out->len) == NULL ?
-		    '?' : '&');
-		url_put(out, r->query[i].name);
-		buffer_byte(out, '=');
-		url_put(out, r->query[i].value);
+		buffer_clear(&value);
+		put_values(&value, r, i);
+		if (value.len == 0)
+			continue;
+		put_name(out, r->query[i].name);
+		buffer_add(out, buffer_bytes(&value));
 	}
+	buffer_release(&value);
 }
 
 static const char *
@@ -90,8 +125,7 @@ page_renamed(struct page *p, const char *name, const char *other,
 	buffer_add(&b, p->request->raw);
 	put_others(p, &b, name);
 	if (value != NULL) {
-		buffer_printf(&b, "%c%s=", memchr(b.at, '?', b.len) == NULL ?
-		    '?' : '&', other);
+		put_name(&b, bytes_text(other));
 		url_put(&b, bytes_text(value));
 	}
 	return finished(p, &b);
@@ -101,6 +135,19 @@ const char *
 page_with(struct page *p, const char *name, const char *value)
 {
 	return page_renamed(p, name, name, value);
+}
+
+bool
+page_tidy(struct page *p)
+{
+	const struct http_request *r = p->request;
+	bool tidy = true;
+
+	for (size_t i = 0; i < r->query_count; i++)
+		tidy = tidy && r->query[i].value.len != 0 && is_first(r, i);
+	if (!tidy)
+		page_lead(p, page_with(p, "", NULL));
+	return !tidy;
 }
 
 const char *

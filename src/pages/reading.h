@@ -28,6 +28,9 @@ MUST_CHECK bool page_twin(void *context, struct http_request *request,
     struct http_answer *answer, const char *path);
 
 
+/* A form sends empty fields, and boxes of one name one by one: true, and the
+ * address without that is given. One state has one address. */
+MUST_CHECK bool page_tidy(struct page *p);
 /* 302 to a path of ours in place of the page. */
 void page_lead(struct page *p, const char *path);
 /* This page's address with the member set to `value` (NULL: without it), from
