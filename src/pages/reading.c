@@ -83,18 +83,24 @@ put_name(struct buffer *out, struct bytes name)
 	buffer_byte(out, '=');
 }
 
-/* The members of the query that say something, each once, but `name` and the
- * place in a list. */
+static bool
+is_among(const char *const *names, struct bytes name)
+{
+	for (; *names != NULL; names++)
+		if (bytes_is(name, *names))
+			return true;
+	return false;
+}
+
+/* The members of the query that say something, each once, but those. */
 static void
-put_others(struct page *p, struct buffer *out, const char *name)
+put_others(struct page *p, struct buffer *out, const char *const *without)
 {
 	const struct http_request *r = p->request;
 	struct buffer value = {0};
 
 	for (size_t i = 0; i < r->query_count; i++) {
-		if (bytes_is(r->query[i].name, name) ||
-		    bytes_is(r->query[i].name, "after") ||
-		    bytes_is(r->query[i].name, "at") || !is_first(r, i))
+		if (is_among(without, r->query[i].name) || !is_first(r, i))
 			continue;
 		buffer_clear(&value);
 		put_values(&value, r, i);
@@ -117,13 +123,33 @@ finished(struct page *p, struct buffer *b)
 }
 
 const char *
-page_renamed(struct page *p, const char *name, const char *other,
-    const char *value)
+page_coded(struct page *p, const char *text)
 {
 	struct buffer b = {0};
 
+	url_put(&b, bytes_text(text));
+	return finished(p, &b);
+}
+
+const char *
+page_query_all(struct page *p)
+{
+	static const char *const none[] = {NULL};
+	struct buffer b = {0};
+
+	put_others(p, &b, none);
+	return b.len == 0 ? "" : finished(p, &b);
+}
+
+const char *
+page_renamed(struct page *p, const char *name, const char *other,
+    const char *value)
+{
+	const char *const without[] = {name, other, "after", "at", NULL};
+	struct buffer b = {0};
+
 	buffer_add(&b, p->request->raw);
-	put_others(p, &b, name);
+	put_others(p, &b, without);
 	if (value != NULL) {
 		put_name(&b, bytes_text(other));
 		url_put(&b, bytes_text(value));
@@ -137,30 +163,53 @@ page_with(struct page *p, const char *name, const char *value)
 	return page_renamed(p, name, name, value);
 }
 
-bool
-page_tidy(struct page *p)
+const char *
+page_in_year(struct page *p, unsigned year)
 {
-	const struct http_request *r = p->request;
-	bool tidy = true;
+	static const char *const without[] = {"from", "to", "after", "at",
+	    NULL};
+	struct buffer b = {0};
 
-	for (size_t i = 0; i < r->query_count; i++)
-		tidy = tidy && r->query[i].value.len != 0 && is_first(r, i);
-	if (!tidy)
-		page_lead(p, page_with(p, "", NULL));
-	return !tidy;
+	buffer_add(&b, p->request->raw);
+	put_others(p, &b, without);
+	if (year != 0) {
+		put_name(&b, bytes_text("from"));
+		buffer_printf(&b, "%u&to=%u", year, year);
+	}
+	return finished(p, &b);
 }
 
 const char *
 page_next(struct page *p, uint64_t after, uint64_t at)
 {
+	static const char *const without[] = {"after", "at", NULL};
 	struct buffer b = {0};
 
 	buffer_add(&b, p->request->raw);
-	put_others(p, &b, "after");
-	buffer_printf(&b, "%cafter=%llu&at=%llu",
-	    memchr(b.at, '?', b.len) == NULL ? '?' : '&',
-	    (unsigned long long)after, (unsigned long long)at);
+	put_others(p, &b, without);
+	put_name(&b, bytes_text("after"));
+	buffer_printf(&b, "%llu", (unsigned long long)after);
+	if (at != NUMBER_NONE)
+		buffer_printf(&b, "&at=%llu", (unsigned long long)at);
 	return finished(p, &b);
+}
+
+bool
+page_tidy(struct page *p)
+{
+	static const char *const none[] = {NULL};
+	const struct http_request *r = p->request;
+	struct buffer b = {0};
+	bool tidy = true;
+
+	for (size_t i = 0; i < r->query_count; i++)
+		tidy = tidy && r->query[i].value.len != 0 && is_first(r, i);
+	if (!tidy) {
+		buffer_add(&b, r->raw);
+		put_others(p, &b, none);
+		page_lead(p, finished(p, &b));
+	}
+	return !tidy;
 }
 
 /* ---- fields ---- */
@@ -272,19 +321,15 @@ page_facets(struct page *p, const char *heading)
 }
 
 void
-page_facet(struct page *p, const char *name, const char *value,
+page_facet_link(struct page *p, const char *href, bool here,
     const char *words, uint64_t count)
 {
 	struct html *h = &p->h;
-	const char *now = page_query(p, name);
-	bool here = (now == NULL || now[0] == '\0') ? value == NULL :
-	    value != NULL && strcmp(now, value) == 0;
 
 	html_open(h, "li", NULL);
-	html_open(h, "a", "class", "govuk-link", "href",
-	    page_with(p, name, value), "aria-current",
+	html_open(h, "a", "class", "govuk-link", "href", href, "aria-current",
 	    here ? "true" : NULL, NULL);
-	html_say(h, words);
+	html_text(h, words);
 	html_close(h, "a");
 	if (count != UINT64_MAX) {
 		html_open(h, "span", NULL);
@@ -292,6 +337,18 @@ page_facet(struct page *p, const char *name, const char *value,
 		html_close(h, "span");
 	}
 	html_close(h, "li");
+}
+
+void
+page_facet(struct page *p, const char *name, const char *value,
+    const char *words, uint64_t count)
+{
+	const char *now = page_query(p, name);
+	bool here = now == NULL || value == NULL ? now == value :
+						   strcmp(now, value) == 0;
+
+	page_facet_link(p, page_with(p, name, value), here,
+	    HTML_TR(&p->h, words), count);
 }
 
 void

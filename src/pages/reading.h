@@ -28,6 +28,9 @@ MUST_CHECK bool page_twin(void *context, struct http_request *request,
     struct http_answer *answer, const char *path);
 
 
+/* The query, "?a=b" or "", and a text as part of one. */
+const char *page_query_all(struct page *p);
+const char *page_coded(struct page *p, const char *text);
 /* A form sends empty fields, and boxes of one name one by one: true, and the
  * address without that is given. One state has one address. */
 MUST_CHECK bool page_tidy(struct page *p);
@@ -39,7 +42,10 @@ const char *page_with(struct page *p, const char *name, const char *value);
 /* The same with member `name` taken out and `other` added. */
 const char *page_renamed(struct page *p, const char *name, const char *other,
     const char *value);
-/* The next part of the list, after this entry, of the state `at`. */
+/* The same with from and to of this year; 0: without. */
+const char *page_in_year(struct page *p, unsigned year);
+/* The next part of the list, after this entry, of the state `at`
+ * (NUMBER_NONE: the newest). */
 const char *page_next(struct page *p, uint64_t after, uint64_t at);
 
 /* ---- fields of GET forms ---- */
@@ -63,7 +69,9 @@ void page_submit(struct page *p, const char *english);
 
 /* A list of links that narrow a page: heading (looked up), then links. */
 void page_facets(struct page *p, const char *heading);
-/* One link; `count` UINT64_MAX: none is told. */
+void page_facet_link(struct page *p, const char *href, bool here,
+    const char *words, uint64_t count);
+/* One link by a member of the query; `words`: looked up; `count` UINT64_MAX: none is told. */
 void page_facet(struct page *p, const char *name, const char *value,
     const char *words, uint64_t count);
 void page_facets_end(struct page *p);

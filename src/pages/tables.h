@@ -9,6 +9,7 @@
 
 #include "web/http_server.h"
 
-extern const struct http_route_table ask_table, home_table;
+extern const struct http_route_table ask_table, home_table,
+    search_table;
 
 #endif
