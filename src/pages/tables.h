@@ -9,7 +9,10 @@
 
 #include "web/http_server.h"
 
-extern const struct http_route_table ask_table, home_table,
-    search_table;
+extern const struct http_route_table home_table;
+/* what readers browse, search and ask */
+extern const struct http_route_table api_pages_table, ask_table, help_table,
+    late_table, leading_table, lists_table, problems_table, search_table,
+    status_table, texts_table;
 
 #endif
