@@ -124,9 +124,10 @@ void page_contact_row(struct page *p, uint64_t number);
 void page_paragraph(struct page *p, const char *english);
 void page_heading(struct page *p, unsigned level, const char *id,
     const char *english);
-/* The panel of C3.1: entry n under the newest checkpoint, not checked yet.
- * `proof` is the path of a file that proves it; `canonical` the question, NULL
- * for a fact. */
+/* The panel of C3.1, not checked yet: entry n under the newest checkpoint, or
+ * the answer to the question `canonical` (NULL for a fact; a line for each)
+ * under the checkpoint of size n. `proof` is the path of a file that proves
+ * it. */
 void page_proof_panel(struct page *p, uint64_t entry, const char *proof,
     const char *canonical);
 
