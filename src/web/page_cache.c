@@ -92,7 +92,7 @@ static void
 turn_to(struct page_cache *c, const struct http_state *state)
 {
 	if (c->state.next == state->next && c->state.size == state->size &&
-	    c->state.day == state->day)
+	    c->state.minute == state->minute)
 		return;
 	forget(c);
 	c->state = *state;
