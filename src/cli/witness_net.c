@@ -88,10 +88,11 @@ handle_later(void *context, struct http_request *request,
 }
 
 static const struct http_route routes[] = {
-    {"POST", "/add-checkpoint", handle_add,   WITNESS_BODY_MAX},
-    {"GET",  "/*/checkpoint",   handle_get,   0               },
-    {"POST", "/sign-subtree",   handle_later, WITNESS_BODY_MAX},
+    {"POST", "/add-checkpoint", handle_add,   WITNESS_BODY_MAX, HTTP_WRITE, 0},
+    {"GET",  "/*/checkpoint",   handle_get,   0,		HTTP_READ,  0},
+    {"POST", "/sign-subtree",   handle_later, WITNESS_BODY_MAX, HTTP_WRITE, 0},
 };
+static const struct http_route_table table = {routes, COUNT(routes)};
 
 /* One line a request, no address, no body. */
 static void
@@ -138,7 +139,7 @@ witness_serve(struct cli *c, const char *const *words, size_t count)
 {
 	struct sigaction act = {.sa_handler = on_stop};
 	struct http_server_options options = {.listen = "127.0.0.1:8090",
-	    .routes = routes, .route_count = COUNT(routes),
+	    .tables = &table, .table_count = 1, .any_host = true,
 	    .log = c->quiet ? NULL : log_line};
 	struct http_server *server = NULL;
 	struct own_witness w;

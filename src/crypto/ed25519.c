@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 struct secret_key {
 	uint8_t seed[32];
@@ -163,6 +164,16 @@ hmac_sha256(struct bytes key, struct bytes message)
 	explicit_bzero(outer, sizeof outer);
 	explicit_bzero(&s, sizeof s);
 	return h;
+}
+
+void
+hmac_sha1(uint8_t out[SHA1_BYTES], struct bytes key, struct bytes message)
+{
+	unsigned len = SHA1_BYTES;
+
+	if (HMAC(EVP_sha1(), key.at, (int)key.len, message.at, message.len,
+	    out, &len) == NULL)
+		abort(); /* only out of memory can do this */
 }
 
 void

@@ -46,6 +46,10 @@ void random_bytes(void *at, size_t len);
 
 /* HMAC-SHA-256 (model 10.2). */
 struct hash hmac_sha256(struct bytes key, struct bytes message);
+#define SHA1_BYTES 20
+/* For one-time codes alone (RFC 6238). */
+void hmac_sha1(uint8_t out[SHA1_BYTES], struct bytes key,
+    struct bytes message);
 void sha512(uint8_t out[64], struct bytes in); /* SSHSIG (PROTOCOL.sshsig) */
 
 #endif

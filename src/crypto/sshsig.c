@@ -75,9 +75,8 @@ put_string(uint8_t *at, size_t *len, struct bytes s)
 	*len += s.len;
 }
 
-/* What is signed: magic, namespace, reserved, hash name, hash. */
-static struct bytes
-signed_bytes(uint8_t out[SSHSIG_BLOB_MAX], struct bytes name_space,
+struct bytes
+sshsig_signed(uint8_t out[SSHSIG_BLOB_MAX], struct bytes name_space,
     bool is_sha256, struct bytes message)
 {
 	size_t len = MAGIC_LEN;
@@ -116,7 +115,7 @@ sshsig_check(struct bytes blob, const char *name_space,
 		return error_mend(e, error_set(e, ERR_PROOF, "SSH signature: "
 		    "made for another purpose"), "sign with ssh-keygen -Y "
 		    "sign -n %s -f KEY FILE", name_space);
-	if (!ed25519_holds(key, signed_bytes(at, s.name_space, s.is_sha256,
+	if (!ed25519_holds(key, sshsig_signed(at, s.name_space, s.is_sha256,
 	    message), &s.signature))
 		return error_set(e, ERR_PROOF,
 		    "SSH signature: does not hold for these bytes");
@@ -137,7 +136,7 @@ sshsig_make(uint8_t out[SSHSIG_BLOB_MAX], size_t *len,
 	if (purpose.len == 0 || purpose.len > SSHSIG_NAMESPACE_MAX)
 		return error_set(e, ERR_INPUT,
 		    "a namespace has 1 to 64 bytes");
-	rc = ed25519_sign(&s, key, signed_bytes(at, purpose, false, message),
+	rc = ed25519_sign(&s, key, sshsig_signed(at, purpose, false, message),
 	    e);
 	if (rc != ERR_NONE)
 		return rc;

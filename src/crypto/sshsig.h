@@ -26,11 +26,21 @@ struct sshsig {
 	bool is_sha256;          /* else sha512 */
 };
 
+/* Magic, namespace, reserved, hash name, hash: what is signed. */
+struct bytes sshsig_signed(uint8_t out[SSHSIG_BLOB_MAX],
+    struct bytes name_space, bool is_sha256, struct bytes message);
 MUST_CHECK enum err sshsig_parse(struct sshsig *out, struct bytes blob,
     struct error *e);
 /* Parsed, of this key, for this namespace, over this message. */
 MUST_CHECK enum err sshsig_check(struct bytes blob, const char *name_space,
     const struct public_key *key, struct bytes message, struct error *e);
+/* The same by a security key (sk-ssh-ed25519@openssh.com) for `application`
+ * ("ssh:"), made with a touch (PROTOCOL.u2f): for signing in, never for
+ * entries. */
+#define SSHSIG_SK_TYPE "sk-ssh-ed25519@openssh.com"
+MUST_CHECK enum err sshsig_check_sk(struct bytes blob, const char *name_space,
+    const struct public_key *key, struct bytes application,
+    struct bytes message, struct error *e);
 /* The blob that ssh-keygen makes (sha512). Returns its length. */
 MUST_CHECK enum err sshsig_make(uint8_t out[SSHSIG_BLOB_MAX], size_t *len,
     const char *name_space, const struct secret_key *key,

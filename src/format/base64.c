@@ -103,3 +103,39 @@ base64_encode(struct buffer *out, struct bytes in)
 	base64_print((char *)at, in);
 	out->len--;
 }
+
+static char
+swap(char c, const char *from, const char *to)
+{
+	return c == from[0] ? to[0] : c == from[1] ? to[1] : c;
+}
+
+void
+base64url_print(char *out, struct bytes in)
+{
+	base64_print(out, in);
+	out[strcspn(out, "=")] = '\0';
+	for (; *out != '\0'; out++)
+		*out = swap(*out, "+/", "-_");
+}
+
+bool
+base64url_decode(struct bytes text, uint8_t *out, size_t len)
+{
+	enum { DECODED_MAX = 96 };
+	char padded[BASE64_LEN(DECODED_MAX)];
+	size_t n, full = BASE64_LEN(len);
+
+	if (len > DECODED_MAX || text.len != full - (3 - len % 3) % 3)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = (char)text.at[i];
+
+		if (c == '+' || c == '/' || c == '=')
+			return false;
+		padded[i] = swap(c, "-_", "+/");
+	}
+	memset(padded + text.len, '=', full - text.len);
+	n = 0;
+	return base64_decode(bytes_of(padded, full), out, len, &n) && n == len;
+}

@@ -22,4 +22,10 @@ void base64_encode(struct buffer *out, struct bytes in);
 /* Into BASE64_LEN(in.len) bytes and a NUL; no allocation. */
 void base64_print(char *out, struct bytes in);
 
+/* RFC 4648 section 5, without padding: cookies, tokens. `out` has room for
+ * BASE64_LEN(in.len) bytes and a NUL. */
+void base64url_print(char *out, struct bytes in);
+/* Exactly `len` bytes, at most 96. */
+MUST_CHECK bool base64url_decode(struct bytes text, uint8_t *out, size_t len);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "crypto/ed25519.h"
 #include "store/fault.h"
+#include "store/rows.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -205,13 +206,57 @@ another_schema_is_refused(void **state)
 	assert_int_equal(truth_open(&p->t, p->path, TRUTH_WRITE, &p->e),
 	    ERR_INPUT);
 	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 2", NULL, NULL,
+	assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL,
 			     NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	assert_int_equal(truth_open(&p->t, p->path, TRUTH_READ, &p->e),
 	    ERR_INPUT);
-	assert_non_null(strstr(p->e.text, "version 2"));
+	assert_non_null(strstr(p->e.text, "version 3"));
+}
+
+/* A file made before there were accounts: read as it is, extended by the first
+ * writer, and by no second one. */
+static void
+an_older_file_gets_the_tables_of_accounts(void **state)
+{
+	struct place *p = *state;
+	struct truth_head before = p->head;
+	struct truth *second = NULL;
+	sqlite3 *db;
+	struct rows r;
+
+	truth_close(p->t);
+	p->t = NULL;
+	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+	    "DROP TABLE private_account; DROP TABLE private_right; "
+	    "DROP TABLE private_factor; DROP TABLE private_recovery; "
+	    "DROP TABLE private_challenge; DROP TABLE private_enrolment; "
+	    "DROP TABLE private_session; DROP TABLE private_lock; "
+	    "DROP TABLE private_failure; DROP TABLE private_token; "
+	    "DROP TABLE private_draft; PRAGMA user_version = 1",
+	    NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_int_equal(truth_open(&p->t, p->path, TRUTH_READ, &p->e),
+	    ERR_NONE);
+	r = rows_of(p->t, "SELECT count(*) FROM private_account");
+	assert_int_equal(rows_one(&r, &p->e), ERR_ABSENT);
+	rows_end(&r);
+	truth_close(p->t);
+	p->t = NULL;
+	assert_int_equal(truth_open(&p->t, p->path, TRUTH_WRITE, &p->e),
+	    ERR_NONE);
+	assert_int_equal(truth_open(&second, p->path, TRUTH_BESIDE, &p->e),
+	    ERR_NONE);
+	refresh(p);
+	assert_int_equal(p->head.next, before.next);
+	assert_int_equal(p->head.epoch, before.epoch);
+	r = rows_of(second, "SELECT count(*) FROM private_account");
+	assert_int_equal(rows_one(&r, &p->e), ERR_NONE);
+	assert_int_equal(rows_number(&r, 0), 0);
+	rows_end(&r);
+	truth_close(second);
 }
 
 static void
@@ -655,6 +700,7 @@ main(void)
 	    TRUTH_TEST(an_older_epoch_is_fenced),
 	    TRUTH_TEST(rows_cannot_be_changed_behind_our_back),
 	    TRUTH_TEST(another_schema_is_refused),
+	    TRUTH_TEST(an_older_file_gets_the_tables_of_accounts),
 	    TRUTH_TEST(a_checkpoint_swaps_the_head),
 	    TRUTH_TEST(private_rows_travel_with_their_entry),
 	    TRUTH_TEST(what_is_erased_is_gone_from_the_disk),

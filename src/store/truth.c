@@ -445,16 +445,31 @@ one_number(sqlite3 *db, const char *sql, int64_t *out, struct error *e)
 	return ERR_NONE;
 }
 
+/* Objects of a file of this version: those of accounts came with the second. */
+static size_t
+schema_count(int version)
+{
+	return COUNT(schema) + (version < 2 ? 0 : TRUTH_ACCOUNT_OBJECTS);
+}
+
+static const char *
+schema_at(size_t i)
+{
+	return i < COUNT(schema) ? schema[i] :
+				   truth_account_schema[i - COUNT(schema)];
+}
+
 /* Every object of the file is one of ours, word for word. */
 static enum err
-check_schema(sqlite3 *db, struct error *e)
+check_schema(sqlite3 *db, int version, struct error *e)
 {
 	sqlite3_stmt *st = NULL;
-	size_t found = 0;
+	size_t found = 0, count = schema_count(version);
 	enum err rc = ERR_NONE;
 	int code = sqlite3_prepare_v2(db,
 	    "SELECT name, sql FROM "
-	    "sqlite_schema WHERE sql IS NOT NULL",
+	    "sqlite_schema WHERE sql IS NOT NULL AND "
+	    "name <> 'sqlite_sequence'",
 	    -1, &st, NULL);
 
 	if (code == SQLITE_OK)
@@ -468,9 +483,9 @@ check_schema(sqlite3 *db, struct error *e)
 			code = SQLITE_NOMEM;
 			break;
 		}
-		while (i < COUNT(schema) && strcmp(schema[i], sql) != 0)
+		while (i < count && strcmp(schema_at(i), sql) != 0)
 			i++;
-		if (i == COUNT(schema))
+		if (i == count)
 			rc = error_set(e, ERR_INPUT,
 			    "the store's \"%.60s\" is "
 			    "not the one that belongs there",
@@ -480,17 +495,17 @@ check_schema(sqlite3 *db, struct error *e)
 	if (rc == ERR_NONE && code != SQLITE_DONE)
 		rc = truth_failed(db, code, "read the store", e);
 	(void)sqlite3_finalize(st);
-	if (rc == ERR_NONE && found != COUNT(schema))
+	if (rc == ERR_NONE && found != count)
 		rc = error_set(e, ERR_INPUT,
 		    "the store has %zu tables and "
 		    "triggers in place of %zu",
-		    found, COUNT(schema));
+		    found, count);
 	return rc;
 }
 
 /* log 6.8.2 */
 static enum err
-check_file(sqlite3 *db, struct error *e)
+check_file(sqlite3 *db, int *found, struct error *e)
 {
 	int64_t application = 0, version = 0;
 	enum err rc = one_number(db, "PRAGMA application_id", &application, e);
@@ -504,14 +519,41 @@ check_file(sqlite3 *db, struct error *e)
 		    "the file is not a register "
 		    "store (application_id %lld)",
 		    (long long)application);
-	if (version != TRUTH_USER_VERSION) {
+	if (version < 1 || version > TRUTH_USER_VERSION) {
 		rc = error_set(e, ERR_INPUT,
 		    "the store has version %lld, "
 		    "this program knows %d",
 		    (long long)version, TRUTH_USER_VERSION);
 		return error_mend(e, rc, "use the program of that version");
 	}
-	return check_schema(db, e);
+	*found = (int)version;
+	return check_schema(db, *found, e);
+}
+
+/* The tables of accounts into a file that was made before there were any. Of
+ * two processes that try, the second finds the work done. */
+static enum err
+upgrade(struct truth *t, struct error *e)
+{
+	int64_t version = 0;
+	enum err rc = execute(t->writer, "BEGIN IMMEDIATE",
+	    "extend the store", e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	rc = one_number(t->writer, "PRAGMA user_version", &version, e);
+	for (size_t i = 0; i < TRUTH_ACCOUNT_OBJECTS && rc == ERR_NONE &&
+	     version == 1; i++)
+		rc = execute(t->writer, truth_account_schema[i],
+		    "extend the store", e);
+	if (rc == ERR_NONE)
+		rc = execute(t->writer, "PRAGMA user_version = 2; COMMIT",
+		    "extend the store", e);
+	if (rc == ERR_NONE)
+		t->version = TRUTH_USER_VERSION;
+	else
+		(void)execute(t->writer, "ROLLBACK", "extend the store", NULL);
+	return rc;
 }
 
 static enum err
@@ -526,10 +568,11 @@ make_schema(sqlite3 *db, const char *origin, struct error *e)
 	    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; "
 	    "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
 	    "BEGIN IMMEDIATE; PRAGMA application_id = 0x4348524C; "
-	    "PRAGMA user_version = 1",
+	    "PRAGMA user_version = 2",
 	    "make the store", e);
-	for (size_t i = 0; i < COUNT(schema) && rc == ERR_NONE; i++)
-		rc = execute(db, schema[i], "make the store", e);
+	for (size_t i = 0; i < schema_count(TRUTH_USER_VERSION) &&
+	     rc == ERR_NONE; i++)
+		rc = execute(db, schema_at(i), "make the store", e);
 	if (rc != ERR_NONE)
 		return rc;
 	code = sqlite3_prepare_v2(db,
@@ -602,7 +645,7 @@ open_writer(struct truth *t, struct error *e)
 
 	rc = truth_open_file(&t->writer, t->path, SQLITE_OPEN_READWRITE, e);
 	if (rc == ERR_NONE)
-		rc = check_file(t->writer, e);
+		rc = check_file(t->writer, &t->version, e);
 	if (rc != ERR_NONE)
 		return rc;
 	code = sqlite3_prepare_v2(t->writer, "PRAGMA journal_mode = WAL", -1,
@@ -628,6 +671,8 @@ open_writer(struct truth *t, struct error *e)
 		    "PRAGMA synchronous = FULL; "
 		    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON",
 		    "open the store", e);
+	if (rc == ERR_NONE && t->version < TRUTH_USER_VERSION)
+		rc = upgrade(t, e);
 	return rc;
 }
 
@@ -691,7 +736,7 @@ truth_open(struct truth **out, const char *path, enum truth_mode mode,
 	if (rc == ERR_NONE)
 		rc = open_reader(t, e);
 	if (rc == ERR_NONE && mode == TRUTH_READ)
-		rc = check_file(t->reader, e);
+		rc = check_file(t->reader, &t->version, e);
 	if (rc == ERR_NONE && mode == TRUTH_WRITE &&
 	    control_is(CONTROL_SYNC_OFF))
 		rc = execute(t->writer, "PRAGMA synchronous = OFF", "", e);
@@ -716,6 +761,8 @@ truth_close(struct truth *t)
 		return;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		(void)sqlite3_finalize(t->statements[i]);
+	for (size_t i = 0; i < TRUTH_LITERALS_MAX; i++)
+		(void)sqlite3_finalize(t->literals[i].st);
 	(void)sqlite3_close(t->reader);
 	(void)sqlite3_close(t->writer);
 	explicit_bzero(t->hide_secret, sizeof t->hide_secret);

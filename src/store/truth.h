@@ -39,7 +39,7 @@ enum truth_mode {
 	TRUTH_READ,  /* no writer, no side effects */
 	TRUTH_WRITE, /* a writer, and a reader of its own for read-back */
 	/* a writer of another process beside the log's own, without its lock:
-	 * for truth_add_cosignature alone */
+	 * for truth_add_cosignature and for accounts (store/rows.h) alone */
 	TRUTH_BESIDE
 };
 

@@ -9,7 +9,9 @@
 #include <sqlite3.h>
 
 #define TRUTH_APPLICATION_ID 0x4348524C
-#define TRUTH_USER_VERSION 1
+#define TRUTH_USER_VERSION 2 /* 1: without the tables of accounts */
+#define TRUTH_ACCOUNT_OBJECTS 15
+#define TRUTH_LITERALS_MAX 128
 #define TRUTH_TILE_LEVEL_SHIFT 40
 /* The write-ahead log is moved into the file at about this length. A process
  * that commits often grows it to that length beforehand: overwriting costs the
@@ -63,10 +65,18 @@ enum truth_statement {
 	STATEMENT_COUNT
 };
 
+/* A statement of store/rows.h, found by the address of its literal. */
+struct truth_literal {
+	const char *sql;
+	sqlite3_stmt *st;
+};
+
 struct truth {
 	sqlite3 *writer; /* NULL in TRUTH_READ */
 	sqlite3 *reader;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
+	struct truth_literal literals[TRUTH_LITERALS_MAX];
+	int version; /* of the file */
 	char path[4096];
 	unsigned commits; /* of this process, until the log has been grown */
 	bool beside;      /* TRUTH_BESIDE: it never is */
@@ -107,6 +117,8 @@ struct bytes column_blob(sqlite3_stmt *st, int place);
 uint64_t column_number(sqlite3_stmt *st, int place);
 /* False: not exactly 32 bytes. */
 bool column_hash(sqlite3_stmt *st, int place, struct hash *out);
+
+extern const char *const truth_account_schema[TRUTH_ACCOUNT_OBJECTS];
 
 MUST_CHECK enum err truth_open_file(sqlite3 **out, const char *path, int flags,
     struct error *e);

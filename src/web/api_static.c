@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "crypto/hash.h"
 #include "format/tile.h"
 #include "web/serving_inside.h"
 
@@ -63,26 +62,16 @@ static void
 answer_openings(struct http_request *r, struct http_answer *answer,
     const char *full)
 {
-	struct hash h;
-	char hex[65], *tag = arena_take(r->arena, 40);
 	enum err rc = file_read(&answer->body, full, OPENINGS_BYTES_MAX, NULL);
 
-	if (rc != ERR_NONE || tag == NULL) {
+	if (rc != ERR_NONE) {
 		buffer_release(&answer->body);
 		absent(answer);
 		return;
 	}
-	h = hash_bytes(buffer_bytes(&answer->body));
-	hash_print(hex, &h);
-	(void)snprintf(tag, 40, "\"%.32s\"", hex);
 	answer->type = "application/jsonl";
+	http_answer_cached(r, answer, 60);
 	answer->cache = "public, max-age=60, must-revalidate";
-	http_answer_header(answer, "ETag", tag);
-	http_answer_header(answer, "Access-Control-Allow-Origin", "*");
-	if (bytes_is(http_header(r, "If-None-Match"), tag)) {
-		answer->status = 304;
-		buffer_release(&answer->body);
-	}
 }
 
 void
@@ -118,6 +107,5 @@ handle_static(void *context, struct http_request *r,
 					 "text/plain; charset=utf-8";
 		answer->cache = is_tile ? "public, max-age=604800, immutable" :
 					  "no-store";
-		http_answer_header(answer, "Access-Control-Allow-Origin", "*");
 	}
 }

@@ -1,4 +1,4 @@
-/* What is refused before any handler (interfaces B4.2), and the routes */
+/* What is refused before any handler (interfaces B4.2) */
 #include "web/http_inside.h"
 
 #include "format/json.h"
@@ -24,12 +24,12 @@ hex_digit(uint8_t c)
 	return -1;
 }
 
-/* Percent signs resolved, no control byte, well-formed UTF-8. */
+/* Percent signs resolved; false: half an escape, or no memory. */
 static bool
-decode(struct bytes in, bool plus, struct bytes *out, struct arena *a)
+unescape(struct bytes in, bool plus, struct bytes *out, struct arena *a)
 {
 	uint8_t *at = arena_take(a, in.len + 1);
-	size_t len = 0, bad;
+	size_t len = 0;
 
 	if (at == NULL)
 		return false;
@@ -50,11 +50,29 @@ decode(struct bytes in, bool plus, struct bytes *out, struct arena *a)
 		} else if (byte == '+' && plus) {
 			byte = ' ';
 		}
-		if (byte < 0x20 || byte == 0x7f)
-			return false;
 		at[len++] = byte;
 	}
 	*out = bytes_of(at, len);
+	return true;
+}
+
+bool
+http_decode(struct bytes in, struct arena *a, struct bytes *out)
+{
+	return unescape(in, true, out, a);
+}
+
+/* The same, and no control byte, and well-formed UTF-8. */
+static bool
+decode(struct bytes in, bool plus, struct bytes *out, struct arena *a)
+{
+	size_t bad;
+
+	if (!unescape(in, plus, out, a))
+		return false;
+	for (size_t i = 0; i < out->len; i++)
+		if (out->at[i] < 0x20 || out->at[i] == 0x7f)
+			return false;
 	return utf8_check(*out, &bad);
 }
 
@@ -119,8 +137,8 @@ http_guard_target(struct http_request *r, struct bytes target)
 }
 
 /* RFC 9110 5.6.2 */
-static bool
-is_token(struct bytes name)
+bool
+http_is_token(struct bytes name)
 {
 	static const char extra[] = "!#$%&'*+-.^_`|~";
 
@@ -139,7 +157,7 @@ is_token(struct bytes name)
 struct http_refusal
 http_guard_header(struct bytes name, struct bytes value)
 {
-	bool good = is_token(name);
+	bool good = http_is_token(name);
 
 	for (size_t i = 0; i < value.len; i++)
 		if ((value.at[i] < 0x20 && value.at[i] != '\t') ||
@@ -151,45 +169,101 @@ http_guard_header(struct bytes name, struct bytes value)
 	return fine;
 }
 
-/* Cuts "/part" off; false at the end. */
-static bool
-next_part(struct bytes *rest, struct bytes *part)
+static uint8_t
+lower(uint8_t c)
 {
-	size_t end = 1;
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+}
 
-	if (rest->len == 0 || rest->at[0] != '/')
+bool
+http_same_word(struct bytes a, const char *word)
+{
+	if (a.len != strlen(word))
 		return false;
-	while (end < rest->len && rest->at[end] != '/')
-		end++;
-	*part = bytes_of(rest->at + 1, end - 1);
-	*rest = bytes_of(rest->at + end, rest->len - end);
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.at[i]) != lower((uint8_t)word[i]))
+			return false;
 	return true;
 }
 
 bool
-http_route_fits(const struct http_route *route, struct http_request *r)
+http_in_list(struct bytes name, const char *known)
 {
-	struct bytes pattern = bytes_text(route->pattern), path = r->path;
-	struct bytes want, have;
+	while (*known != '\0') {
+		size_t len = strcspn(known, " ");
 
-	r->part_count = 0;
-	while (next_part(&pattern, &want)) {
-		if (bytes_is(want, "**")) {
-			if (path.len < 2 || r->part_count == HTTP_PARTS_MAX)
-				return false;
-			r->parts[r->part_count++] = bytes_of(path.at + 1,
-			    path.len - 1);
+		if (len == name.len && memcmp(known, name.at, len) == 0)
 			return true;
+		known += len + (known[len] == ' ');
+	}
+	return false;
+}
+
+static struct bytes
+trim(struct bytes b)
+{
+	while (b.len != 0 && (b.at[0] == ' ' || b.at[0] == '\t'))
+		b = bytes_of(b.at + 1, b.len - 1);
+	while (b.len != 0 &&
+	    (b.at[b.len - 1] == ' ' || b.at[b.len - 1] == '\t'))
+		b.len--;
+	return b;
+}
+
+/* ";q=0.5" in thousandths; 1,000 where it is not said; 0 where it is wrong. */
+static int
+quality_of(struct bytes parameters)
+{
+	int q = 0, unit = 100;
+
+	while (parameters.len != 0) {
+		size_t end;
+		struct bytes one;
+
+		parameters = bytes_of(parameters.at + 1, parameters.len - 1);
+		end = bytes_find(parameters, ';');
+		one = trim(bytes_of(parameters.at, end));
+		parameters = bytes_of(parameters.at + end,
+		    parameters.len - end);
+		if (!bytes_starts(one, "q=") && !bytes_starts(one, "Q="))
+			continue;
+		if (one.len < 3 || (one.at[2] != '0' && one.at[2] != '1'))
+			return 0;
+		q = one.at[2] == '1' ? 1000 : 0;
+		for (size_t i = 4; i < one.len && q < 1000; i++) {
+			if (one.at[i] < '0' || one.at[i] > '9')
+				return 0;
+			q += unit * (one.at[i] - '0');
+			unit /= 10;
 		}
-		if (!next_part(&path, &have))
-			return false;
-		if (bytes_is(want, "*")) {
-			if (have.len == 0 || r->part_count == HTTP_PARTS_MAX)
-				return false;
-			r->parts[r->part_count++] = have;
-		} else if (!bytes_equal(want, have)) {
-			return false;
+		return q;
+	}
+	return 1000;
+}
+
+int
+http_quality(struct bytes list, const char *word)
+{
+	size_t len = strlen(word);
+	int best = -1;
+
+	while (list.len != 0) {
+		size_t end = bytes_find(list, ',');
+		struct bytes one = trim(bytes_of(list.at, end));
+		size_t semicolon = bytes_find(one, ';');
+		struct bytes name = trim(bytes_of(one.at, semicolon));
+
+		list = end == list.len ?
+		    bytes_of(list.at, 0) :
+		    bytes_of(list.at + end + 1, list.len - end - 1);
+		if (name.len > len && name.at[len] == '-')
+			name.len = len;
+		if (http_same_word(name, word)) {
+			int q = quality_of(bytes_of(one.at + semicolon,
+			    one.len - semicolon));
+
+			best = q > best ? q : best;
 		}
 	}
-	return path.len == 0;
+	return best;
 }

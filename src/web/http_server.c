@@ -3,11 +3,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,7 +12,6 @@
 #include "base/clock.h"
 #include "crypto/ed25519.h"
 #include "web/http_inside.h"
-#include "web/problem.h"
 
 #define HEADER_MS 10000
 #define KEPT_MS 25000 /* between two requests of one connection */
@@ -24,52 +20,10 @@
 #define PER_ADDRESS_MAX 64
 #define BODIES_MAX (128 * MIB)
 #define ARENA_BYTES (4 * MIB)
-#define SLOW_AFTER_MS 10000
-#define BODY_RATE 1 /* bytes a millisecond, that is about 1 KiB/s */
+#define CACHE_BYTES (32 * MIB)
 
-/* A connection: how long it may take to send the next request's headers. */
-struct peer {
-	struct peer *next, **back;
-	int fd;
-	bool busy; /* headers are in */
-	bool kept; /* it had a request before */
-	int64_t since_ms;
-};
-
-struct http_exchange {
-	struct http_server *server;
-	struct MHD_Connection *connection;
-	struct http_exchange *next_waiting;
-	struct http_request request;
-	struct buffer body;
-	const struct http_route *route;
-	struct http_refusal refusal;
-	struct peer *peer;
-	bool seen, allow_get, waiting, answered;
-	bool has_allow;
-	char allow[40];
-	int64_t started_us, body_ms;
-	unsigned status;
-	uint64_t sent;
-	size_t counted; /* of the server's body_bytes */
-	/* while headers are walked */
-	unsigned header_count, length_count, host_count, coding_count;
-	bool encoded;
-};
-
-struct http_server {
-	struct http_server_options o;
-	struct MHD_Daemon *daemon;
-	struct peer *peers;
-	struct http_exchange *waiting;
-	size_t body_bytes, busy_count;
-	uint64_t id_high, id_low;
-	int listen_fd;
-	char address[INET6_ADDRSTRLEN + 16];
-};
-
-static int64_t
-now_us(void)
+int64_t
+http_now_us(void)
 {
 	struct timespec t;
 
@@ -80,357 +34,7 @@ now_us(void)
 static int64_t
 now_ms(void)
 {
-	return now_us() / 1000;
-}
-
-/* ---- for handlers ---- */
-
-struct bytes
-http_header(const struct http_request *request, const char *name)
-{
-	const char *value = MHD_lookup_connection_value(
-	    request->exchange->connection, MHD_HEADER_KIND, name);
-
-	return value == NULL ? bytes_of(NULL, 0) : bytes_text(value);
-}
-
-struct bytes
-http_query(const struct http_request *request, const char *name)
-{
-	for (size_t i = 0; i < request->query_count; i++)
-		if (bytes_is(request->query[i].name, name))
-			return request->query[i].value;
-	return bytes_of(NULL, 0);
-}
-
-static bool
-in_list(struct bytes name, const char *known)
-{
-	while (*known != '\0') {
-		size_t len = strcspn(known, " ");
-
-		if (len == name.len && memcmp(known, name.at, len) == 0)
-			return true;
-		known += len + (known[len] == ' ');
-	}
-	return false;
-}
-
-bool
-http_query_known(const struct http_request *request, const char *known,
-    struct http_answer *answer)
-{
-	for (size_t i = 0; i < request->query_count; i++) {
-		bool again = false;
-
-		for (size_t k = 0; k < i; k++)
-			again = again || bytes_equal(request->query[i].name,
-			    request->query[k].name);
-		if (again || !in_list(request->query[i].name, known)) {
-			problem_put(answer, request, 400, "unknown-parameter",
-			    N_("a member of the query is unknown or given "
-			       "twice"));
-			return false;
-		}
-	}
-	return true;
-}
-
-void
-http_answer_header(struct http_answer *answer, const char *name,
-    const char *value)
-{
-	if (answer->header_count == HTTP_HEADERS_MAX)
-		return;
-	answer->headers[answer->header_count].name = name;
-	answer->headers[answer->header_count++].value = value;
-}
-
-/* ---- answers ---- */
-
-static struct MHD_Response *
-response_of(struct http_answer *answer)
-{
-	static const char nothing[] = "";
-
-	if (answer->file >= 0)
-		return MHD_create_response_from_fd64(answer->file_bytes,
-		    answer->file);
-	if (answer->body.failed)
-		return NULL;
-	return MHD_create_response_from_buffer(answer->body.len,
-	    answer->body.at == NULL ?
-		(void *)(uintptr_t)nothing :
-		(void *)answer->body.at,
-	    MHD_RESPMEM_MUST_COPY);
-}
-
-static void
-add_headers(struct MHD_Response *response, const struct http_exchange *x,
-    const struct http_answer *answer)
-{
-	static const char *const always[][2] = {
-	    {"Content-Security-Policy",
-	     "default-src 'none'; style-src 'self'; img-src 'self'; "
-	     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-	     "object-src 'none'"},
-	    {"X-Content-Type-Options", "nosniff"},
-	    {"Referrer-Policy", "same-origin"},
-	    {"Cross-Origin-Opener-Policy", "same-origin"},
-	};
-
-	for (size_t i = 0; i < COUNT(always); i++)
-		(void)MHD_add_response_header(response, always[i][0],
-		    always[i][1]);
-	(void)MHD_add_response_header(response, "X-Request-Id",
-	    x->request.id);
-	if (answer->type != NULL)
-		(void)MHD_add_response_header(response, "Content-Type",
-		    answer->type);
-	(void)MHD_add_response_header(response, "Cache-Control",
-	    answer->cache == NULL ? "no-store" : answer->cache);
-	if (x->has_allow)
-		(void)MHD_add_response_header(response, "Allow", x->allow);
-	for (size_t i = 0; i < answer->header_count; i++)
-		(void)MHD_add_response_header(response,
-		    answer->headers[i].name, answer->headers[i].value);
-}
-
-static enum MHD_Result
-send_answer(struct http_exchange *x, struct http_answer *answer)
-{
-	struct MHD_Response *response = response_of(answer);
-	enum MHD_Result sent = MHD_NO;
-
-	if (response == NULL) {
-		if (answer->file >= 0)
-			(void)close(answer->file);
-		buffer_wipe(&answer->body);
-		return MHD_NO;
-	}
-	x->status = answer->status == 0 ? 200 : answer->status;
-	x->sent = answer->file >= 0 ? answer->file_bytes : answer->body.len;
-	add_headers(response, x, answer);
-	sent = MHD_queue_response(x->connection, x->status, response);
-	MHD_destroy_response(response); /* the last one closes the file */
-	buffer_wipe(&answer->body);
-	x->answered = true;
-	return sent;
-}
-
-static enum MHD_Result
-send_refusal(struct http_exchange *x)
-{
-	struct http_answer answer = {.file = -1};
-
-	problem_put(&answer, &x->request, x->refusal.status, x->refusal.code,
-	    x->refusal.sentence);
-	return send_answer(x, &answer);
-}
-
-/* ---- judging a request ---- */
-
-static void
-refuse(struct http_exchange *x, unsigned status, const char *code,
-    const char *sentence)
-{
-	if (x->refusal.status == 0)
-		x->refusal = (struct http_refusal){status, code, sentence};
-}
-
-static enum MHD_Result
-each_header(void *context, enum MHD_ValueKind kind, const char *key,
-    size_t key_len, const char *value, size_t value_len)
-{
-	struct http_exchange *x = context;
-	struct bytes v = bytes_of(value, value == NULL ? 0 : value_len);
-	struct http_refusal bad = http_guard_header(bytes_of(key, key_len), v);
-
-	(void)kind;
-	if (bad.status != 0)
-		refuse(x, bad.status, bad.code, bad.sentence);
-	x->header_count++;
-	x->length_count += strcasecmp(key, "Content-Length") == 0;
-	x->coding_count += strcasecmp(key, "Transfer-Encoding") == 0;
-	x->host_count += strcasecmp(key, "Host") == 0;
-	x->encoded = x->encoded || strcasecmp(key, "Content-Encoding") == 0;
-	return MHD_YES;
-}
-
-static enum lang
-language_of(const struct http_request *r)
-{
-	struct bytes wish = http_header(r, "Accept-Language");
-
-	return bytes_starts(wish, "fr") ? LANG_FR : LANG_EN;
-}
-
-static void
-judge_headers(struct http_exchange *x, const char *version)
-{
-	bool old = strcmp(version, "HTTP/1.0") == 0;
-
-	(void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND,
-	    each_header, x);
-	if (x->length_count > 1 || x->coding_count > 1 ||
-	    (x->length_count != 0 && x->coding_count != 0) ||
-	    x->host_count > 1 || (x->host_count == 0 && !old))
-		refuse(x, 400, "bad-header",
-		    N_("a header of the request is missing or repeated"));
-	if (x->header_count > HTTP_HEADER_COUNT)
-		refuse(x, 431, "bad-header",
-		    N_("the request has too many headers"));
-	if (x->encoded)
-		refuse(x, 415, "media-type",
-		    N_("a request's body is taken as it is, not compressed"));
-	x->request.lang = language_of(&x->request);
-}
-
-static void
-allow(struct http_exchange *x, const char *method)
-{
-	size_t len = strlen(x->allow);
-
-	if (strstr(x->allow, method) == NULL)
-		(void)snprintf(x->allow + len, sizeof x->allow - len, "%s%s",
-		    len == 0 ? "" : ", ", method);
-}
-
-static void
-find_route(struct http_exchange *x)
-{
-	const struct http_server_options *o = &x->server->o;
-
-	for (size_t i = 0; i < o->route_count; i++) {
-		const struct http_route *route = &o->routes[i];
-
-		if (!http_route_fits(route, &x->request))
-			continue;
-		if (strcmp(route->method, x->request.method) == 0) {
-			x->route = route;
-			return;
-		}
-		allow(x, route->method);
-		if (strcmp(route->method, "GET") == 0)
-			allow(x, "HEAD");
-	}
-	if (x->allow[0] != '\0') {
-		x->has_allow = true;
-		refuse(x, 405, "method",
-		    N_("this address takes other methods"));
-	} else {
-		refuse(x, 404, "not-found",
-		    N_("there is nothing at this address"));
-	}
-}
-
-/* A body announced as too long is refused before it is sent. */
-static void
-judge_length(struct http_exchange *x)
-{
-	struct bytes text = http_header(&x->request, "Content-Length");
-	uint64_t len = 0;
-
-	if (text.at != NULL &&
-	    (!bytes_decimal(text, INT64_MAX, &len) ||
-		len > (x->route == NULL ? 0 : x->route->body_max)))
-		refuse(x, 413, "too-large",
-		    N_("the body is longer than is taken here"));
-}
-
-static void
-first_look(struct http_exchange *x, const char *method, const char *version)
-{
-	static const char *const known[] = {"GET", "POST", "PUT", "DELETE"};
-
-	if (x->peer != NULL)
-		x->peer->busy = true;
-	x->seen = true;
-	x->body_ms = now_ms();
-	judge_headers(x, version);
-	x->request.method = strcmp(method, "HEAD") == 0 ? "GET" : "?";
-	for (size_t i = 0; i < COUNT(known); i++)
-		if (strcmp(method, known[i]) == 0)
-			x->request.method = known[i];
-	if (x->refusal.status == 0)
-		find_route(x);
-	if (x->refusal.status == 0)
-		judge_length(x);
-}
-
-/* False: too slow, the connection is closed. */
-static bool
-take_body(struct http_exchange *x, const char *at, size_t len)
-{
-	int64_t spent_ms = now_ms() - x->body_ms;
-	struct http_server *s = x->server;
-
-	if (spent_ms > SLOW_AFTER_MS &&
-	    (int64_t)(x->body.len + len) < spent_ms * BODY_RATE)
-		return false;
-	if (x->refusal.status != 0)
-		return true;
-	if (len > x->route->body_max - x->body.len) {
-		refuse(x, 413, "too-large",
-		    N_("the body is longer than is taken here"));
-		return true;
-	}
-	if (len > s->o.bodies_max - s->body_bytes) {
-		refuse(x, 503, "slow-down",
-		    N_("too many bodies are being sent at once"));
-		return true;
-	}
-	s->body_bytes += len;
-	x->counted += len;
-	buffer_append(&x->body, at, len);
-	if (x->body.failed)
-		refuse(x, 503, "slow-down", N_("out of memory"));
-	return true;
-}
-
-static enum MHD_Result
-call_handler(struct http_exchange *x)
-{
-	struct http_answer answer = {.file = -1};
-	struct http_server *s = x->server;
-
-	x->request.body = x->body.at == NULL ? bytes_text("") :
-					      buffer_bytes(&x->body);
-	x->route->handler(s->o.context, &x->request, &answer);
-	if (!answer.wait)
-		return send_answer(x, &answer);
-	x->request.again = true;
-	x->waiting = true;
-	x->next_waiting = s->waiting;
-	s->waiting = x;
-	buffer_wipe(&answer.body);
-	MHD_suspend_connection(x->connection);
-	return MHD_YES;
-}
-
-static enum MHD_Result
-handle(void *context, struct MHD_Connection *connection, const char *url,
-    const char *method, const char *version, const char *data, size_t *size,
-    void **state)
-{
-	struct http_exchange *x = *state;
-
-	(void)context;
-	(void)connection;
-	(void)url;
-	if (x == NULL)
-		return MHD_NO;
-	if (!x->seen) {
-		first_look(x, method, version);
-		return x->refusal.status == 0 ? MHD_YES : send_refusal(x);
-	}
-	if (*size != 0) {
-		size_t len = *size;
-
-		*size = 0;
-		return take_body(x, data, len) ? MHD_YES : MHD_NO;
-	}
-	return x->refusal.status == 0 ? call_handler(x) : send_refusal(x);
+	return http_now_us() / 1000;
 }
 
 /* The request line is there: the target as it was sent, queries included. */
@@ -446,7 +50,7 @@ begin(void *context, const char *uri, struct MHD_Connection *connection)
 		return NULL;
 	x->server = s;
 	x->connection = connection;
-	x->started_us = now_us();
+	x->started_us = http_now_us();
 	x->request.exchange = x;
 	x->request.method = "?";
 	if (info != NULL)
@@ -459,8 +63,8 @@ begin(void *context, const char *uri, struct MHD_Connection *connection)
 		free(x);
 		return NULL;
 	}
-	x->refusal = http_guard_target(&x->request,
-	    arena_copy(x->request.arena, bytes_text(uri)));
+	x->target = arena_copy(x->request.arena, bytes_text(uri));
+	x->refusal = http_guard_target(&x->request, x->target);
 	s->busy_count++;
 	return x;
 }
@@ -475,7 +79,7 @@ tell(const struct http_exchange *x)
 	    .path = x->request.raw,
 	    .status = x->status,
 	    .bytes = x->sent,
-	    .micros = (uint64_t)(now_us() - x->started_us),
+	    .micros = (uint64_t)(http_now_us() - x->started_us),
 	    .id = x->request.id};
 
 	if (s->o.log != NULL)
@@ -516,6 +120,8 @@ end(void *context, struct MHD_Connection *connection, void **state,
 	x->server->busy_count--;
 	tell(x);
 	buffer_wipe(&x->body);
+	if (x->request.forget != NULL)
+		x->request.forget(x->request.kept);
 	arena_wipe(x->request.arena);
 	explicit_bzero(x, sizeof *x);
 	free(x);
@@ -620,6 +226,7 @@ listen_on(struct http_server *s, struct error *e)
 	socklen_t len = 0;
 	int one = 1;
 	char host[INET6_ADDRSTRLEN] = "";
+	uint8_t from[16];
 	enum err rc = parse_address(&a, &len, s->o.listen, e);
 
 	if (rc != ERR_NONE)
@@ -637,6 +244,8 @@ listen_on(struct http_server *s, struct error *e)
 		return error_mend(e, rc, "choose another port: --listen "
 					 "127.0.0.1:0 takes a free one");
 	}
+	http_address_of(from, (struct sockaddr *)&a);
+	s->loopback = from[12] == 127; /* of ::ffff:127.0.0.1 */
 	if (a.ss_family == AF_INET) {
 		const struct sockaddr_in *v4 = (struct sockaddr_in *)&a;
 
@@ -646,6 +255,7 @@ listen_on(struct http_server *s, struct error *e)
 	} else {
 		const struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&a;
 
+		s->loopback = IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
 		(void)inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof host);
 		(void)snprintf(s->address, sizeof s->address, "[%s]:%u", host,
 		    ntohs(v6->sin6_port));
@@ -658,18 +268,71 @@ default_limits(struct http_server_options *o)
 {
 	size_t body_max = 0;
 
-	for (size_t i = 0; i < o->route_count; i++)
-		if (o->routes[i].body_max > body_max)
-			body_max = o->routes[i].body_max;
+	for (size_t t = 0; t < o->table_count; t++)
+		for (size_t i = 0; i < o->tables[t].count; i++)
+			if (o->tables[t].routes[i].body_max > body_max)
+				body_max = o->tables[t].routes[i].body_max;
 	o->header_ms = o->header_ms == 0 ? HEADER_MS : o->header_ms;
 	o->idle_s = o->idle_s == 0 ? IDLE_S : o->idle_s;
 	o->connections_max = o->connections_max == 0 ? CONNECTIONS_MAX :
 						       o->connections_max;
-	o->per_address_max = o->per_address_max == 0 ? PER_ADDRESS_MAX :
-						       o->per_address_max;
+	/* behind a proxy all come from one address, and it counts them */
+	if (o->per_address_max == 0)
+		o->per_address_max = o->proxy != NULL ? o->connections_max :
+							PER_ADDRESS_MAX;
+	o->cache_bytes = o->cache_bytes == 0 ? CACHE_BYTES : o->cache_bytes;
 	o->bodies_max = o->bodies_max == 0 ? BODIES_MAX : o->bodies_max;
 	o->arena_bytes = o->arena_bytes == 0 ? ARENA_BYTES + 16 * body_max :
 					       o->arena_bytes;
+}
+
+/* Scheme, host and port of the base URL: what a browser calls the origin. */
+static enum err
+read_base(struct http_server *s, struct error *e)
+{
+	struct bytes base = bytes_text(s->o.base_url == NULL ? "" :
+							       s->o.base_url);
+	size_t scheme = bytes_starts(base, "https://") ? 8 : 7;
+
+	s->base = base;
+	if (base.len == 0)
+		return ERR_NONE;
+	if ((!bytes_starts(base, "http://") && scheme == 7) ||
+	    base.len <= scheme) {
+		error_set(e, ERR_INPUT, "\"%s\" is no base URL",
+		    s->o.base_url);
+		return error_mend(e, ERR_INPUT,
+		    "write https://register.example");
+	}
+	s->base.len = scheme + bytes_find(bytes_of(base.at + scheme,
+				   base.len - scheme), '/');
+	return ERR_NONE;
+}
+
+static enum err
+read_proxy(struct http_server *s, struct error *e)
+{
+	if (s->o.proxy == NULL ||
+	    http_address_parse(s->proxy, bytes_text(s->o.proxy)))
+		return ERR_NONE;
+	error_set(e, ERR_INPUT, "\"%s\" is no address of a proxy",
+	    s->o.proxy);
+	return error_mend(e, ERR_INPUT, "write 127.0.0.1");
+}
+
+/* Where this machine alone can ask, nobody is kept from it. */
+static struct rates *
+make_rates(const struct http_server *s)
+{
+	struct rate limits[RATE_COUNT];
+
+	if (s->o.rates != NULL)
+		return rates_new(s->o.rates);
+	memcpy(limits, rates_default, sizeof limits);
+	for (int i = 0; s->loopback && s->o.proxy == NULL && i < RATE_ACCOUNT;
+	     i++)
+		limits[i].per_minute = 0;
+	return rates_new(limits);
 }
 
 enum err
@@ -687,14 +350,25 @@ http_server_start(struct http_server **out,
 	default_limits(&s->o);
 	random_bytes(random, sizeof random);
 	s->id_high = get_be(random, 8);
-	rc = listen_on(s, e);
+	rc = read_base(s, e);
+	if (rc == ERR_NONE)
+		rc = read_proxy(s, e);
+	if (rc == ERR_NONE)
+		rc = listen_on(s, e);
+	if (rc == ERR_NONE) {
+		s->rates = make_rates(s);
+		s->cache = page_cache_new(s->o.cache_bytes);
+		if (s->rates == NULL || s->cache == NULL)
+			rc = error_set(e, ERR_MEMORY, "out of memory");
+	}
 	if (rc != ERR_NONE) {
 		http_server_free(s);
 		return rc;
 	}
 	s->daemon = MHD_start_daemon(MHD_USE_EPOLL |
 		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC,
-	    0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
+	    0, NULL, NULL, http_handle, s,
+	    MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(32 * KIB),
 	    MHD_OPTION_CONNECTION_LIMIT, s->o.connections_max,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->o.per_address_max,
@@ -766,6 +440,8 @@ http_server_free(struct http_server *s)
 	} else if (s->listen_fd >= 0) {
 		(void)close(s->listen_fd);
 	}
+	rates_free(s->rates);
+	page_cache_free(s->cache);
 	free(s);
 }
 

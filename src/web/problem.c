@@ -1,11 +1,46 @@
 #include "web/problem.h"
 
-#include "format/json.h"
+#include <stdio.h>
 
-/* Not a parser's error and not the caller's: which one of 503. */
-static const char *
-code_of(const struct error *e)
+#include "format/json.h"
+#include "web/http_inside.h"
+
+/* Words of errors that have a code of their own (interfaces B4.1). */
+static const struct {
+	const char *word, *code;
+	unsigned status;
+} words[] = {
+    {"unknown-parameter", "unknown-parameter", 400},
+    {"usage",             "bad-request",       400},
+    {"bad-cursor",        "bad-cursor",        400},
+    {"invalid-field",     "invalid-field",     422},
+    {"ambiguous",         "ambiguous-name",    422},
+    {"sign_in",           "sign-in",           401},
+    {"if-match-required", "if-match-required", 428},
+    {"amended-meanwhile", "amended-meanwhile", 412},
+    {"in-flight",         "in-flight",         409},
+    {"slow-down",         "slow-down",         429},
+    {"slow_down",         "slow-down",         429},
+};
+
+/* Where among `words`; COUNT(words): nowhere. */
+static size_t
+place_of(const struct error *e)
 {
+	size_t i = 0;
+
+	while (i < COUNT(words) && strcmp(words[i].word, e->word) != 0)
+		i++;
+	return i;
+}
+
+const char *
+problem_code(const struct error *e)
+{
+	size_t place = place_of(e);
+
+	if (place < COUNT(words))
+		return words[place].code;
 	switch (e->code) {
 	case ERR_INPUT:
 		return "invalid-entry";
@@ -35,6 +70,10 @@ code_of(const struct error *e)
 unsigned
 problem_status(const struct error *e)
 {
+	size_t place = place_of(e);
+
+	if (place < COUNT(words))
+		return words[place].status;
 	switch (e->code) {
 	case ERR_INPUT:
 		return 422;
@@ -58,6 +97,19 @@ problem_status(const struct error *e)
 	return 500;
 }
 
+/* Seconds, after which asking again may help. */
+static const char *
+retry_after(const struct http_request *request)
+{
+	const struct http_exchange *x = request->exchange;
+	char text[16];
+
+	if (x == NULL || x->wait_s < 2)
+		return "1";
+	(void)snprintf(text, sizeof text, "%u", x->wait_s);
+	return arena_text(request->arena, bytes_text(text));
+}
+
 static void
 print(struct http_answer *answer, const struct http_request *request,
     unsigned status, const char *code, const char *title,
@@ -68,11 +120,17 @@ print(struct http_answer *answer, const struct http_request *request,
 	buffer_wipe(out);
 	*out = (struct buffer){.limit = 64 * KIB};
 	answer->status = status;
-	answer->type = "application/problem+json";
-	answer->cache = "no-store";
+	answer->tag[0] = '\0';
 	answer->wait = false;
 	if (status == 503 || status == 429)
-		http_answer_header(answer, "Retry-After", "1");
+		http_answer_header(answer, "Retry-After",
+		    retry_after(request));
+	if (http_problem_page(request, answer, status, code, title)) {
+		answer->status = status;
+		return;
+	}
+	buffer_clear(out);
+	answer->type = "application/problem+json";
 	buffer_printf(out, "{\"type\":\"/problems/%s\",\"title\":", code);
 	json_print_string(out, bytes_text(title));
 	buffer_printf(out, ",\"status\":%u,\"detail\":", status);
@@ -106,5 +164,12 @@ void
 problem_error(struct http_answer *answer, const struct http_request *request,
     const struct error *e)
 {
-	print(answer, request, problem_status(e), code_of(e), e->text, e);
+	print(answer, request, problem_status(e), problem_code(e), e->text, e);
+}
+
+void
+problem_refusal(struct http_answer *answer, const struct http_request *request,
+    unsigned status, const struct error *e)
+{
+	print(answer, request, status, e->word, e->text, e);
 }

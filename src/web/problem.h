@@ -17,6 +17,12 @@ void problem_put(struct http_answer *answer, const struct http_request *request,
 /* From an error of ours, with its field, word and mend. */
 void problem_error(struct http_answer *answer,
     const struct http_request *request, const struct error *e);
+/* The same where status and code (the error's word) are chosen. */
+void problem_refusal(struct http_answer *answer,
+    const struct http_request *request, unsigned status,
+    const struct error *e);
 unsigned problem_status(const struct error *e);
+/* The word of interfaces B4.1 for it. */
+const char *problem_code(const struct error *e);
 
 #endif

@@ -117,26 +117,92 @@ routes_fit_whole_paths(void **state)
 	static const struct {
 		const char *pattern, *path;
 		bool fits;
-		const char *part;
+		const char *part, *suffix; /* suffix NULL: the flag is not set */
 	} rows[] = {
-		{"/entries/*/proof", "/entries/7/proof", true,  "7"},
-		{"/entries/*",       "/entries/7/proof", false, NULL},
-		{"/entries/*",       "/entries/",        false, NULL},
-		{"/entries",	 "/entries/",	     false, NULL},
-		{"/entries",	 "/entries",	     true,  NULL},
-		{"/tile/**",	 "/tile/0/000",      true,  "0/000"},
-		{"/tile/**",	 "/tile",	     false, NULL},
-		{"/tile/**",	 "/tile/",	     false, NULL},
+		{"/entries/*/proof", "/entries/7/proof", true,  "7", NULL},
+		{"/entries/*", "/entries/7/proof", false, NULL, NULL},
+		{"/entries/*", "/entries/", false, NULL, NULL},
+		{"/entries", "/entries/", false, NULL, NULL},
+		{"/entries", "/entries", true, NULL, NULL},
+		{"/tile/**", "/tile/0/000", true, "0/000", NULL},
+		{"/tile/**", "/tile", false, NULL, NULL},
+		{"/tile/**", "/tile/", false, NULL, NULL},
+		{"/p/*", "/p/7.json", true, "7.json", NULL},
+		{"/p/*", "/p/7.json", true, "7", "json"},
+		{"/p/*", "/p/7", true, "7", ""},
+		{"/p/*", "/p/7.exe", true, "7.exe", ""},
+		{"/p/*", "/p/.json", true, ".json", ""},
+		{"/p/*", "/p/7.a.csv", true, "7.a", "csv"},
+		{"/search", "/search.atom", true, NULL, "atom"},
+		{"/search", "/search.atom", false, NULL, NULL},
+		{"/{lang}/p/*", "/en/p/7", true, "7", NULL},
+		{"/{lang}/p/*", "/fr/p/7", true, "7", NULL},
+		{"/{lang}/p/*", "/de/p/7", false, NULL, NULL},
+		{"/", "/", true, NULL, NULL},
+		{"/", "/x", false, NULL, NULL},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct http_route route = {"GET", rows[i].pattern, NULL, 0};
+		struct http_route route = {.method = "GET",
+		    .pattern = rows[i].pattern,
+		    .flags = rows[i].suffix == NULL ? 0 : HTTP_SUFFIX};
 		struct http_request r = {.path = bytes_text(rows[i].path)};
 
-		assert_int_equal(http_route_fits(&route, &r), rows[i].fits);
+		assert_int_equal(http_route_fits(&route, &r) != 0,
+		    rows[i].fits);
 		if (rows[i].part != NULL)
 			assert_true(bytes_is(r.parts[0], rows[i].part));
+		if (rows[i].suffix != NULL)
+			assert_true(bytes_is(r.suffix, rows[i].suffix));
+	}
+}
+
+static void
+the_most_literal_route_is_taken(void **state)
+{
+	static const struct http_route one[] = {
+		{.method = "GET", .pattern = "/a/**"},
+		{.method = "GET", .pattern = "/a/*", .flags = HTTP_SUFFIX},
+		{.method = "GET", .pattern = "/{lang}/p/*"},
+	};
+	static const struct http_route two[] = {
+		{.method = "GET", .pattern = "/a/new"},
+		{.method = "POST", .pattern = "/a/*"},
+		{.method = "GET", .pattern = "/a/open.json"},
+		{.method = "GET", .pattern = "/a/*"},
+	};
+	static const struct http_route_table tables[] = {
+		{one, COUNT(one)}, {two, COUNT(two)}};
+	static const struct {
+		const char *method, *path;
+		const struct http_route *want;
+		const char *allow;
+	} rows[] = {
+		{"GET", "/a/new", &two[0], "GET, HEAD, POST"},
+		{"POST", "/a/new", &two[1], "GET, HEAD, POST"},
+		{"GET", "/a/7", &one[1], "GET, HEAD, POST"},
+		{"GET", "/a/7/8", &one[0], "GET, HEAD"},
+		{"PUT", "/a/7/8", NULL, "GET, HEAD"},
+		{"GET", "/a/open.json", &two[2], "GET, HEAD, POST"},
+		{"GET", "/b", NULL, ""},
+		{"GET", "/fr/p/1", &one[2], "GET, HEAD"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct http_request r = {.path = bytes_text(rows[i].path),
+		    .method = rows[i].method,
+		    .lang = LANG_EN};
+		char allow[HTTP_ALLOW_BYTES];
+		unsigned methods;
+
+		assert_ptr_equal(http_route_find(tables, COUNT(tables), &r,
+		    &methods), rows[i].want);
+		http_methods_print(allow, methods);
+		assert_string_equal(allow, rows[i].allow);
+		if (rows[i].want == &one[2])
+			assert_int_equal(r.lang, LANG_FR);
 	}
 }
 
@@ -173,7 +239,7 @@ errors_have_one_status_each(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(targets) + 4];
+	struct CMUnitTest tests[COUNT(targets) + 5];
 	size_t n = 0;
 
 	for (; n < COUNT(targets); n++)
@@ -186,6 +252,8 @@ main(void)
 	    headers_are_tokens_and_visible);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    routes_fit_whole_paths);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    the_most_literal_route_is_taken);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    errors_have_one_status_each);
 	return _cmocka_run_group_tests("web", tests, n, NULL, NULL);

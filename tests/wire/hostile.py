@@ -51,7 +51,7 @@ def alive():
     return headers
 
 
-HOST = b'Host: x\r\n'
+HOST = b'Host: localhost\r\n'
 ROWS = (
     ('no host', b'GET /checkpoint HTTP/1.1\r\n\r\n', (400,)),
     ('two hosts', b'GET /checkpoint HTTP/1.1\r\n' + HOST + HOST + b'\r\n',
@@ -62,6 +62,22 @@ ROWS = (
      b'Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}', (400,)),
     ('blank before a colon', b'GET /checkpoint HTTP/1.1\r\n' + HOST +
      b'Accept : x\r\n\r\n', (400,)),
+    ('a folded header', b'GET /checkpoint HTTP/1.1\r\n' + HOST +
+     b'Accept: a\r\n b\r\nX: y\r\n\r\n', (400,)),
+    ('the last header folded', b'GET /checkpoint HTTP/1.1\r\n' + HOST +
+     b'Accept: a\r\n\tb\r\n\r\n', (400,)),
+    ('the first header folded', b'GET /checkpoint HTTP/1.1\r\nHost: local'
+     b'\r\n host\r\n\r\n', (400,)),
+    ('a header folded to nothing', b'GET /checkpoint HTTP/1.1\r\n' + HOST +
+     b'Accept: a\r\n \r\nX: y\r\n\r\n', (400,)),
+    ('a fold right behind the request line', b'GET /checkpoint HTTP/1.1\r\n '
+     + HOST + b'\r\n', (400,)),
+    ('another host', b'GET /checkpoint HTTP/1.1\r\nHost: evil.example\r\n'
+     b'\r\n', (421,)),
+    ('a host that begins alike', b'GET /checkpoint HTTP/1.1\r\nHost: '
+     b'localhost.evil.example\r\n\r\n', (421,)),
+    ('a host with a user', b'GET /checkpoint HTTP/1.1\r\nHost: '
+     b'localhost@evil.example\r\n\r\n', (421,)),
     ('control byte in a header', b'GET /checkpoint HTTP/1.1\r\n' + HOST +
      b'Accept: a\x01b\r\n\r\n', (400,)),
     ('%00', b'GET /healthz%00 HTTP/1.1\r\n' + HOST + b'\r\n', (400,)),
@@ -111,9 +127,10 @@ def _():
 @test('methods, bodies, media types')
 def _():
     code, headers, _ = server.ask('DELETE', '/checkpoint')
-    assert (code, headers['allow']) == (405, 'GET, HEAD'), headers
-    code, headers, _ = server.ask('GET', '/api/v1/entries')
-    assert (code, headers['allow']) == (405, 'POST'), headers
+    assert (code, headers['allow']) == (405, 'GET, HEAD, OPTIONS'), headers
+    code, headers, _ = server.ask('PUT', '/api/v1/entries')
+    assert (code, headers['allow']) == (405, 'GET, HEAD, POST, OPTIONS'), \
+        headers
     code, headers, body = server.ask('HEAD', '/checkpoint')
     assert code == 200 and body == b'' and int(headers['content-length']) > 0
     assert server.ask('POST', '/api/v1/entries', b'{}')[0] == 415
@@ -133,18 +150,18 @@ def _():
                         {**js, 'Accept-Language': 'fr'})[2]
     assert 'le corps'.encode() in french, french
     # announced too long: refused before it is sent; and without a length
-    got = raw(b'POST /api/v1/entries HTTP/1.1\r\nHost: x\r\nContent-Type: '
+    got = raw(b'POST /api/v1/entries HTTP/1.1\r\nHost: localhost\r\nContent-Type: '
               b'application/json\r\nContent-Length: 1048577\r\n\r\n')
     assert got.startswith(b'HTTP/1.1 413'), got[:40]
     chunk = b'10000\r\n' + b' ' * 65536 + b'\r\n'
-    got = raw(b'POST /api/v1/entries HTTP/1.1\r\nHost: x\r\nContent-Type: '
+    got = raw(b'POST /api/v1/entries HTTP/1.1\r\nHost: localhost\r\nContent-Type: '
               b'application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
               + chunk * 20 + b'0\r\n\r\n')
     assert got == b'' or got.startswith(b'HTTP/1.1 413'), got[:40]
     assert server.ask('POST', '/healthz', b'x')[0] == 405
     # cut off in the middle: nothing happens
     s = socket.create_connection((server.host, server.port))
-    s.sendall(b'POST /api/v1/entries HTTP/1.1\r\nHost: x\r\nContent-Type: '
+    s.sendall(b'POST /api/v1/entries HTTP/1.1\r\nHost: localhost\r\nContent-Type: '
               b'application/json\r\nContent-Length: 500\r\n\r\n{"ent')
     s.close()
     alive()
@@ -219,7 +236,7 @@ def _():
         assert time.time() - started < 5
         got = []
         thread = threading.Thread(target=lambda: got.append(status(
-            b'GET /checkpoint HTTP/1.1\r\nHost: x\r\nX: ' + b'y' * 100,
+            b'GET /checkpoint HTTP/1.1\r\nHost: localhost\r\nX: ' + b'y' * 100,
             seconds=30, slow=0.4)))
         started = time.time()
         thread.start()
