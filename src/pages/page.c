@@ -61,15 +61,24 @@ page_begin(struct page *p, void *context, struct http_request *request,
 	return true;
 }
 
+#define TEXT_BYTES_MAX (32 * KIB) /* a query, coded, and what is around it */
+
 static const char *
 formatted(struct page *p, const char *format, va_list arguments)
 {
-	char text[1024];
-	int len = vsnprintf(text, sizeof text, format, arguments);
+	va_list again;
+	char *text;
+	int len;
 
-	if (len < 0 || len >= (int)sizeof text)
+	va_copy(again, arguments);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0 || len >= (int)TEXT_BYTES_MAX)
 		return "";
-	return arena_text(p->a, bytes_of(text, (size_t)len));
+	text = arena_take(p->a, (size_t)len + 1);
+	if (text != NULL)
+		(void)vsnprintf(text, (size_t)len + 1, format, arguments);
+	return text;
 }
 
 const char *
