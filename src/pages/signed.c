@@ -60,7 +60,7 @@ refuse_right(struct signed_page *x, enum right right, enum err rc)
 	if (rc == ERR_REFUSED)
 		page_refuse(&x->p, 403, "not-allowed",
 		    page_text(&x->p, N_("this account may not do this: the "
-			"right \"%s\" is missing"), right_word(right)));
+			"right \"%s\" is missing"), HTML_TR(&x->p.h, right_words(right))));
 	else
 		page_fail(&x->p, &x->p.e);
 	return false;
