@@ -39,7 +39,7 @@ static const uint32_t at_most[TIER_COUNT] = {
 const char *
 right_words(enum right right)
 {
-	static const char *const words[RIGHT_COUNT] = {
+	static const char *const said[RIGHT_COUNT] = {
 	    [RIGHT_DRAFT] = N_("prepare drafts"),
 	    [RIGHT_FILE] = N_("file"),
 	    [RIGHT_AMEND] = N_("amend"),
@@ -55,7 +55,7 @@ right_words(enum right right)
 	    [RIGHT_OPERATOR] = N_("operate the server"),
 	    [RIGHT_ERASE] = N_("erase under an order")};
 
-	return right < RIGHT_COUNT ? words[right] : "";
+	return right < RIGHT_COUNT ? said[right] : "";
 }
 
 const char *
