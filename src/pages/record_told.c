@@ -119,8 +119,19 @@ told_put(struct page *p, const struct told_row *row)
 	html_close(h, "ul");
 }
 
+bool
+told_is_one(const char *ids, const char *id)
+{
+	const char *at = strstr(ids, id);
+
+	for (; at != NULL; at = strstr(at + 1, id))
+		if (at != ids && at[-1] == ' ' && at[strlen(id)] == ' ')
+			return true;
+	return false;
+}
+
 void
-told_put_list(struct page *p, const struct told *t)
+told_put_list(struct page *p, const struct told *t, const char *but)
 {
 	struct html *h = &p->h;
 
@@ -129,6 +140,8 @@ told_put_list(struct page *p, const struct told *t)
 	page_list(p);
 	for (const struct told_row *row = t->rows; row != NULL;
 	     row = row->next) {
+		if (told_is_one(but, row->id))
+			continue;
 		html_open(h, "div", "class", "govuk-summary-list__row", NULL);
 		html_element(h, "dt", "govuk-summary-list__key", row->label);
 		html_open(h, "dd", "class", "govuk-summary-list__value",

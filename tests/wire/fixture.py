@@ -174,7 +174,10 @@ def claims(refs):
              'base': 'quarter-end', 'event': 'return', 'kinds': None}],
         'rule': 'quarterly', 'window': {'from': '2025-01-01', 'to': None}})
     refs['duty'] = file('duty', '--body', 'b.json', '--slots', write(
-        's.json', {'title': {'en': 'A return each quarter'}}), key=())
+        's.json', {'title': {'en': 'A return each quarter',
+                             'fr': 'Une déclaration par trimestre'},
+                   'source': 'Rules of the house'}), key=())
+    run('file', 'duty', '--rule', 'ca-lobby', '--subject', 'p/3', '--confirm')
 
 
 def build():
