@@ -9,13 +9,20 @@ text_of(struct page *p, struct bytes text)
 	return made;
 }
 
+/* One day, which a program may read; an interval from a day is none. */
+static bool
+is_day(const struct value *v)
+{
+	return v->kind == VALUE_DATE && v->exact && v->edtf.len == 10;
+}
+
 static void
 put_date(struct page *p, const struct value *v)
 {
 	struct html *h = &p->h;
 	const char *edtf = text_of(p, v->edtf);
 
-	if (v->exact && edtf != NULL) {
+	if (is_day(v)) {
 		html_open(h, "time", "datetime", edtf, NULL);
 		html_bytes(h, v->text);
 		html_close(h, "time");
@@ -81,7 +88,7 @@ put_edtf(struct page *p, const struct told_row *row)
 	bool any = false;
 
 	for (const struct value *v = row->first; v != NULL; v = v->next)
-		any = any || (v->kind == VALUE_DATE && !v->exact &&
+		any = any || (v->kind == VALUE_DATE && !is_day(v) &&
 				 v->edtf.len != 0);
 	if (!any)
 		return;

@@ -24,15 +24,18 @@ KINDS = ('call', 'meeting', 'email', 'letter')
 DATES = [
     ('2021', (), '2021', '2021'),
     ('2021-03~', ('--earliest', '2021-02-15', '--latest', '2021-04-15'),
-     'about March 2021 (15 February 2021 to 15 April 2021)',
-     'vers mars 2021 (du 15 février 2021 au 15 avril 2021)'),
-    ('[2020..2022]', (), 'between 2020 and 2022', 'entre 2020 et 2022'),
-    ('2021-33', (), 'first quarter of 2021', 'premier trimestre 2021'),
-    ('202X', (), '2020s', 'années 2020'),
-    ('2021-XX-XX', (), '2021', '2021'),
-    ('[..2021-03-04]', (), '4 March 2021', '4 mars 2021'),
-    ('2021-03-04/2021-03-06', ('--kind', 'travel'), '6 March 2021',
-     '6 mars 2021'),
+     'about March 2021 (from 15 February to 15 April 2021)',
+     'vers mars 2021 (du 15 février au 15 avril 2021)'),
+    ('[2020..2022]', (), 'some day between 2020 and 2022',
+     'un jour entre 2020 et 2022'),
+    ('2021-33', (), 'first quarter of 2021', 'premier trimestre de 2021'),
+    ('202X', (), 'some year between 2020 and 2029',
+     'une année entre 2020 et 2029'),
+    ('2021-XX-XX', (), 'some day of 2021', 'un jour de 2021'),
+    ('[..2021-03-04]', (), 'on or before 4 March 2021',
+     'le 4 mars 2021 ou avant'),
+    ('2021-03-04/2021-03-06', ('--kind', 'travel'),
+     'from 4 to 6 March 2021', 'du 4 au 6 mars 2021'),
 ]
 OFFICE = ('--key-file', 'office.key')
 
