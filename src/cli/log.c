@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "cli/log.h"
 #include "cli/witness.h"
+#include "faces/log_told.h"
 #include "format/note.h"
-#include "proof/consistency.h"
 #include "proof/tlog_proof.h"
 #include "register/naming.h"
 #include "register/objects.h"
@@ -21,9 +21,7 @@ log_checkpoint(struct cli *c)
 {
 	struct buffer note = {0};
 	struct objects o;
-	struct json *v, *list;
-	struct note parsed;
-	struct hash root;
+	struct json *v = NULL;
 	uint64_t size = 0;
 	bool made;
 	enum err rc = cli_open(c, cli_has(c, "now"));
@@ -38,41 +36,18 @@ log_checkpoint(struct cli *c)
 	}
 	if (rc == ERR_NONE)
 		rc = cli_number(c, "size", INT64_MAX, &size);
-	if (rc == ERR_NONE)
-		rc = truth_read_checkpoint(registry_truth(c->registry), size,
-		    &size, &root, &note, &c->e);
-	if (rc == ERR_NONE && c->json)
-		rc = note_parse(&parsed, buffer_bytes(&note), &c->e);
-	if (rc != ERR_NONE) {
-		buffer_release(&note);
-		return cli_fail(c);
-	}
-	if (!c->json) {
-		cli_put(c, buffer_bytes(&note));
-		buffer_release(&note);
-		return EXIT_DONE;
-	}
 	o = (struct objects){c->registry, c->arena, NULL};
-	v = object_as_of(&o, size);
-	put_root(v, c->arena, &root);
-	json_put_text(c->arena, v, "note", buffer_bytes(&note));
-	list = json_put(c->arena, v, "signatures",
-	    json_new(c->arena, JSON_ARRAY));
-	for (size_t i = 0; i < parsed.line_count; i++) {
-		struct json *s = json_add(list,
-		    json_new(c->arena, JSON_OBJECT));
-		char id[9];
-
-		(void)snprintf(id, sizeof id, "%08x", parsed.lines[i].id);
-		json_put_text(c->arena, s, "name", parsed.lines[i].name);
-		json_put_cstr(c->arena, s, "key_id", id);
-		json_put_cstr(c->arena, s, "kind",
-		    parsed.lines[i].payload_len == 64 ? "log" : "witness");
-		json_put_null(c->arena, s, "time");
-	}
-	cli_json(c, v);
+	if (rc == ERR_NONE && c->json)
+		rc = log_checkpoint_json(&o, size, &v, &c->e);
+	else if (rc == ERR_NONE)
+		rc = truth_read_checkpoint(registry_truth(c->registry), size,
+		    NULL, NULL, &note, &c->e);
+	if (rc == ERR_NONE && c->json)
+		cli_json(c, v);
+	else if (rc == ERR_NONE)
+		cli_put(c, buffer_bytes(&note));
 	buffer_release(&note);
-	return EXIT_DONE;
+	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
 }
 
 struct tailing {
@@ -86,40 +61,29 @@ tail_line(void *context, const struct row_entry *row, struct error *e)
 {
 	struct tailing *t = context;
 	struct cli *c = t->c;
-	struct json *v = json_new(c->arena, JSON_OBJECT);
+	struct json *v = log_line(&t->o, row);
 	struct cells cells = {.count = 0};
-	char ref[REF_BYTES], time[21], id[ID_TEXT_BYTES] = "", leaf[65];
+	struct bytes ref = json_get_text(v, "ref");
+	struct bytes time = json_get_text(v, "at");
+	char id[ID_TEXT_BYTES] = "";
 
 	(void)e;
-	/* a withdrawal is an entry of its own, about its target */
-	ref_print(ref, row->type,
-	    row->entity == NUMBER_NONE || row->type == TYPE_ANNUL ?
-		row->number :
-		row->entity);
-	time_print(time, row->at_s);
 	id_print(id, &row->by);
-	hash_print(leaf, &row->leaf);
-	json_put_number(c->arena, v, "entry", (int64_t)row->number);
-	json_put_cstr(c->arena, v, "leaf", leaf);
-	json_put_cstr(c->arena, v, "type", type_name(row->type));
-	json_put_cstr(c->arena, v, "ref", ref);
-	json_put_cstr(c->arena, v, "at", time);
-	json_put(c->arena, v, "by",
-	    object_thing_of_id(&t->o, arena_copy(c->arena, bytes_text(id))));
 	if (c->json) {
 		json_add(t->items, v);
 	} else if (cli_lists(c)) {
 		cells_number(&cells, (int64_t)row->number, c->arena);
-		cells_text(&cells, bytes_text(leaf));
+		cells_text(&cells, json_get_text(v, "leaf"));
 		cells_text(&cells, bytes_text(type_name(row->type)));
-		cells_text(&cells, bytes_text(ref));
-		cells_text(&cells, bytes_text(time));
+		cells_text(&cells, ref);
+		cells_text(&cells, time);
 		cells_text(&cells, bytes_text(id));
 		cli_list_row(c, v, &cells);
 	} else {
-		buffer_printf(&c->out, "%8llu  %s  %-10s %s\n",
-		    (unsigned long long)row->number, time, type_name(row->type),
-		    ref);
+		buffer_printf(&c->out, "%8llu  %.*s  %-10s %.*s\n",
+		    (unsigned long long)row->number, (int)time.len,
+		    (const char *)time.at, type_name(row->type), (int)ref.len,
+		    (const char *)ref.at);
 	}
 	return ERR_NONE;
 }
@@ -321,10 +285,10 @@ read_head(struct cli *c, const char *text, uint64_t *size, struct hash *root)
 static int
 log_consistency(struct cli *c)
 {
-	struct consistency p = {.path_count = 0};
-	struct hash path[TREE_PATH_MAX], roots[2];
+	struct objects o;
+	struct hash roots[2];
 	uint64_t sizes[2];
-	struct json *v, *part;
+	struct json *v = NULL;
 	bool consistent;
 	enum err rc;
 
@@ -333,29 +297,12 @@ log_consistency(struct cli *c)
 	rc = cli_open(c, false);
 	for (size_t i = 0; i < 2 && rc == ERR_NONE; i++)
 		rc = read_head(c, c->args.words[i + 1], &sizes[i], &roots[i]);
-	if (rc == ERR_NONE && sizes[0] > sizes[1])
-		rc = error_set(&c->e, ERR_INPUT, "OLD is larger than NEW");
-	if (rc == ERR_NONE && sizes[1] > registry_next(c->registry))
-		rc = error_set(&c->e, ERR_ABSENT, "the log is not that large");
-	if (rc == ERR_NONE && sizes[0] != 0)
-		rc = tree_source_prove_consistency(registry_tree(c->registry),
-		    sizes[0], sizes[1], path, &p.path_count, &c->e);
+	o = (struct objects){c->registry, c->arena, NULL};
+	if (rc == ERR_NONE)
+		rc = log_consistency_json(&o, sizes, roots, &consistent, &v,
+		    &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
-	p.old_size = sizes[0];
-	p.new_size = sizes[1];
-	p.path = path;
-	consistent = consistency_check_from_zero(&p, &roots[0], &roots[1],
-			 NULL) == ERR_NONE;
-	v = json_new(c->arena, JSON_OBJECT);
-	for (size_t i = 0; i < 2; i++) {
-		part = json_put(c->arena, v, i == 0 ? "old" : "new",
-		    json_new(c->arena, JSON_OBJECT));
-		json_put_number(c->arena, part, "size", (int64_t)sizes[i]);
-		put_root(part, c->arena, &roots[i]);
-	}
-	json_put(c->arena, v, "path", path_list(c, path, p.path_count));
-	json_put_bool(c->arena, v, "consistent", consistent);
 	if (c->json)
 		cli_json(c, v);
 	else

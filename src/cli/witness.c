@@ -2,6 +2,7 @@
 #include "cli/witness.h"
 
 #include "base/file.h"
+#include "faces/log_told.h"
 #include "log/tree_source.h"
 #include "register/objects.h"
 #include "register/policy_edit.h"
@@ -172,39 +173,14 @@ own_witness_close(struct own_witness *w)
 
 /* ---- list ---- */
 
-/* One line of the list; sizes and times 0: none. */
-struct listed {
-	const char *role, *state;
-	struct bytes name, url;
-	struct vkey key;
-	uint64_t size;
-	int64_t time_s, lag_s; /* lag -1: not known */
-};
-
 static void
-put_listed(struct cli *c, struct json *list, const struct listed *l)
+put_listed(struct cli *c, struct json *list, const struct witness_told *l)
 {
-	struct json *v = json_new(c->arena, JSON_OBJECT);
-	char vkey[VKEY_BYTES], time[21] = "-";
+	char time[21] = "-";
 
-	(void)vkey_print(vkey, &l->key);
+	json_add(list, witness_told_json(c->arena, l));
 	if (l->time_s != 0)
 		time_print(time, l->time_s);
-	json_put_text(c->arena, v, "name", l->name);
-	json_put_cstr(c->arena, v, "vkey", vkey);
-	if (l->url.len == 0)
-		json_put_null(c->arena, v, "url");
-	else
-		json_put_text(c->arena, v, "url", l->url);
-	json_put_cstr(c->arena, v, "role", l->role);
-	json_put_number(c->arena, v, "last_size", (int64_t)l->size);
-	json_put_cstr(c->arena, v, "last_time", l->time_s == 0 ? NULL : time);
-	if (l->lag_s < 0)
-		json_put_null(c->arena, v, "lag_seconds");
-	else
-		json_put_number(c->arena, v, "lag_seconds", l->lag_s);
-	json_put_cstr(c->arena, v, "state", l->state);
-	json_add(list, v);
 	if (!c->json)
 		buffer_printf(&c->out, "%-7s %-7s %10llu  %-20s %.*s %.*s\n",
 		    l->role, l->state, (unsigned long long)l->size, time,
@@ -217,35 +193,12 @@ static enum err
 list_one_of_ours(struct cli *c, struct json *list,
     const struct policy_witness *w)
 {
-	struct listed l = {.role = "ours", .state = "late", .name = w->name,
-	    .url = w->url, .key = w->key};
-	struct witness_memory m;
-	char vkey[VKEY_BYTES];
-	int64_t made_s = 0;
-	uint64_t newest = registry_size(c->registry);
-	enum err rc;
+	struct witness_told told;
+	enum err rc = witness_told_ours(c->registry, w, &told, &c->e);
 
-	(void)vkey_print(vkey, &w->key);
-	rc = truth_last_cosignature(registry_truth(c->registry),
-	    bytes_text(vkey), &l.size, &l.time_s, &c->e);
-	if (rc == ERR_ABSENT)
-		rc = ERR_NONE;
 	if (rc == ERR_NONE)
-		rc = registry_witness_memory(c->registry, w, &m, &c->e);
-	if (rc == ERR_NONE)
-		rc = registry_time_of(c->registry, newest, &made_s, &c->e);
-	if (rc != ERR_NONE)
-		return rc;
-	if (l.size == newest)
-		l.state = "ok";
-	else if (registry_now(c->registry) > made_s)
-		l.lag_s = registry_now(c->registry) - made_s;
-	if (m.asked && m.said == WITNESS_LATER)
-		l.state = "down";
-	else if (m.asked && m.said != WITNESS_COSIGNED)
-		l.state = "refused";
-	put_listed(c, list, &l);
-	return ERR_NONE;
+		put_listed(c, list, &told);
+	return rc;
 }
 
 static enum err
@@ -297,7 +250,7 @@ list_signed(struct cli *c, struct json *list)
 
 	for (size_t i = 0; rc == ERR_NONE && i < w.logs.count; i++) {
 		struct witness_seen seen = {.size = 0};
-		struct listed l = {.role = "we_sign", .state = "late",
+		struct witness_told l = {.role = "we_sign", .state = "late",
 		    .name = bytes_text(w.logs.at[i].origin),
 		    .url = url_of(&w, i), .key = w.logs.at[i].key,
 		    .lag_s = -1};

@@ -84,7 +84,8 @@ page_both(struct page *p, const struct json *texts)
 
 	if (text == NULL)
 		return;
-	if (bytes_is(text->name, page_lang(p)) || text->name.len >= sizeof code) {
+	if (bytes_is(text->name, page_lang(p)) ||
+	    text->name.len >= sizeof code) {
 		html_bytes(&p->h, text->text);
 		return;
 	}
@@ -155,7 +156,7 @@ page_table(struct page *p, const char *caption, const char *const *heads)
 	html_open(h, "div", "class", "app-scroll", "role", "region",
 	    "aria-label", caption, "tabindex", "0", NULL);
 	html_open(h, "table", "class", "govuk-table", NULL);
-	html_element(h, "caption", "govuk-table__caption", caption);
+	html_element(h, "caption", "govuk-visually-hidden", caption);
 	html_open(h, "thead", "class", "govuk-table__head", NULL);
 	html_open(h, "tr", "class", "govuk-table__row", NULL);
 	for (; *heads != NULL; heads++) {
@@ -290,6 +291,7 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 {
 	struct html *h = &p->h;
 	const struct footing *f = footing_of(p);
+	bool newest = canonical == NULL || entry == f->size;
 
 	html_open(h, "section", "class", "app-proof", "aria-labelledby",
 	    "proof", NULL);
@@ -300,13 +302,16 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 		html_say(h, N_("Entry "));
 		html_number(h, entry);
 		html_say(h, N_(" of "));
+		html_number(h, f->size);
 	} else {
-		html_say(h, N_("Answer as of entry "));
+		html_say(h, N_("Answer as of checkpoint "));
+		html_number(h, entry);
 	}
-	html_number(h, f->size);
-	html_say(h, N_(", under the checkpoint of "));
-	html_time(h, f->time_s);
-	if (f->witnesses_known != 0) {
+	if (newest) {
+		html_say(h, N_(", under the checkpoint of "));
+		html_time(h, f->time_s);
+	}
+	if (newest && f->witnesses_known != 0) {
 		html_text(h, ", ");
 		html_sayf(h, N_("witnessed by %u of %u"),
 		    f->witnesses_signed, f->witnesses_known);
@@ -326,8 +331,10 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 	    N_("Hashes"));
 	html_close(h, "summary");
 	html_open(h, "div", "class", "govuk-details__text", NULL);
-	html_element_say(h, "p", NULL, N_("Root of the checkpoint:"));
-	html_element(h, "p", "app-hash", f->root);
+	if (newest) {
+		html_element_say(h, "p", NULL, N_("Root of the checkpoint:"));
+		html_element(h, "p", "app-hash", f->root);
+	}
 	if (canonical != NULL) {
 		html_element_say(h, "p", NULL,
 		    N_("Question, as a program writes it:"));

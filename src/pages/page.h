@@ -89,6 +89,9 @@ const char *page_lang(const struct page *p);
 /* The value of a query member as a text, NULL where it was not given. */
 const char *page_query(struct page *p, const char *name);
 
+/* The query as it was sent, with its question mark; "" where there was none. */
+const char *page_raw_query(struct page *p);
+
 /* ---- blocks that many pages use ---- */
 
 /* "25 November 2026, 03:41 UTC" in a <time>. */
@@ -121,9 +124,10 @@ void page_contact_row(struct page *p, uint64_t number);
 void page_paragraph(struct page *p, const char *english);
 void page_heading(struct page *p, unsigned level, const char *id,
     const char *english);
-/* The panel of C3.1: entry n under the newest checkpoint, not checked yet.
- * `proof` is the path of a file that proves it; `canonical` the question, NULL
- * for a fact. */
+/* The panel of C3.1, not checked yet: entry n under the newest checkpoint, or
+ * the answer to the question `canonical` (NULL for a fact; a line for each)
+ * under the checkpoint of size n. `proof` is the path of a file that proves
+ * it. */
 void page_proof_panel(struct page *p, uint64_t entry, const char *proof,
     const char *canonical);
 

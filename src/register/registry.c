@@ -879,3 +879,19 @@ publish_openings(void *context, uint64_t number, uint64_t size,
 	arena_free(p.arena);
 	return rc;
 }
+
+enum err
+registry_opening(struct registry *r, uint64_t n, struct buffer *out,
+    struct error *e)
+{
+	struct publishing p = {r, arena_new(4 * MIB), out};
+	size_t before = out->len;
+	enum err rc = p.arena == NULL ?
+	    error_set(e, ERR_MEMORY, "out of memory") :
+	    truth_read_entries(r->truth, n, 1, publish_one, &p, e);
+
+	arena_free(p.arena);
+	return rc == ERR_NONE && out->len == before ?
+	    error_set(e, ERR_ABSENT, "nothing of this entry is open") :
+	    rc;
+}

@@ -71,6 +71,11 @@ MUST_CHECK enum err registry_slots(struct registry *r,
     const struct entry *entry, uint64_t n, struct slot_values *out,
     enum slot_state states[SLOT_COUNT], struct arena *a, struct error *e);
 
+/* Appends the line that opens the public slots of entry n, as it is published
+ * (model 7.6). ERR_ABSENT: none is public, or the filer kept them. */
+MUST_CHECK enum err registry_opening(struct registry *r, uint64_t n,
+    struct buffer *out, struct error *e);
+
 /* ---- filing ---- */
 
 /* A finished entry as it is handed in. */

@@ -1,6 +1,9 @@
 'use strict';
 // Bytes in, words out: everything that is checked is checked by the module.
+// The page for use from disk has the module here; a served one names its
+// address: <script src=... data-module=ADDRESS>.
 const MODULE = '{{WASM}}';
+const ADDRESS = document.currentScript.dataset.module;
 const WORDS = {
   en: {
     title: 'Check a proof',
@@ -111,7 +114,8 @@ function element(name, text, parent, cls) {
 
 async function load() {
   if (wasm === null) {
-    const bytes = Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
+    const bytes = ADDRESS ? await (await fetch(ADDRESS)).arrayBuffer() :
+      Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
     wasm = (await WebAssembly.instantiate(bytes, {})).instance.exports;
   }
 }

@@ -6,6 +6,7 @@
 #include "register/readings.h"
 #include "register/sealed_note.h"
 #include "register/signed_text.h"
+#include "web/api_handlers.h"
 #include "web/serving_inside.h"
 
 #define AGE_FIRST_LINE "age-encryption.org/v1\n"
@@ -98,28 +99,21 @@ put_blob(struct serving *s, struct http_request *r, struct hash *h,
 	return rc;
 }
 
-void
-handle_blob_put(void *context, struct http_request *r,
-    struct http_answer *answer)
+enum err
+api_blob_put(struct api_call *c, struct error *e)
 {
-	struct serving *s = context;
-	struct error e = {.lang = r->lang};
-	struct json *v;
+	struct json *v = json_new(c->o.a, JSON_OBJECT);
 	struct hash h;
 	bool there = false;
-	enum err rc;
+	enum err rc = put_blob(c->serving, c->request, &h, &there, e);
 
-	if (!http_query_known(r, "", answer))
-		return;
-	rc = put_blob(s, r, &h, &there, &e);
-	if (rc != ERR_NONE) {
-		problem_error(answer, r, &e);
-		return;
-	}
-	v = json_new(r->arena, JSON_OBJECT);
-	json_put(r->arena, v, "sha256", json_new_hash(r->arena, h.at));
-	json_put_number(r->arena, v, "bytes", (int64_t)r->body.len);
-	answer_json(answer, r, there ? 200 : 201, v);
+	if (rc != ERR_NONE)
+		return rc;
+	json_put(c->o.a, v, "sha256", json_new_hash(c->o.a, h.at));
+	json_put_number(c->o.a, v, "bytes", (int64_t)c->request->body.len);
+	c->value = v;
+	c->status = there ? 200 : 201;
+	return ERR_NONE;
 }
 
 /* ---- a file asked for ---- */
@@ -278,29 +272,20 @@ print_blob(struct asked *x, struct buffer *out, struct error *e)
 	    error_set(e, ERR_MEMORY, "out of memory") : rc;
 }
 
-void
-handle_blob_read(void *context, struct http_request *r,
-    struct http_answer *answer)
+enum err
+api_blob_read(struct api_call *c, struct error *e)
 {
-	struct asked *x = arena_take(r->arena, sizeof *x);
-	struct error e = {.lang = r->lang};
+	struct asked *x = arena_take(c->o.a, sizeof *x);
 	enum err rc;
 
-	if (!http_query_known(r, "", answer))
-		return;
-	if (x == NULL) {
-		problem_put(answer, r, 503, "slow-down", N_("out of memory"));
-		return;
-	}
-	x->s = context;
-	x->r = r;
-	rc = judge_reader(x, &e);
+	if (x == NULL)
+		return error_set(e, ERR_MEMORY, "out of memory");
+	x->s = c->serving;
+	x->r = c->request;
+	rc = judge_reader(x, e);
 	if (rc == ERR_NONE)
-		rc = print_blob(x, &answer->body, &e);
-	if (rc != ERR_NONE) {
-		problem_error(answer, r, &e);
-		return;
-	}
-	answer->type = "application/json; charset=utf-8";
-	answer->cache = "private, no-store";
+		rc = print_blob(x, &c->answer->body, e);
+	c->answer->type = "application/json; charset=utf-8";
+	c->answer->cache = "private, no-store";
+	return rc;
 }

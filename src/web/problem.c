@@ -5,10 +5,42 @@
 #include "format/json.h"
 #include "web/http_inside.h"
 
-/* Not a parser's error and not the caller's: which one of 503. */
+/* Words of errors that have a code of their own (interfaces B4.1). */
+static const struct {
+	const char *word, *code;
+	unsigned status;
+} words[] = {
+    {"unknown-parameter", "unknown-parameter", 400},
+    {"usage",             "bad-request",       400},
+    {"bad-cursor",        "bad-cursor",        400},
+    {"invalid-field",     "invalid-field",     422},
+    {"ambiguous",         "ambiguous-name",    422},
+    {"sign_in",           "sign-in",           401},
+    {"if-match-required", "if-match-required", 428},
+    {"amended-meanwhile", "amended-meanwhile", 412},
+    {"in-flight",         "in-flight",         409},
+    {"slow-down",         "slow-down",         429},
+    {"slow_down",         "slow-down",         429},
+};
+
+/* Where among `words`; COUNT(words): nowhere. */
+static size_t
+place_of(const struct error *e)
+{
+	size_t i = 0;
+
+	while (i < COUNT(words) && strcmp(words[i].word, e->word) != 0)
+		i++;
+	return i;
+}
+
 const char *
 problem_code(const struct error *e)
 {
+	size_t place = place_of(e);
+
+	if (place < COUNT(words))
+		return words[place].code;
 	switch (e->code) {
 	case ERR_INPUT:
 		return "invalid-entry";
@@ -38,6 +70,10 @@ problem_code(const struct error *e)
 unsigned
 problem_status(const struct error *e)
 {
+	size_t place = place_of(e);
+
+	if (place < COUNT(words))
+		return words[place].status;
 	switch (e->code) {
 	case ERR_INPUT:
 		return 422;

@@ -1,14 +1,19 @@
 #include "web/serving.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/file.h"
+#include "web/api.h"
 #include "web/serving_inside.h"
 
 #define INTERVAL_MS 1000
+#define IDLE_MS 200  /* the longest wait for something to happen */
+#define WAITING_MS 5 /* the same while a request waits for a hashing */
+#define TIDY_S 3600
 
 static const struct http_route routes[] = {
 	{"GET", "/checkpoint", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
@@ -18,16 +23,6 @@ static const struct http_route routes[] = {
 	{"GET", "/tile/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
 	{"GET", "/openings/**", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
 	{"GET", "/healthz", handle_health, 0, HTTP_UNLIMITED, 0},
-	{"GET", "/api/v1/status", handle_status, 0, HTTP_READ, HTTP_OPEN},
-	{"GET", "/api/v1/entries/*", handle_leaf, 0, HTTP_READ, HTTP_OPEN},
-	{"GET", "/api/v1/entries/*/proof", handle_receipt, 0, HTTP_QUESTION,
-	    HTTP_OPEN},
-	{"POST", "/api/v1/entries", handle_post, ENTRIES_BODY_BYTES,
-	    HTTP_WRITE, 0},
-	{"POST", "/api/v1/blobs", handle_blob_put, BLOB_BODY_BYTES,
-	    HTTP_WRITE, 0},
-	{"POST", "/api/v1/blobs/read", handle_blob_read, READ_BODY_BYTES,
-	    HTTP_WRITE, 0},
 };
 
 int64_t
@@ -76,8 +71,6 @@ publish(struct serving *s, struct error *e)
 	return rc;
 }
 
-/* What pages show: entries and checkpoints so far, and the day, by which
- * things fall due, open, or are erased. */
 static struct http_state
 state_of(void *context)
 {
@@ -85,7 +78,7 @@ state_of(void *context)
 
 	return (struct http_state){.next = registry_next(s->registry),
 	    .size = registry_size(s->registry),
-	    .day = (uint32_t)day_of_time(registry_now(s->registry))};
+	    .minute = (uint64_t)registry_now(s->registry) / 60};
 }
 
 static const char *
@@ -124,6 +117,8 @@ serving_routes(const struct serving_options *o, struct arena *a)
 
 	for (size_t i = 0; i < COUNT(routes); i++)
 		put_route(list, &routes[i], a);
+	for (size_t i = 0; i < api_table.count; i++)
+		put_route(list, &api_table.routes[i], a);
 	for (size_t t = 0; t < o->table_count; t++)
 		for (size_t i = 0; i < o->tables[t].count; i++)
 			put_route(list, &o->tables[t].routes[i], a);
@@ -136,7 +131,7 @@ serving_start(struct serving **out, const struct serving_options *options,
 {
 	struct serving *s = calloc(1, sizeof *s);
 	struct http_server_options http = {.listen = options->listen,
-	    .table_count = 1 + options->table_count,
+	    .table_count = OWN_TABLES + options->table_count,
 	    .context = s,
 	    .base_url = options->base_url,
 	    .page_of_problem = options->page_of_problem,
@@ -151,8 +146,9 @@ serving_start(struct serving **out, const struct serving_options *options,
 		return error_set(e, ERR_MEMORY, "out of memory");
 	assert(options->table_count <= TABLES_MAX);
 	s->tables[0] = (struct http_route_table){routes, COUNT(routes)};
+	s->tables[1] = api_table;
 	for (size_t i = 0; i < options->table_count; i++)
-		s->tables[1 + i] = options->tables[i];
+		s->tables[OWN_TABLES + i] = options->tables[i];
 	http.tables = s->tables;
 	s->o = *options;
 	if (s->o.interval_ms == 0)
@@ -173,6 +169,9 @@ serving_start(struct serving **out, const struct serving_options *options,
 		if (rc == ERR_NONE)
 			rc = publish(s, e);
 	}
+	if (rc == ERR_NONE && !options->read_only)
+		rc = accounts_open(&s->accounts, registry_truth(s->registry),
+		    e);
 	if (rc == ERR_NONE)
 		rc = http_server_start(&s->server, &http, e);
 	if (rc != ERR_NONE) {
@@ -201,6 +200,28 @@ void *
 serving_kept(const struct serving *s)
 {
 	return s->o.kept;
+}
+
+struct accounts *
+serving_accounts(const struct serving *s)
+{
+	return s->accounts;
+}
+
+struct keeper *
+serving_keeper(const struct serving *s)
+{
+	return s->o.keeper;
+}
+
+enum err
+serving_hashing(struct serving *s, struct hashing **out, struct error *e)
+{
+	enum err rc = s->hashing != NULL ? ERR_NONE :
+					   hashing_new(&s->hashing, e);
+
+	*out = s->hashing;
+	return rc;
 }
 
 struct registry *
@@ -279,19 +300,50 @@ sequence(struct serving *s, struct error *e)
 	return rc;
 }
 
+/* Those who wait for a password's hashing are called when one is done. */
+static void
+hear_hashing(struct serving *s)
+{
+	struct pollfd p = {.events = POLLIN};
+
+	if (s->hashing == NULL)
+		return;
+	p.fd = hashing_wake_fd(s->hashing);
+	if (poll(&p, 1, 0) == 1) {
+		hashing_heard(s->hashing);
+		http_server_wake(s->server);
+	}
+}
+
+/* Accounts' rows that have passed their time, now and then. */
+static enum err
+tidy(struct serving *s, struct error *e)
+{
+	int64_t now_s = registry_now(s->registry);
+
+	if (s->accounts == NULL || now_s < s->tidied_s + TIDY_S)
+		return ERR_NONE;
+	s->tidied_s = now_s;
+	return accounts_tidy(s->accounts, now_s, e);
+}
+
 enum err
 serving_turn(struct serving *s, struct error *e)
 {
 	int64_t left = s->due_ms - serving_now_ms();
+	int64_t most = http_server_waits(s->server) ? WAITING_MS : IDLE_MS;
 
 	http_server_run(s->server, left <= 0 ? 0 :
-		left > 200		     ? 200 :
+		left > most		     ? (unsigned)most :
 					       (unsigned)left);
+	hear_hashing(s);
 	if (s->failed) {
 		*e = s->failure;
 		return e->code;
 	}
-	return serving_now_ms() >= s->due_ms ? sequence(s, e) : ERR_NONE;
+	if (serving_now_ms() < s->due_ms)
+		return ERR_NONE;
+	return tidy(s, e) == ERR_NONE ? sequence(s, e) : e->code;
 }
 
 enum err
@@ -319,6 +371,8 @@ serving_free(struct serving *s)
 	if (s == NULL)
 		return;
 	http_server_free(s->server);
+	hashing_free(s->hashing);
+	accounts_close(s->accounts);
 	registry_close(s->registry);
 	free(s);
 }

@@ -128,8 +128,9 @@ def _():
 def _():
     code, headers, _ = server.ask('DELETE', '/checkpoint')
     assert (code, headers['allow']) == (405, 'GET, HEAD, OPTIONS'), headers
-    code, headers, _ = server.ask('GET', '/api/v1/entries')
-    assert (code, headers['allow']) == (405, 'POST'), headers
+    code, headers, _ = server.ask('PUT', '/api/v1/entries')
+    assert (code, headers['allow']) == (405, 'GET, HEAD, POST, OPTIONS'), \
+        headers
     code, headers, body = server.ask('HEAD', '/checkpoint')
     assert code == 200 and body == b'' and int(headers['content-length']) > 0
     assert server.ask('POST', '/api/v1/entries', b'{}')[0] == 415
