@@ -24,7 +24,7 @@ pages_tables(struct http_route_table out[PAGES_TABLES_MAX])
 	const struct http_route_table *const families[] = {&home_table,
 	    &ask_table, &search_table, &lists_table, &late_table,
 	    &status_table, &help_table, &texts_table, &problems_table,
-	    &api_pages_table, &leading_table};
+	    &api_pages_table, &leading_table, &verify_table};
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(families); i++)

@@ -13,6 +13,6 @@ extern const struct http_route_table home_table;
 /* what readers browse, search and ask */
 extern const struct http_route_table api_pages_table, ask_table, help_table,
     late_table, leading_table, lists_table, problems_table, search_table,
-    status_table, texts_table;
+    status_table, texts_table, verify_table;
 
 #endif
