@@ -21,23 +21,23 @@ static const char *const states[] = {"new", "waiting", "active", "disabled",
     "deleted"};
 
 const char *
-tier_word(enum tier tier)
+tier_word(enum account_tier tier)
 {
 	return tiers[tier].word;
 }
 
 const char *
-tier_words(enum tier tier)
+tier_words(enum account_tier tier)
 {
 	return tiers[tier].words;
 }
 
 bool
-tier_parse(struct bytes word, enum tier *out)
+tier_parse(struct bytes word, enum account_tier *out)
 {
 	for (unsigned i = 0; i < TIER_COUNT; i++) {
 		if (bytes_is(word, tiers[i].word)) {
-			*out = (enum tier)i;
+			*out = (enum account_tier)i;
 			return true;
 		}
 	}
@@ -134,7 +134,7 @@ read_account(const struct rows *r, struct account *out)
 	rows_copy(r, 2, out->display, sizeof out->display);
 	rows_copy(r, 3, out->office, sizeof out->office);
 	out->tier = tier < 0 || tier >= TIER_COUNT ? TIER_DELEGATE :
-						     (enum tier)tier;
+						     (enum account_tier)tier;
 	out->enrolled = rows_number(r, 5) != 0;
 	out->approved = !rows_is_null(r, 7);
 	out->approved_by = rows_number(r, 7);
@@ -241,7 +241,7 @@ read_count(struct rows *r, uint64_t *count, struct error *e)
 }
 
 enum err
-accounts_count(struct accounts *a, enum tier tier, uint64_t *count,
+accounts_count(struct accounts *a, enum account_tier tier, uint64_t *count,
     struct error *e)
 {
 	struct rows r = rows_of(a->truth,
@@ -266,17 +266,34 @@ accounts_any(struct accounts *a, bool *any, struct error *e)
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
+enum err
+account_password(struct accounts *a, int64_t id, char phc[PASSWORD_HASH_BYTES],
+    struct error *e)
+{
+	struct rows r = rows_of(a->truth,
+	    "SELECT coalesce(password, ?) FROM private_account WHERE id = ?");
+	enum err rc;
+
+	rows_put_cstr(&r, password_of_nobody());
+	rows_put(&r, id);
+	rc = rows_one(&r, e);
+	if (rc == ERR_NONE)
+		rows_copy(&r, 0, phc, PASSWORD_HASH_BYTES);
+	rows_end(&r);
+	return absent(rc, e, N_("there is no such account"));
+}
+
 /* ---- making ---- */
 
 static bool
-needs_office(enum tier tier)
+needs_office(enum account_tier tier)
 {
 	return tier != TIER_REGISTRAR && tier != TIER_OPERATOR;
 }
 
 /* Another registrar approves, once there are two (interfaces D7). */
 static enum err
-approval_wanted(struct accounts *a, enum tier tier, bool *wanted,
+approval_wanted(struct accounts *a, enum account_tier tier, bool *wanted,
     struct error *e)
 {
 	uint64_t count = 0;

@@ -21,6 +21,7 @@
 #ifndef ACCOUNT_ACCOUNT_H
 #define ACCOUNT_ACCOUNT_H
 
+#include "account/password.h"
 #include "store/truth.h"
 
 #define ACCOUNT_NAME_BYTES 65
@@ -29,7 +30,7 @@
 #define ACCOUNT_LABEL_BYTES 24
 #define ACCOUNT_NONE INT64_C(0) /* the operator at the command line */
 
-enum tier {
+enum account_tier {
 	TIER_OFFICIAL,
 	TIER_DELEGATE,
 	TIER_DEPARTMENT,
@@ -52,7 +53,7 @@ struct account {
 	char name[ACCOUNT_NAME_BYTES];
 	char display[ACCOUNT_DISPLAY_BYTES];
 	char office[ACCOUNT_WHO_BYTES]; /* an org, "" where there is none */
-	enum tier tier;
+	enum account_tier tier;
 	enum account_state state;
 	bool enrolled, approved;
 	int64_t made_s, made_by, approved_by;
@@ -69,11 +70,11 @@ void accounts_close(struct accounts *a); /* wipes; NULL is fine */
 struct truth *accounts_truth(struct accounts *a);
 const char *accounts_origin(const struct accounts *a);
 
-const char *tier_word(enum tier tier); /* "official" */
-MUST_CHECK bool tier_parse(struct bytes word, enum tier *out);
+const char *tier_word(enum account_tier tier); /* "official" */
+MUST_CHECK bool tier_parse(struct bytes word, enum account_tier *out);
 const char *account_state_word(enum account_state state);
 /* For people; a sentence part of the message table. */
-const char *tier_words(enum tier tier);
+const char *tier_words(enum account_tier tier);
 
 /* "u:7" */
 void account_label(char out[ACCOUNT_LABEL_BYTES], int64_t id);
@@ -82,7 +83,7 @@ struct account_new {
 	struct bytes name;    /* 2 to 64 of a-z 0-9 . _ - @ (capitals folded) */
 	struct bytes display; /* 1 to 200 bytes of text; empty: the name */
 	struct bytes office;  /* org id; required but for registrar, operator */
-	enum tier tier;
+	enum account_tier tier;
 	int64_t by; /* who makes it; ACCOUNT_NONE: the operator */
 };
 /* With the rights of its tier for its office (rights.h), without end. `by`
@@ -100,12 +101,15 @@ typedef enum err account_fn(void *context, const struct account *account,
 MUST_CHECK enum err accounts_each(struct accounts *a, account_fn *each,
     void *context, struct error *e);
 /* Active ones of a tier. */
-MUST_CHECK enum err accounts_count(struct accounts *a, enum tier tier,
+MUST_CHECK enum err accounts_count(struct accounts *a, enum account_tier tier,
     uint64_t *count, struct error *e);
 /* Is there any at all? `/login` tells how to proceed where there is none. */
 MUST_CHECK enum err accounts_any(struct accounts *a, bool *any,
     struct error *e);
 
+/* The PHC string; that of nobody where none was set. */
+MUST_CHECK enum err account_password(struct accounts *a, int64_t id,
+    char phc[PASSWORD_HASH_BYTES], struct error *e);
 /* Ends its sessions and tokens too. */
 MUST_CHECK enum err account_disable(struct accounts *a, int64_t id,
     int64_t now_s, struct error *e);

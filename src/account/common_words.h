@@ -65,7 +65,7 @@ static const char *const common_words[] = {"password", "passwords",
     "bureau", "ministry", "ministere", "minister", "ministre", "parliament",
     "parlement", "commission", "department", "departement", "chancery",
     "chancellerie", "government", "gouvernement", "official", "delegate",
-    "contact", "contacts", "account", "compte", "correct", "battery",
+    "contact", "contacts", "account", "compte", "correct", "battery", "correcthorsebatterystaple",
     "staple", "please", "open", "sesame", "opensesame", "super", "cool",
     "the", "my", "mon", "ma", "mes", "is", "est", "le", "la", "les", "new",
     "nouveau", "old", "you", "and", "et", "one", "two", "for", "ever"};

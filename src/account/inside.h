@@ -33,7 +33,7 @@ MUST_CHECK enum err sessions_end_now(struct accounts *a, int64_t account,
 MUST_CHECK enum err tokens_revoke_now(struct accounts *a, int64_t account,
     int64_t now_s, struct error *e);
 MUST_CHECK enum err rights_begin_now(struct accounts *a, int64_t account,
-    enum tier tier, const char *office, struct error *e);
+    enum account_tier tier, const char *office, struct error *e);
 struct factor_row {
 	int kind;
 	struct bytes secret, label;

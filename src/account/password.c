@@ -172,6 +172,9 @@ is_common(struct bytes password)
 	bool common = repeats_itself(flat, len) || count_pieces(flat, len) <= 3;
 
 	if (!common) {
+		/* a year or a mark behind the word stays what it is */
+		for (size_t n = 0; n < 6 && len != 0; n++)
+			len -= !is_letter(flat[len - 1]);
 		read_digits_as_letters(flat, len);
 		common = count_pieces(flat, len) <= 3;
 	}

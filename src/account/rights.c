@@ -82,13 +82,13 @@ rights_parse(struct bytes list, uint32_t *bits, struct error *e)
 }
 
 uint32_t
-tier_rights(enum tier tier)
+tier_rights(enum account_tier tier)
 {
 	return at_first[tier];
 }
 
 uint32_t
-tier_rights_most(enum tier tier)
+tier_rights_most(enum account_tier tier)
 {
 	return at_most[tier];
 }
@@ -170,7 +170,7 @@ put_triple(struct accounts *a, int64_t account, const struct triple *t,
 }
 
 enum err
-rights_begin_now(struct accounts *a, int64_t account, enum tier tier,
+rights_begin_now(struct accounts *a, int64_t account, enum account_tier tier,
     const char *office, struct error *e)
 {
 	struct triple t = {.until = DAY_LAST};

@@ -46,8 +46,8 @@ MUST_CHECK bool right_parse(struct bytes word, enum right *out);
 MUST_CHECK enum err rights_parse(struct bytes list, uint32_t *bits,
     struct error *e);
 /* What the tier has from the start, and what it can ever hold. */
-uint32_t tier_rights(enum tier tier);
-uint32_t tier_rights_most(enum tier tier);
+uint32_t tier_rights(enum account_tier tier);
+uint32_t tier_rights_most(enum account_tier tier);
 
 /* Acts that ask the second factor again (interfaces D5). */
 bool right_needs_step_up(enum right right);

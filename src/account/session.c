@@ -13,7 +13,7 @@ struct lifetime {
 
 /* interfaces D5 */
 static struct lifetime
-lifetime_of(enum tier tier)
+lifetime_of(enum account_tier tier)
 {
 	if (tier == TIER_REGISTRAR || tier == TIER_AUTHORITY)
 		return (struct lifetime){15 * 60, 8 * 3600};
@@ -34,7 +34,7 @@ hash_of(const struct session *s)
 
 /* When it ends if nothing more comes. */
 static int64_t
-end_of(const struct session *s, enum tier tier)
+end_of(const struct session *s, enum account_tier tier)
 {
 	struct lifetime l = lifetime_of(tier);
 	int64_t idle = s->seen_s + l.idle_s, whole = s->started_s + l.whole_s;

@@ -72,22 +72,6 @@ copy_form(struct signin *s, const struct signin_form *form, struct error *e)
 	return full ? error_set(e, ERR_MEMORY, "out of memory") : ERR_NONE;
 }
 
-static enum err
-read_password(struct accounts *a, int64_t account,
-    char out[PASSWORD_HASH_BYTES], struct error *e)
-{
-	struct rows r = rows_of(a->truth,
-	    "SELECT password FROM private_account WHERE id = ?");
-	enum err rc;
-
-	rows_put(&r, account);
-	rc = rows_one(&r, e);
-	if (rc == ERR_NONE && !rows_is_null(&r, 0))
-		rows_copy(&r, 0, out, PASSWORD_HASH_BYTES);
-	rows_end(&r);
-	return rc;
-}
-
 /* Whom the name means, or nobody: the same work follows. */
 static enum err
 look_up(struct signin *s, struct error *e)
@@ -102,7 +86,7 @@ look_up(struct signin *s, struct error *e)
 	if (rc != ERR_NONE)
 		return rc;
 	s->account = account.id;
-	return read_password(s->accounts, account.id, s->phc, e);
+	return account_password(s->accounts, account.id, s->phc, e);
 }
 
 enum err

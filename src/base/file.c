@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -177,6 +178,25 @@ file_create(const char *path, struct bytes content, unsigned mode,
 	return parent_sync(path, e);
 }
 
+/* For writing alone, which mkostemp is not: a process that may write a folder
+ * need not be able to read it. `end` is the last six bytes of `path`. */
+static int
+open_temporary(char *end, const char *path)
+{
+	uint32_t chance;
+	int fd;
+
+	do {
+		if (getrandom(&chance, sizeof chance, 0) !=
+		    (ssize_t)sizeof chance)
+			return -1;
+		(void)snprintf(end, 7, "%06x", (unsigned)chance & 0xffffff);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+		    O_NOFOLLOW, 0600);
+	} while (fd < 0 && (errno == EINTR || errno == EEXIST));
+	return fd;
+}
+
 enum err
 file_write_atomic(const char *path, struct bytes content, unsigned mode,
     struct error *e)
@@ -188,10 +208,7 @@ file_write_atomic(const char *path, struct bytes content, unsigned mode,
 
 	if (len < 0 || (size_t)len >= sizeof temporary)
 		return error_set(e, ERR_INPUT, "path too long");
-	do {
-		memcpy(temporary + len - 6, "XXXXXX", 6);
-		fd = mkostemp(temporary, O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
+	fd = open_temporary(temporary + len - 6, temporary);
 	if (fd < 0)
 		return failed(e, "create", temporary);
 	rc = write_all(fd, temporary, content, e);

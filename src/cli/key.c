@@ -1,7 +1,7 @@
-/* chancery key new|list|rotate|revoke|grant|export (A9.6) */
+/* chancery key new|rotate|revoke|grant|export (A9.6) */
 #include <stdlib.h>
 
-#include "cli/submit.h"
+#include "cli/key.h"
 #include "format/age.h"
 #include "format/base64.h"
 #include "format/note.h"
@@ -29,13 +29,6 @@ make_file(struct cli *c, struct signer *s)
 	buffer_wipe(&line);
 	return rc;
 }
-
-/* A public key as an entry names it. */
-#define PUBLIC_TEXT_BYTES 80
-struct public_text {
-	const char *alg;
-	char text[PUBLIC_TEXT_BYTES];
-};
 
 static bool
 for_seal(struct cli *c)
@@ -128,121 +121,6 @@ public_half(struct cli *c, struct public_text *out)
 	return ERR_NONE;
 }
 
-static struct json *
-key_body(struct cli *c, const char *holder, const struct public_text *key,
-    const char *state)
-{
-	struct json *body = json_new(c->arena, JSON_OBJECT);
-
-	json_put_cstr(c->arena, body, "alg", key->alg);
-	json_put_cstr(c->arena, body, "holder", holder);
-	json_put_cstr(c->arena, body, "public", key->text);
-	json_put_cstr(c->arena, body, "state", state);
-	return body;
-}
-
-struct listing {
-	struct cli *c;
-	struct objects o;
-	struct json *keys;
-	const struct id *only; /* NULL: all */
-	const char *file;      /* that was written; NULL: none */
-};
-
-static enum err
-list_key(void *context, const struct key *key, struct error *e)
-{
-	struct listing *l = context;
-	struct cli *c = l->c;
-	struct json *v;
-	char id[ID_TEXT_BYTES] = "", holder[ID_TEXT_BYTES] = "",
-	    public[PUBLIC_TEXT_BYTES], ref[REF_BYTES] = "-";
-	struct age_recipient seal;
-	struct row_entity row;
-	struct bytes name = bytes_text("");
-
-	(void)e;
-	if (l->only != NULL && !id_equal(l->only, &key->id))
-		return ERR_NONE;
-	v = json_add(l->keys, json_new(c->arena, JSON_OBJECT));
-	id_print(id, &key->id);
-	id_print(holder, &key->holder);
-	memcpy(seal.at, key->public.at, sizeof seal.at);
-	if (key->signs)
-		base64_print(public,
-		    bytes_of(key->public.at, sizeof key->public.at));
-	else
-		age_recipient_print(public, &seal);
-	json_put_cstr(c->arena, v, "id", id);
-	json_put_cstr(c->arena, v, "purpose", key->signs ? "entry" : "seal");
-	json_put_cstr(c->arena, v, "alg",
-	    key->signs ? "ed25519" : "age-x25519");
-	json_put(c->arena, v, "owner",
-	    object_thing_of_id(&l->o, bytes_text(holder)));
-	json_put_cstr(c->arena, v, "custody", "own");
-	json_put_cstr(c->arena, v, "public", public);
-	json_put_number(c->arena, v, "from_entry", (int64_t)key->registered);
-	if (key->revoked == NUMBER_NONE)
-		json_put_null(c->arena, v, "revoked_entry");
-	else
-		json_put_number(c->arena, v, "revoked_entry",
-		    (int64_t)key->revoked);
-	json_put_cstr(c->arena, v, "file", l->file);
-	if (read_model_by_id(registry_read_model(c->registry), &key->holder,
-		&row, NULL) == ERR_NONE) {
-		ref_print(ref, row.id.type, row.number);
-		if (read_model_name(registry_read_model(c->registry),
-			row.number, c->lang == LANG_FR ? "fr" : "en", &name,
-			c->arena, NULL) != ERR_NONE)
-			name = bytes_text("");
-	}
-	if (cli_lists(c)) {
-		struct cells cells = {.count = 0};
-
-		cells_number(&cells, (int64_t)key->registered, c->arena);
-		cells_text(&cells, bytes_text(ref));
-		cells_text(&cells, name);
-		cells_text(&cells, bytes_text(key->signs ? "entry" : "seal"));
-		cells_text(&cells, bytes_text(public));
-		if (key->revoked == NUMBER_NONE)
-			cells_text(&cells, bytes_text(""));
-		else
-			cells_number(&cells, (int64_t)key->revoked, c->arena);
-		cli_list_row(c, v, &cells);
-	} else if (!c->json) {
-		buffer_printf(&c->out, "e/%-6llu %-8s %.*s  %s%s\n",
-		    (unsigned long long)key->registered, ref, (int)name.len,
-		    (const char *)name.at, public,
-		    key->revoked == NUMBER_NONE ? "" : TR(c, "  revoked"));
-	}
-	return ERR_NONE;
-}
-
-/* {"keys":[...]} of the keys just registered or revoked (A9.6). */
-static int
-tell_key(struct submitting *s, struct cli *c, const char *file)
-{
-	struct json *v = json_new(c->arena, JSON_OBJECT);
-	struct listing l = {.c = c, .o = s->objects, .file = file};
-	enum err rc = ERR_NONE;
-
-	if (!c->json) {
-		submit_tell(s, c);
-		return EXIT_DONE;
-	}
-	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
-	for (size_t i = 0; i < s->count && rc == ERR_NONE; i++) {
-		l.only = &s->filed[i].id;
-		rc = read_model_keys(registry_read_model(c->registry), list_key,
-		    &l, &c->e);
-		l.file = NULL;
-	}
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	cli_json(c, v);
-	return EXIT_DONE;
-}
-
 /* A key file without a register: its verifier key as a log and as a witness
  * has it (log 3.2.2). */
 static int
@@ -320,7 +198,7 @@ key_new(struct cli *c)
 		rc = submit_files(&s, c, &d, 1);
 	}
 	code = rc == ERR_NONE ?
-	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    key_tell(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
 	    cli_fail(c);
 	submit_close(&s);
 	return code;
@@ -522,7 +400,7 @@ key_revoke(struct cli *c)
 		rc = revocation(c, &row, &d);
 	if (rc == ERR_NONE)
 		rc = submit_files(&s, c, &d, 1);
-	code = rc == ERR_NONE ? tell_key(&s, c, NULL) : cli_fail(c);
+	code = rc == ERR_NONE ? key_tell(&s, c, NULL) : cli_fail(c);
 	submit_close(&s);
 	return code;
 }
@@ -567,31 +445,10 @@ key_rotate(struct cli *c)
 		rc = submit_files(&s, c, d, 2);
 	}
 	code = rc == ERR_NONE ?
-	    tell_key(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
+	    key_tell(&s, c, cli_has(c, "ssh") ? NULL : cli_arg(c, "out")) :
 	    cli_fail(c);
 	submit_close(&s);
 	return code;
-}
-
-static int
-key_list(struct cli *c)
-{
-	struct json *v = json_new(c->arena, JSON_OBJECT);
-	struct listing l = {.c = c};
-	enum err rc = cli_open(c, false);
-
-	l.o = (struct objects){c->registry, c->arena, NULL};
-	l.keys = json_put(c->arena, v, "keys", json_new(c->arena, JSON_ARRAY));
-	cli_list_begin(c, "entry,owner,name,purpose,public,revoked_entry");
-	if (rc == ERR_NONE)
-		rc = read_model_keys(registry_read_model(c->registry), list_key,
-		    &l, &c->e);
-	if (rc != ERR_NONE)
-		return cli_fail(c);
-	cli_list_end(c, object_as_of(&l.o, registry_size(c->registry)));
-	if (c->json)
-		cli_json(c, v);
-	return EXIT_DONE;
 }
 
 /* The register's verifier key as a policy file that others can keep. */
@@ -622,7 +479,8 @@ command_key(struct cli *c)
 {
 	const char *word = c->args.words[0];
 
-	if ((c->jsonl || c->csv) && strcmp(word, "list") != 0)
+	if ((c->jsonl || c->csv) && strcmp(word, "list") != 0 &&
+	    strcmp(word, "held") != 0)
 		return cli_usage(c,
 		    "key %s gives no list: --jsonl and --csv "
 		    "are for lists",
@@ -630,7 +488,11 @@ command_key(struct cli *c)
 	if (strcmp(word, "new") == 0)
 		return key_new(c);
 	if (strcmp(word, "list") == 0)
-		return key_list(c);
+		return key_list(c, false);
+	if (strcmp(word, "hold") == 0)
+		return key_hold(c);
+	if (strcmp(word, "held") == 0)
+		return key_list(c, true);
 	if (strcmp(word, "rotate") == 0)
 		return key_rotate(c);
 	if (strcmp(word, "revoke") == 0)

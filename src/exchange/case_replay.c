@@ -200,32 +200,50 @@ file_all(struct replaying *x)
 
 /* ---- the register ---- */
 
-/* An empty log whose key is the example key `log`. */
+/* A key file of an example key. */
+static enum err
+write_key(struct signer *out, const char *keys, const char *file,
+    const char *name, const char *example, struct error *e)
+{
+	struct hash seed = case_example_key(bytes_text(example));
+	struct buffer line = {0};
+	char path[PATH_BYTES];
+	enum err rc = signer_init(out, bytes_text(name), seed.at, e);
+
+	if (rc == ERR_NONE)
+		rc = path_join(path, keys, file, e);
+	if (rc == ERR_NONE) {
+		signer_print(&line, out);
+		rc = file_create(path, buffer_bytes(&line), 0600, e);
+	}
+	buffer_wipe(&line);
+	return rc;
+}
+
+/* An empty log whose key is the example key `log`; with the registrar's, too,
+ * one can go on filing in a register that is kept. */
 static enum err
 make_log(const char *dir, struct error *e)
 {
-	struct hash seed = case_example_key(bytes_text("log"));
-	struct signer signer = {.key = NULL};
-	struct buffer line = {0};
-	char keys[PATH_BYTES], path[PATH_BYTES];
-	enum err rc = signer_init(&signer, bytes_text(CASE_ORIGIN), seed.at, e);
+	struct signer log = {.key = NULL}, registrar = {.key = NULL};
+	char keys[PATH_BYTES];
+	enum err rc = ERR_NONE;
 
 	(void)snprintf(keys, sizeof keys, "%.4000s.keys", dir);
-	if (rc == ERR_NONE && file_exists(keys))
+	if (file_exists(keys))
 		rc = error_set(e, ERR_CONFLICT, "\"%s\" is there already",
 		    keys);
 	if (rc == ERR_NONE)
 		rc = directory_make(keys, 0700, e);
 	if (rc == ERR_NONE)
-		rc = path_join(path, keys, "log.key", e);
-	if (rc == ERR_NONE) {
-		signer_print(&line, &signer);
-		rc = file_create(path, buffer_bytes(&line), 0600, e);
-	}
+		rc = write_key(&log, keys, "log.key", CASE_ORIGIN, "log", e);
 	if (rc == ERR_NONE)
-		rc = merkle_log_create(dir, keys, &signer, e);
-	buffer_wipe(&line);
-	signer_release(&signer);
+		rc = write_key(&registrar, keys, "registrar.key",
+		    CASE_ORIGIN "/registrar", "registrar", e);
+	if (rc == ERR_NONE)
+		rc = merkle_log_create(dir, keys, &log, e);
+	signer_release(&registrar);
+	signer_release(&log);
 	return rc;
 }
 

@@ -51,6 +51,19 @@ page_when(struct page *p, const struct json *when)
 	buffer_release(&words);
 }
 
+void
+page_day(struct page *p, struct bytes day)
+{
+	struct buffer words = {0};
+	const char *code = arena_text(p->a, day);
+
+	when_words(&words, day, p->lang);
+	html_open(&p->h, "time", "datetime", code, NULL);
+	html_bytes(&p->h, buffer_bytes(&words));
+	html_close(&p->h, "time");
+	buffer_release(&words);
+}
+
 /* Which language of a text by language is shown here. */
 static const struct json *
 best_of(const struct page *p, const struct json *texts)
@@ -142,7 +155,7 @@ page_table(struct page *p, const char *caption, const char *const *heads)
 	html_open(h, "div", "class", "app-scroll", "role", "region",
 	    "aria-label", caption, "tabindex", "0", NULL);
 	html_open(h, "table", "class", "govuk-table", NULL);
-	html_element(h, "caption", "govuk-table__caption", caption);
+	html_element(h, "caption", "govuk-visually-hidden", caption);
 	html_open(h, "thead", "class", "govuk-table__head", NULL);
 	html_open(h, "tr", "class", "govuk-table__row", NULL);
 	for (; *heads != NULL; heads++) {

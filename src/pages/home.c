@@ -170,7 +170,14 @@ handle_asset(void *context, struct http_request *request,
 	}
 	answer->type = found->type;
 	answer->cache = "public, max-age=31536000, immutable";
-	buffer_add(&answer->body, found->plain);
+	http_answer_header(answer, "Vary", "Accept-Encoding");
+	if (found->gzip.len != 0 && http_quality(
+		http_header(request, "Accept-Encoding"), "gzip") > 0) {
+		http_answer_header(answer, "Content-Encoding", "gzip");
+		buffer_add(&answer->body, found->gzip);
+	} else {
+		buffer_add(&answer->body, found->plain);
+	}
 }
 
 static const struct http_route routes[] = {

@@ -1,5 +1,6 @@
 #include "pages/page.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "pages/assets.h"
@@ -63,35 +64,36 @@ page_begin(struct page *p, void *context, struct http_request *request,
 
 #define TEXT_BYTES_MAX (32 * KIB) /* a query, coded, and what is around it */
 
+/* `before` and the text with its arguments, in the arena. */
+static const char *formatted(struct page *p, const char *before,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 static const char *
-formatted(struct page *p, const char *format, va_list arguments)
+formatted(struct page *p, const char *before, const char *format,
+    va_list arguments)
 {
-	va_list again;
-	char *text;
+	char text[1024];
+	size_t head = strlen(before);
 	int len;
 
-	va_copy(again, arguments);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (len < 0 || len >= (int)TEXT_BYTES_MAX)
+	assert(head < sizeof text);
+	memcpy(text, before, head);
+	len = vsnprintf(text + head, sizeof text - head, format, arguments);
+	if (len < 0 || (size_t)len >= sizeof text - head)
 		return "";
-	text = arena_take(p->a, (size_t)len + 1);
-	if (text != NULL)
-		(void)vsnprintf(text, (size_t)len + 1, format, arguments);
-	return text;
+	return arena_text(p->a, bytes_of(text, head + (size_t)len));
 }
 
 const char *
 page_path(struct page *p, const char *format, ...)
 {
-	char with_lang[256];
 	const char *made;
 	va_list arguments;
 
-	(void)snprintf(with_lang, sizeof with_lang, "/%s%s", page_lang(p),
-	    format);
 	va_start(arguments, format);
-	made = formatted(p, with_lang, arguments);
+	made = formatted(p, p->lang == LANG_FR ? "/fr" : "/en", format,
+	    arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -103,7 +105,7 @@ page_text(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	made = formatted(p, message_in(p->lang, english), arguments);
+	made = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -114,7 +116,7 @@ page_title(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	p->title = formatted(p, message_in(p->lang, english), arguments);
+	p->title = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	if (p->title == NULL)
 		p->title = "";
@@ -146,9 +148,8 @@ page_query(struct page *p, const char *name)
 
 /* ---- the frame ---- */
 
-/* The query as it was sent, with its question mark. */
-static const char *
-raw_query(struct page *p)
+const char *
+page_raw_query(struct page *p)
 {
 	struct buffer b = {0};
 	const char *made;
@@ -178,7 +179,7 @@ other_language(struct page *p)
 		buffer_append(&b, path.at + 3, path.len - 3);
 	/* what a POST led to is no address to come back to */
 	if (strcmp(p->request->method, "GET") == 0)
-		buffer_text(&b, raw_query(p));
+		buffer_text(&b, page_raw_query(p));
 	made = b.failed ? NULL : arena_text(p->a, buffer_bytes(&b));
 	buffer_release(&b);
 	return made == NULL ? "/" : made;

@@ -89,6 +89,9 @@ const char *page_lang(const struct page *p);
 /* The value of a query member as a text, NULL where it was not given. */
 const char *page_query(struct page *p, const char *name);
 
+/* The query as it was sent, with its question mark; "" where there was none. */
+const char *page_raw_query(struct page *p);
+
 /* ---- blocks that many pages use ---- */
 
 /* "25 November 2026, 03:41 UTC" in a <time>. */
@@ -96,6 +99,8 @@ void page_time(struct page *p, int64_t at_s);
 void html_time(struct html *h, int64_t at_s);
 /* The date of a contact or a statement in words; NULL or null: nothing. */
 void page_when(struct page *p, const struct json *when);
+/* A day, "2021-03-04", in words. */
+void page_day(struct page *p, struct bytes day);
 /* A link to a thing by its number: its name, and its reference in brackets
  * where no name is public. NUMBER_NONE: nothing. */
 void page_thing(struct page *p, uint64_t number);

@@ -89,16 +89,14 @@ axis_find(struct axis *x, const struct timeline *t)
 	return true;
 }
 
-/* Where a day begins, or ends with `past` 1. */
+/* Where a day begins, or ends with `past` 1; the edge where it is no end. */
 static int32_t
 axis_place(const struct axis *x, uint32_t day, int32_t past)
 {
 	int64_t days;
 
-	if (day == DAY_FIRST)
-		return 0;
-	if (day == DAY_LAST)
-		return WHOLE;
+	if (x->day_count == 0 || !day_is_valid(day))
+		return past == 0 ? 0 : WHOLE;
 	days = (int64_t)day_number(day) + past - x->day_first;
 	return (int32_t)(days * WHOLE / x->day_count);
 }
@@ -260,7 +258,7 @@ put_item(struct drawing *d, const struct timeline_item *item)
 		put_disc(d->h, from, y_px, tally);
 	else
 		put_bar(d->h, from, to, y_px,
-		    item->from == DAY_FIRST || item->to == DAY_LAST);
+		    !day_is_valid(item->from) || !day_is_valid(item->to));
 	if (tally)
 		put_count(d->h, item->times, from, to, y_px);
 	html_close(d->h, "g");

@@ -105,6 +105,52 @@ filer_release(struct filer *f)
 	*f = (struct filer){.secret = NULL};
 }
 
+/* The newest of the keys in force that are held. */
+struct held_key {
+	const struct id *held, *holder;
+	size_t count;
+	struct key found;
+	bool any;
+};
+
+static enum err
+is_held(void *context, const struct key *key, struct error *e)
+{
+	struct held_key *h = context;
+
+	(void)e;
+	if (!key->signs || key->revoked != NUMBER_NONE ||
+	    !id_equal(&key->holder, h->holder) ||
+	    (h->any && key->registered < h->found.registered))
+		return ERR_NONE;
+	for (size_t i = 0; i < h->count; i++)
+		if (id_equal(&h->held[i], &key->id)) {
+			h->found = *key;
+			h->any = true;
+		}
+	return ERR_NONE;
+}
+
+enum err
+filer_at(struct filer *out, struct registry *r,
+    const struct signing_desk *desk, const struct id *held, size_t count,
+    const struct id *holder, struct error *e)
+{
+	struct held_key h = {.held = held, .count = count, .holder = holder};
+	enum err rc = read_model_keys(registry_read_model(r), is_held, &h, e);
+
+	if (rc == ERR_NONE && !h.any) {
+		error_word(e, ERR_ABSENT, "custody",
+		    "this register holds no key in force for this filer");
+		rc = error_mend(e, ERR_ABSENT,
+		    "file with the key that the office holds itself, or ask "
+		    "the registrar: chancery key hold WHO");
+	}
+	if (rc == ERR_NONE)
+		*out = (struct filer){.key = h.found, .desk = desk};
+	return rc;
+}
+
 /* Runs `ssh-keygen -Y sign -q -n entry@chancery -f KEY FILE`. */
 static enum err
 run_ssh_keygen(const char *key, const char *file, struct error *e)
@@ -179,8 +225,11 @@ sign_one(struct entry_signer *out, struct signed_by *room,
 
 	id_print(room->id, &f->key.id);
 	*out = (struct entry_signer){.alg = "ed25519", .key = room->id};
-	if (f->secret != NULL) {
-		rc = ed25519_sign(&signature, f->secret, signing, e);
+	if (f->desk != NULL || f->secret != NULL) {
+		rc = f->desk != NULL ?
+		    f->desk->sign(f->desk->context, &signature, &f->key.id,
+			signing, e) :
+		    ed25519_sign(&signature, f->secret, signing, e);
 		len = sizeof signature.at;
 		static_assert(sizeof signature.at <= sizeof room->blob,
 		    "a plain signature is the shorter one");

@@ -14,9 +14,17 @@
 #include "base/file.h"
 #include "register/registry.h"
 
+/* Who signs entries with a private half that never comes here (a keeper). */
+struct signing_desk {
+	void *context;
+	enum err (*sign)(void *context, struct signature *out,
+	    const struct id *key, struct bytes signing, struct error *e);
+};
+
 /* Who signs: the registered key and how to reach its private half. */
 struct filer {
 	struct key key;
+	const struct signing_desk *desk; /* NULL: its own key */
 	struct secret_key *secret; /* NULL: through ssh-keygen */
 	char ssh_path[PATH_BYTES]; /* private key, or .pub with an agent */
 };
@@ -25,8 +33,13 @@ struct filer {
 MUST_CHECK enum err filer_open(struct filer *out, struct registry *r,
     const char *path, struct error *e);
 void filer_release(struct filer *f);
-/* Signs other bytes than an entry's; `value` is room for SSHSIG_BLOB_MAX bytes,
- * to which out->value points. out->key stays NULL. */
+/* The active entry key of `holder` that `desk` holds among `held`; ERR_ABSENT:
+ * there is none. Nothing to release. */
+MUST_CHECK enum err filer_at(struct filer *out, struct registry *r,
+    const struct signing_desk *desk, const struct id *held, size_t count,
+    const struct id *holder, struct error *e);
+/* Signs other bytes than an entry's, which a desk refuses; `value` is room for
+ * SSHSIG_BLOB_MAX bytes, to which out->value points. out->key stays NULL. */
 MUST_CHECK enum err filer_sign(struct entry_signer *out, uint8_t *value,
     const struct filer *f, struct bytes signing, struct error *e);
 

@@ -26,6 +26,7 @@ carry_values(struct next_version *m, struct error *e)
 		return ERR_NONE;
 	}
 	explicit_bzero(&store.seed, sizeof store.seed);
+	m->bare = rc == ERR_NONE && store.bare;
 	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
 		if ((row.erased >> i & 1) == 0 &&
 		    !json_is_null(store.values.at[i]))
@@ -84,8 +85,9 @@ take_slots(struct next_version *m, const struct json *slots, bool *differ,
 }
 
 enum err
-next_version_draft(struct next_version *m, struct draft *out, const struct json *body,
-    const struct json *slots, const struct amendment_words *words,
+next_version_draft(struct next_version *m, struct draft *out,
+    const struct json *body, const struct json *slots,
+    const struct amendment_words *words,
     const struct id *by, struct error *e)
 {
 	struct json *next = body == NULL ?

@@ -25,12 +25,13 @@ struct next_version {
 	struct entity now; /* as the rules see it */
 	struct entry current;
 	bool has_values;           /* false: the filer kept them */
+	bool bare;                 /* a mirror, which lacks sealed ones */
 	struct slot_values values; /* of the current version, those at hand */
 };
 
 /* Of an entity's number, not of an entry's. */
-MUST_CHECK enum err next_version_load(struct next_version *m, struct registry *r,
-    uint64_t entity, struct arena *a, struct error *e);
+MUST_CHECK enum err next_version_load(struct next_version *m,
+    struct registry *r, uint64_t entity, struct arena *a, struct error *e);
 /* Is the tip of its chain still the entry with this leaf? */
 MUST_CHECK enum err next_version_check(const struct next_version *m,
     const struct hash *seen, struct error *e);
@@ -42,8 +43,8 @@ struct amendment_words {
 };
 /* `body` NULL: that of the current version. `slots` NULL, or new values by
  * name. `by`: who amends. */
-MUST_CHECK enum err next_version_draft(struct next_version *m, struct draft *out,
-    const struct json *body, const struct json *slots,
+MUST_CHECK enum err next_version_draft(struct next_version *m,
+    struct draft *out, const struct json *body, const struct json *slots,
     const struct amendment_words *words, const struct id *by,
     struct error *e);
 /* [{path, old, new}] between two bodies. */

@@ -78,103 +78,6 @@ object_time(struct arena *a, int64_t at_s)
 	return json_new_cstr(a, text);
 }
 
-/* ---- dates in words ---- */
-
-static const char *const months[LANG_COUNT][12] = {
-	{"January", "February", "March", "April", "May", "June", "July",
-	    "August", "September", "October", "November", "December"},
-	{"janvier", "f\303\251vrier", "mars", "avril", "mai", "juin",
-	    "juillet", "ao\303\273t", "septembre", "octobre", "novembre",
-	    "d\303\251cembre"},
-};
-
-/* One date without qualifier, or the text itself where it is of another
- * form. */
-static void
-date_words(struct buffer *out, struct bytes d, enum lang lang)
-{
-	uint64_t part = 0;
-	uint32_t day;
-
-	if (day_parse(d, &day)) {
-		const char *first = lang == LANG_FR && day_of_month(day) == 1 ?
-		    "er" : "";
-
-		buffer_printf(out, "%u%s %s %.4s", day_of_month(day), first,
-		    months[lang][day_month(day) - 1], (const char *)d.at);
-		return;
-	}
-	if (d.len == 7 && d.at[4] == '-') {
-		struct bytes tail = bytes_of(d.at + (d.at[5] == '0' ? 6 : 5),
-		    d.at[5] == '0' ? 1 : 2);
-
-		if (bytes_decimal(tail, 99, &part) && part >= 1 && part <= 12)
-			buffer_printf(out, "%s %.4s", months[lang][part - 1],
-			    (const char *)d.at);
-		else if (part >= 33 && part <= 36)
-			buffer_printf(out, message_in(lang,
-			    "quarter %u of %.4s"), (unsigned)part - 32,
-			    (const char *)d.at);
-		else
-			buffer_add(out, d);
-		return;
-	}
-	buffer_add(out, d);
-}
-
-static void
-qualified_words(struct buffer *out, struct bytes d, enum lang lang)
-{
-	uint8_t last = d.len == 0 ? 0 : d.at[d.len - 1];
-
-	if (last == '?' || last == '~' || last == '%') {
-		d.len--;
-		buffer_text(out, message_in(lang, last == '?' ?
-		    N_("perhaps") : N_("about")));
-		buffer_byte(out, ' ');
-	}
-	date_words(out, d, lang);
-}
-
-void
-when_words(struct buffer *out, struct bytes edtf, enum lang lang)
-{
-	size_t slash = bytes_find(edtf, '/');
-
-	if (edtf.len > 4 && edtf.at[0] == '[') {
-		struct bytes in = bytes_of(edtf.at + 1, edtf.len - 2);
-		size_t dots = 0;
-
-		while (dots + 1 < in.len && (in.at[dots] != '.' ||
-		    in.at[dots + 1] != '.'))
-			dots++;
-		if (dots == 0) {
-			buffer_text(out, message_in(lang, "not after"));
-			buffer_byte(out, ' ');
-			date_words(out, bytes_of(in.at + 2, in.len - 2),
-			    lang);
-		} else if (dots + 2 == in.len) {
-			buffer_text(out, message_in(lang, "not before"));
-			buffer_byte(out, ' ');
-			date_words(out, bytes_of(in.at, dots), lang);
-		} else {
-			buffer_text(out, message_in(lang, "between"));
-			buffer_byte(out, ' ');
-			date_words(out, bytes_of(in.at, dots), lang);
-			buffer_text(out, message_in(lang, " and "));
-			date_words(out, bytes_of(in.at + dots + 2,
-			    in.len - dots - 2), lang);
-		}
-	} else if (slash != edtf.len) {
-		qualified_words(out, bytes_of(edtf.at, slash), lang);
-		buffer_text(out, message_in(lang, " to "));
-		qualified_words(out, bytes_of(edtf.at + slash + 1,
-		    edtf.len - slash - 1), lang);
-	} else {
-		qualified_words(out, edtf, lang);
-	}
-}
-
 static void
 put_day(const struct objects *o, struct json *v, const char *name,
     uint32_t day)
@@ -199,8 +102,9 @@ put_or_null(const struct objects *o, struct json *v, const char *name,
 		json_put(o->a, v, name, json_clone(o->a, value));
 }
 
-struct json *
-object_when(const struct objects *o, const struct json *body_when)
+static struct json *
+when_json(const struct objects *o, const struct json *body_when,
+    uint32_t times)
 {
 	struct json *v, *text;
 	struct buffer words = {0};
@@ -217,13 +121,19 @@ object_when(const struct objects *o, const struct json *body_when)
 	put_or_null(o, v, "time", json_get(body_when, "time"));
 	put_or_null(o, v, "utc_offset", json_get(body_when, "utc_offset"));
 	text = json_put(o->a, v, "text", json_new(o->a, JSON_OBJECT));
-	when_words(&words, when.edtf, LANG_EN);
+	date_words(&words, body_when, times, LANG_EN);
 	json_put_text(o->a, text, "en", buffer_bytes(&words));
 	buffer_clear(&words);
-	when_words(&words, when.edtf, LANG_FR);
+	date_words(&words, body_when, times, LANG_FR);
 	json_put_text(o->a, text, "fr", buffer_bytes(&words));
 	buffer_release(&words);
 	return v;
+}
+
+struct json *
+object_when(const struct objects *o, const struct json *body_when)
+{
+	return when_json(o, body_when, 1);
 }
 
 struct json *
@@ -377,8 +287,8 @@ object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 	json_put_text(o->a, row, "id", entry.id_text);
 	json_put_text(o->a, row, "kind", json_get_text(entry.body, "kind"));
 	json_put_number(o->a, row, "times", c.times);
-	json_put(o->a, row, "when", object_when(o, json_get(entry.body,
-	    "when")));
+	json_put(o->a, row, "when", when_json(o, json_get(entry.body, "when"),
+	    c.times));
 	put_parties(o, row, &c, &slots);
 	put_or_null(o, row, "place", json_get(slots.at[CONTACT_PLACE],
 	    "text"));

@@ -38,7 +38,13 @@ struct json *object_due(const struct objects *o, const struct due *due);
 struct json *object_warnings(const struct objects *o,
     const struct warnings *w);
 
-/* A date in words: "4 March 2021", "between 2020 and 2022". */
+/* A date in words (C8.6): "4 March 2021", "some day between 2020 and 2022",
+ * "first quarter of 2021", "since 2019". */
 void when_words(struct buffer *out, struct bytes edtf, enum lang lang);
+/* The same with stated bounds: "about March 2021 (from 15 February to 15 April
+ * 2021)"; of several contacts "between 2020 and 2022", for their days are not
+ * one. `when` as in a body. */
+void date_words(struct buffer *out, const struct json *when, uint32_t times,
+    enum lang lang);
 
 #endif

@@ -238,18 +238,10 @@ sealed_note_check_blob(const struct entry *note, struct bytes blob,
 	return ERR_NONE;
 }
 
-enum err
-sealed_note_open(struct buffer *plain, struct bytes *content,
-    struct bytes blob, const struct entry *note,
-    const struct note_commitment *commitment,
-    const struct age_identities *ids, size_t *which, struct error *e)
+/* What age_open said, in the words of notes. */
+static enum err
+opened(enum err rc, struct error *e)
 {
-	struct bytes found;
-	struct hash h;
-	enum err rc = sealed_note_check_blob(note, blob, e);
-
-	if (rc == ERR_NONE)
-		rc = age_open(plain, blob, ids, which, e);
 	if (rc == ERR_ABSENT) {
 		rc = error_word(e, ERR_REFUSED, "no_identity",
 		    "none of these identities opens this note");
@@ -257,11 +249,19 @@ sealed_note_open(struct buffer *plain, struct bytes *content,
 		    "it opens with a seal key of the office, the department or "
 		    "the registrar");
 	}
-	if (rc == ERR_INPUT)
-		rc = fault(e, "the sealed file is no age file");
-	if (rc != ERR_NONE)
-		return rc;
-	rc = pad_take(&found, buffer_bytes(plain), e);
+	return rc == ERR_INPUT ?
+	    fault(e, "the sealed file is no age file") : rc;
+}
+
+/* The content within the plain text, if it is what was committed to. */
+static enum err
+compare(struct bytes *content, struct bytes plain,
+    const struct note_commitment *commitment, struct error *e)
+{
+	struct bytes found;
+	struct hash h;
+	enum err rc = pad_take(&found, plain, e);
+
 	if (rc == ERR_NONE) {
 		h = hash_bytes(found);
 		if (!hash_equal(&h, &commitment->sha256) ||
@@ -273,4 +273,34 @@ sealed_note_open(struct buffer *plain, struct bytes *content,
 				  "committed to");
 	*content = found;
 	return ERR_NONE;
+}
+
+enum err
+sealed_note_open(struct buffer *plain, struct bytes *content,
+    struct bytes blob, const struct entry *note,
+    const struct note_commitment *commitment,
+    const struct age_identities *ids, size_t *which, struct error *e)
+{
+	enum err rc = sealed_note_check_blob(note, blob, e);
+
+	if (rc == ERR_NONE)
+		rc = opened(age_open(plain, blob, ids, which, e), e);
+	return rc == ERR_NONE ?
+	    compare(content, buffer_bytes(plain), commitment, e) : rc;
+}
+
+enum err
+sealed_note_open_at(struct buffer *plain, struct bytes *content,
+    struct bytes blob, const struct entry *note,
+    const struct note_commitment *commitment,
+    const struct opening_desk *desk, const struct id *holder,
+    struct error *e)
+{
+	enum err rc = sealed_note_check_blob(note, blob, e);
+
+	if (rc == ERR_NONE)
+		rc = opened(desk->open(desk->context, plain, blob, holder, e),
+		    e);
+	return rc == ERR_NONE ?
+	    compare(content, buffer_bytes(plain), commitment, e) : rc;
 }

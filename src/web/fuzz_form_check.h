@@ -13,7 +13,8 @@
 static inline bool
 within(struct bytes part, struct bytes whole)
 {
-	return part.at >= whole.at && part.at + part.len <= whole.at + whole.len;
+	return part.at >= whole.at &&
+	    part.at + part.len <= whole.at + whole.len;
 }
 
 static inline void

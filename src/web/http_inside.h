@@ -111,9 +111,6 @@ struct http_refusal http_guard_header(struct bytes name, struct bytes value);
 bool http_is_token(struct bytes name);
 /* "+" and escapes of a form or query; any bytes may come out. */
 bool http_decode(struct bytes in, struct arena *a, struct bytes *out);
-/* Weight of a word in a header's list, in thousandths; -1: not named. "fr"
- * is named by "fr-CA", too (RFC 9110 12.4.2). */
-int http_quality(struct bytes list, const char *word);
 /* Equal but for ASCII case. */
 bool http_same_word(struct bytes a, const char *word);
 /* Is it one of the words with blanks between? */

@@ -120,6 +120,8 @@ end(void *context, struct MHD_Connection *connection, void **state,
 	x->server->busy_count--;
 	tell(x);
 	buffer_wipe(&x->body);
+	if (x->request.forget != NULL)
+		x->request.forget(x->request.kept);
 	arena_wipe(x->request.arena);
 	explicit_bzero(x, sizeof *x);
 	free(x);
@@ -243,9 +245,7 @@ listen_on(struct http_server *s, struct error *e)
 					 "127.0.0.1:0 takes a free one");
 	}
 	http_address_of(from, (struct sockaddr *)&a);
-	s->loopback = (from[10] == 0xff && from[12] == 127) ||
-	    (a.ss_family == AF_INET6 &&
-		IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&a)->sin6_addr));
+	s->loopback = from[12] == 127; /* of ::ffff:127.0.0.1 */
 	if (a.ss_family == AF_INET) {
 		const struct sockaddr_in *v4 = (struct sockaddr_in *)&a;
 
@@ -255,6 +255,7 @@ listen_on(struct http_server *s, struct error *e)
 	} else {
 		const struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&a;
 
+		s->loopback = IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
 		(void)inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof host);
 		(void)snprintf(s->address, sizeof s->address, "[%s]:%u", host,
 		    ntohs(v6->sin6_port));
@@ -366,7 +367,8 @@ http_server_start(struct http_server **out,
 	}
 	s->daemon = MHD_start_daemon(MHD_USE_EPOLL |
 		MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC,
-	    0, NULL, NULL, http_handle, s, MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
+	    0, NULL, NULL, http_handle, s,
+	    MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(32 * KIB),
 	    MHD_OPTION_CONNECTION_LIMIT, s->o.connections_max,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->o.per_address_max,

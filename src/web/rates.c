@@ -8,7 +8,7 @@
 #define BUCKETS 16384 /* a power of two */
 #define PLACES 8      /* that one key may stand in */
 #define ONE 1000000   /* units of a bucket */
-#define PASSED_MAX_MS 1000000000
+#define PASSED_MAX_MS 100000000 /* a day and more: every bucket is full */
 
 const struct rate rates_default[RATE_COUNT] = {
     [RATE_READ] = {50 * 60, 200},
@@ -75,7 +75,7 @@ lack_now(const struct rates *r, const struct bucket *b, int64_t now_ms)
 	const struct rate *limit = &r->limits[b->key & 7];
 	uint64_t passed = now_ms > b->at_ms ? (uint64_t)(now_ms - b->at_ms) : 0;
 	uint64_t gained = (passed > PASSED_MAX_MS ? PASSED_MAX_MS : passed) *
-	    ((uint64_t)limit->per_minute * (ONE / 1000) / 60);
+	    limit->per_minute * (ONE / 1000) / 60;
 
 	return gained >= b->lack ? 0 : b->lack - gained;
 }

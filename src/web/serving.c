@@ -1,6 +1,7 @@
 #include "web/serving.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -10,6 +11,9 @@
 #include "web/serving_inside.h"
 
 #define INTERVAL_MS 1000
+#define IDLE_MS 200  /* the longest wait for something to happen */
+#define WAITING_MS 5 /* the same while a request waits for a hashing */
+#define TIDY_S 3600
 
 static const struct http_route routes[] = {
 	{"GET", "/checkpoint", handle_static, 0, HTTP_UNLIMITED, HTTP_OPEN},
@@ -67,8 +71,6 @@ publish(struct serving *s, struct error *e)
 	return rc;
 }
 
-/* What pages show: entries and checkpoints so far, and the day, by which
- * things fall due, open, or are erased. */
 static struct http_state
 state_of(void *context)
 {
@@ -76,7 +78,7 @@ state_of(void *context)
 
 	return (struct http_state){.next = registry_next(s->registry),
 	    .size = registry_size(s->registry),
-	    .day = (uint32_t)day_of_time(registry_now(s->registry))};
+	    .minute = (uint64_t)registry_now(s->registry) / 60};
 }
 
 static const char *
@@ -167,6 +169,9 @@ serving_start(struct serving **out, const struct serving_options *options,
 		if (rc == ERR_NONE)
 			rc = publish(s, e);
 	}
+	if (rc == ERR_NONE && !options->read_only)
+		rc = accounts_open(&s->accounts, registry_truth(s->registry),
+		    e);
 	if (rc == ERR_NONE)
 		rc = http_server_start(&s->server, &http, e);
 	if (rc != ERR_NONE) {
@@ -195,6 +200,28 @@ void *
 serving_kept(const struct serving *s)
 {
 	return s->o.kept;
+}
+
+struct accounts *
+serving_accounts(const struct serving *s)
+{
+	return s->accounts;
+}
+
+struct keeper *
+serving_keeper(const struct serving *s)
+{
+	return s->o.keeper;
+}
+
+enum err
+serving_hashing(struct serving *s, struct hashing **out, struct error *e)
+{
+	enum err rc = s->hashing != NULL ? ERR_NONE :
+					   hashing_new(&s->hashing, e);
+
+	*out = s->hashing;
+	return rc;
 }
 
 struct registry *
@@ -273,19 +300,50 @@ sequence(struct serving *s, struct error *e)
 	return rc;
 }
 
+/* Those who wait for a password's hashing are called when one is done. */
+static void
+hear_hashing(struct serving *s)
+{
+	struct pollfd p = {.events = POLLIN};
+
+	if (s->hashing == NULL)
+		return;
+	p.fd = hashing_wake_fd(s->hashing);
+	if (poll(&p, 1, 0) == 1) {
+		hashing_heard(s->hashing);
+		http_server_wake(s->server);
+	}
+}
+
+/* Accounts' rows that have passed their time, now and then. */
+static enum err
+tidy(struct serving *s, struct error *e)
+{
+	int64_t now_s = registry_now(s->registry);
+
+	if (s->accounts == NULL || now_s < s->tidied_s + TIDY_S)
+		return ERR_NONE;
+	s->tidied_s = now_s;
+	return accounts_tidy(s->accounts, now_s, e);
+}
+
 enum err
 serving_turn(struct serving *s, struct error *e)
 {
 	int64_t left = s->due_ms - serving_now_ms();
+	int64_t most = http_server_waits(s->server) ? WAITING_MS : IDLE_MS;
 
 	http_server_run(s->server, left <= 0 ? 0 :
-		left > 200		     ? 200 :
+		left > most		     ? (unsigned)most :
 					       (unsigned)left);
+	hear_hashing(s);
 	if (s->failed) {
 		*e = s->failure;
 		return e->code;
 	}
-	return serving_now_ms() >= s->due_ms ? sequence(s, e) : ERR_NONE;
+	if (serving_now_ms() < s->due_ms)
+		return ERR_NONE;
+	return tidy(s, e) == ERR_NONE ? sequence(s, e) : e->code;
 }
 
 enum err
@@ -313,6 +371,8 @@ serving_free(struct serving *s)
 	if (s == NULL)
 		return;
 	http_server_free(s->server);
+	hashing_free(s->hashing);
+	accounts_close(s->accounts);
 	registry_close(s->registry);
 	free(s);
 }

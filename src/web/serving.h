@@ -15,7 +15,10 @@
 #ifndef WEB_SERVING_H
 #define WEB_SERVING_H
 
+#include "account/hashing.h"
+#include "account/account.h"
 #include "format/json.h"
+#include "keeper/keeper.h"
 #include "register/witnessing.h"
 #include "web/http_server.h"
 
@@ -42,6 +45,7 @@ struct serving_options {
 	const struct rate *rates;
 	const char *proxy;
 	void *kept; /* what handlers of others keep; serving_kept */
+	struct keeper *keeper; /* of offices' keys; NULL: none are held */
 };
 
 /* Every route as a list of objects: method, pattern, body_max, rate, flags. No
@@ -53,6 +57,14 @@ const char *serving_address(const struct serving *s);
 struct registry *serving_registry(struct serving *s);
 const char *serving_base_url(const struct serving *s); /* NULL: not set */
 void *serving_kept(const struct serving *s);
+/* NULL where the server only reads. */
+struct accounts *serving_accounts(const struct serving *s);
+struct keeper *serving_keeper(const struct serving *s); /* may be NULL */
+/* Its threads begin at the first use, when the process is confined already
+ * (reliability 7.4). */
+MUST_CHECK enum err serving_hashing(struct serving *s, struct hashing **out,
+    struct error *e);
+int64_t serving_now_ms(void); /* a clock that only goes forward */
 /* Answers what came, and makes the checkpoint that is due. */
 MUST_CHECK enum err serving_turn(struct serving *s, struct error *e);
 /* Takes no more, answers what waits, at most `patience_ms`. */

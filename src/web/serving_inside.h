@@ -4,6 +4,7 @@
 #ifndef WEB_SERVING_INSIDE_H
 #define WEB_SERVING_INSIDE_H
 
+#include "account/hashing.h"
 #include "base/file.h"
 #include "register/objects.h"
 #include "web/problem.h"
@@ -26,6 +27,9 @@ struct serving {
 	struct seen seen[4096];
 	struct serving_options o;
 	struct registry *registry;
+	struct accounts *accounts; /* NULL: read only */
+	struct hashing *hashing;   /* likewise, and until first used */
+	int64_t tidied_s;
 	struct http_server *server;
 	struct http_route_table tables[OWN_TABLES + TABLES_MAX];
 	char public_dir[PATH_BYTES];
@@ -37,7 +41,6 @@ struct serving {
 	struct error failure;
 };
 
-int64_t serving_now_ms(void);
 /* A JSON document; NULL: out of memory. */
 void answer_json(struct http_answer *answer, const struct http_request *r,
     unsigned status, const struct json *v);
