@@ -1,5 +1,5 @@
 /* Keys held for offices: names, messages, what a desk signs, processes that
- * die. format/keeper 1 to 6 */
+ * die. format/keeper 1.1, 1.4, 1.5, 1.6 */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

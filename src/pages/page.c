@@ -1,5 +1,6 @@
 #include "pages/page.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "pages/assets.h"
@@ -63,35 +64,36 @@ page_begin(struct page *p, void *context, struct http_request *request,
 
 #define TEXT_BYTES_MAX (32 * KIB) /* a query, coded, and what is around it */
 
+/* `before` and the text with its arguments, in the arena. */
+static const char *formatted(struct page *p, const char *before,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 static const char *
-formatted(struct page *p, const char *format, va_list arguments)
+formatted(struct page *p, const char *before, const char *format,
+    va_list arguments)
 {
-	va_list again;
-	char *text;
+	char text[1024];
+	size_t head = strlen(before);
 	int len;
 
-	va_copy(again, arguments);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (len < 0 || len >= (int)TEXT_BYTES_MAX)
+	assert(head < sizeof text);
+	memcpy(text, before, head);
+	len = vsnprintf(text + head, sizeof text - head, format, arguments);
+	if (len < 0 || (size_t)len >= sizeof text - head)
 		return "";
-	text = arena_take(p->a, (size_t)len + 1);
-	if (text != NULL)
-		(void)vsnprintf(text, (size_t)len + 1, format, arguments);
-	return text;
+	return arena_text(p->a, bytes_of(text, head + (size_t)len));
 }
 
 const char *
 page_path(struct page *p, const char *format, ...)
 {
-	char with_lang[256];
 	const char *made;
 	va_list arguments;
 
-	(void)snprintf(with_lang, sizeof with_lang, "/%s%s", page_lang(p),
-	    format);
 	va_start(arguments, format);
-	made = formatted(p, with_lang, arguments);
+	made = formatted(p, p->lang == LANG_FR ? "/fr" : "/en", format,
+	    arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -103,7 +105,7 @@ page_text(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	made = formatted(p, message_in(p->lang, english), arguments);
+	made = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -114,7 +116,7 @@ page_title(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	p->title = formatted(p, message_in(p->lang, english), arguments);
+	p->title = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	if (p->title == NULL)
 		p->title = "";
@@ -435,6 +437,8 @@ page_finish(struct page *p)
 	    answer->status == 200 && p->account == NULL ?
 						   "public, max-age=5" :
 						   "private, no-store";
+	if (p->cache == NULL && answer->status == 200 && p->account == NULL)
+		http_answer_cached(p->request, answer, 5);
 }
 
 void

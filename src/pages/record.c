@@ -180,6 +180,18 @@ record_begin(struct record *r, void *context, struct http_request *request,
 	return rc == ERR_NONE;
 }
 
+const char *
+record_large(struct page *p, const char *text)
+{
+	struct buffer large = {0};
+	const char *made;
+
+	put_large(&large, bytes_text(text));
+	made = large.failed ? NULL : arena_text(p->a, buffer_bytes(&large));
+	buffer_release(&large);
+	return made == NULL ? text : made;
+}
+
 /* ---- what became of it ---- */
 
 static void
@@ -229,7 +241,9 @@ put_withdrawn(struct record *r)
 	html_text(&p->h, code_words(CODE_ANNUL, v->code, p->lang));
 	if (!json_is_null(v->reason)) {
 		html_text(&p->h, ". ");
+		html_open(&p->h, "q", NULL);
 		page_both(p, v->reason);
+		html_close(&p->h, "q");
 	}
 	close_notice(p);
 }
@@ -297,9 +311,9 @@ record_notices(struct record *r)
 }
 
 void
-record_rows(struct record *r)
+record_rows(struct record *r, const char *but)
 {
-	told_put_list(&r->p, &r->told);
+	told_put_list(&r->p, &r->told, but);
 }
 
 /* ---- beside it ---- */

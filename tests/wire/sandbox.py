@@ -1,6 +1,6 @@
 """A server under its sandbox, and the process that holds the keys of offices:
 what is in force, what the server cannot reach, what happens when a keeper ends.
-reliability 7.4, 7.6, 7.7; interfaces D8; format/keeper 5"""
+reliability 7.4, 7.6, 7.7; interfaces D8; format/keeper 1.5"""
 import base64
 import json
 import os
