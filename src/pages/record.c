@@ -6,6 +6,7 @@
 #include "faces/words.h"
 #include "pages/footing.h"
 #include "pages/qr.h"
+#include "pages/reading.h"
 #include "register/receipt.h"
 #include "web/serving_inside.h"
 
@@ -126,6 +127,20 @@ answer_twin(struct record *r)
 	page_fail(p, &p->e);
 }
 
+/* People, bodies and posts have one. */
+static bool
+answer_feed(void *context, struct http_request *request,
+    struct http_answer *answer, enum entry_type type)
+{
+	const char *path = type == TYPE_PERSON ? "/persons/*" :
+	    type == TYPE_ORG		       ? "/orgs/*" :
+	    type == TYPE_POST		       ? "/posts/*" :
+						 NULL;
+
+	return path != NULL && bytes_is(request->suffix, "atom") &&
+	    page_twin(context, request, answer, path);
+}
+
 bool
 record_begin(struct record *r, void *context, struct http_request *request,
     struct http_answer *answer, enum entry_type type, const char *query)
@@ -133,7 +148,8 @@ record_begin(struct record *r, void *context, struct http_request *request,
 	bool slug = false;
 	enum err rc;
 
-	if (!http_query_known(request, query, answer))
+	if (answer_feed(context, request, answer, type) ||
+	    !http_query_known(request, query, answer))
 		return false;
 	if (!page_begin(&r->p, context, request, answer))
 		return false;
