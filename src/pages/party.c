@@ -146,7 +146,8 @@ handle(void *context, struct http_request *request,
 	if (load(r, x) != ERR_NONE || put_content(r, x) != ERR_NONE)
 		page_fail(&r->p, &r->p.e);
 	else
-		record_finish(r, PAGE_JSON | PAGE_CSV | PAGE_PROOF);
+		record_finish(r, PAGE_JSON | PAGE_CSV | PAGE_ATOM |
+		    PAGE_PROOF);
 }
 
 static void
