@@ -1,11 +1,11 @@
 /* chancery show REF: one entry or entity (A4.6) */
 #include "cli/beside.h"
-#include "cli/declare.h"
-#include "cli/show_contact.h"
 #include "cli/show_notes.h"
 #include "cli/show_statement.h"
 #include "faces/shown.h"
 #include "faces/slot_words.h"
+#include "faces/told.h"
+#include "faces/words.h"
 #include "register/naming.h"
 
 struct show {
@@ -57,7 +57,8 @@ put_name_line(struct show *x)
 
 	if (x->s.number == NUMBER_NONE) {
 		cli_say(c, "entry %llu: %s", (unsigned long long)x->s.version,
-		    type_name(x->s.entry.type));
+		    code_words(CODE_TYPE,
+			bytes_text(type_name(x->s.entry.type)), c->lang));
 		return;
 	}
 	if (name_or_erased(&x->s.o, x->s.number, c->lang, &name,
@@ -65,7 +66,9 @@ put_name_line(struct show *x)
 		name = bytes_text("");
 	ref_print(ref, x->s.entity.id.type, x->s.number);
 	buffer_printf(&c->out, "%s  %s%s%.*s\n", ref,
-	    type_name(x->s.entity.id.type), name.len == 0 ? "" : "  ",
+	    code_words(CODE_TYPE, bytes_text(type_name(x->s.entity.id.type)),
+		c->lang),
+	    name.len == 0 ? "" : "  ",
 	    (int)name.len, name.len == 0 ? "" : (const char *)name.at);
 }
 
@@ -92,89 +95,33 @@ tell_version(void *context, const struct row_entry *row, struct error *e)
 	return ERR_NONE;
 }
 
+/* "not published here", never "sealed" and never "none" (7.3) */
 static void
-put_pretty(struct cli *c, const struct json *v)
+tell_unpublished(struct show *x)
 {
-	struct buffer text = {0};
-	struct bytes rest, line;
-	bool complete;
+	bool kept = !x->s.entry.has_seal || x->s.is_kept;
 
-	json_print_pretty(&text, v);
-	rest = buffer_bytes(&text);
-	while (bytes_line(&rest, &line, &complete)) {
-		buffer_text(&c->out, "  ");
-		buffer_add(&c->out, line);
-		buffer_byte(&c->out, '\n');
-	}
-	buffer_release(&text);
+	for (unsigned i = 0; i < SLOT_COUNT && !kept; i++)
+		kept = slot_name(x->s.entry.type, i) != NULL &&
+		    (x->s.values.at[i] != NULL ||
+			x->s.states[i] != SLOT_PUBLIC);
+	if (!kept)
+		cli_say(x->c, "names and words: not published here");
 }
 
-static enum err
-show_slots(struct show *x)
-{
-	struct cli *c = x->c;
-	bool kept = false;
-	enum err rc = ERR_NONE;
-
-	for (unsigned i = 0; x->s.entry.has_seal && i < SLOT_COUNT &&
-	     rc == ERR_NONE; i++) {
-		const char *name = slot_name(x->s.entry.type, i);
-
-		if (name == NULL)
-			continue;
-		kept = kept || x->s.values.at[i] != NULL ||
-		    x->s.states[i] != SLOT_PUBLIC;
-		if (x->s.states[i] != SLOT_PUBLIC) {
-			buffer_printf(&c->out, "%s: ", name);
-			rc = slot_words(&c->out, &x->s.o, &x->s.entry,
-			    x->s.version, i, x->s.states[i], c->lang, &c->e);
-			buffer_byte(&c->out, '\n');
-		} else if (x->s.values.at[i] != NULL) {
-			buffer_printf(&c->out, "%s:\n", name);
-			put_pretty(c, x->s.values.at[i]);
-		}
-	}
-	/* "not published here", never "sealed" and never "none" (7.3) */
-	if (rc == ERR_NONE && x->s.entry.has_seal && !kept && !x->s.is_kept)
-		cli_say(c, "names and words: not published here");
-	return rc;
-}
-
+/* A declaration has it as a row of its own. */
 static void
 show_declarations(struct show *x)
 {
 	struct cli *c = x->c;
 
+	if (x->s.entry.type == TYPE_COMPLETE)
+		return;
 	for (size_t i = 0; i < x->s.declaration_count; i++) {
-		const struct declaration_row *d = &x->s.declarations[i];
-
-		if (d->excepts)
-			cli_say(c,
-			    "Declaration (entry %llu) has exceptions, and "
-			    "covers no question by itself.",
-			    (unsigned long long)d->entry);
-		else if (d->overtaken_by != NUMBER_NONE)
-			cli_say(c,
-			    "Declaration (entry %llu) overtaken by entry "
-			    "%llu.",
-			    (unsigned long long)d->entry,
-			    (unsigned long long)d->overtaken_by);
-		else
-			cli_say(c,
-			    "Declaration (entry %llu) in force; none overtook "
-			    "it of the entries filed up to checkpoint %llu.",
-			    (unsigned long long)d->entry,
-			    (unsigned long long)registry_size(c->registry));
+		declaration_words(&c->out, &x->s.declarations[i],
+		    registry_size(c->registry), c->lang);
+		buffer_byte(&c->out, '\n');
 	}
-}
-
-static void
-put_value(struct cli *c, const struct json *v)
-{
-	if (v == NULL)
-		buffer_text(&c->out, TR(c, "not shown"));
-	else
-		json_print(&c->out, v);
 }
 
 static struct json *
@@ -195,6 +142,33 @@ who_of(struct show *x, const struct id *id)
 	    c->lang == LANG_FR ? "fr" : "en");
 
 	return name.len != 0 ? name : json_get_text(thing, "ref");
+}
+
+static void
+put_side(struct show *x, const char *member, const struct json *v)
+{
+	struct cli *c = x->c;
+	struct told_row row;
+
+	(void)told_member(&row, &x->s.o, member, v, c->lang);
+	if (row.first == NULL)
+		buffer_text(&c->out, TR(c, "not shown"));
+	told_values_print(&c->out, row.first, c->lang);
+}
+
+static void
+put_difference(struct show *x, const struct difference *d)
+{
+	struct cli *c = x->c;
+	const char *member = arena_text(c->arena, d->member);
+	struct told_row row;
+
+	buffer_printf(&c->out, TR(c, "  %s: here "),
+	    told_member(&row, &x->s.o, member, NULL, c->lang));
+	put_side(x, member, d->here);
+	buffer_text(&c->out, TR(c, ", there "));
+	put_side(x, member, d->there);
+	buffer_byte(&c->out, '\n');
 }
 
 /* The two records side by side: the members in which they differ. */
@@ -218,16 +192,8 @@ show_counters(struct show *x)
 		    ref, (int)by.len, (const char *)by.at);
 		if (n->difference_count == 0)
 			cli_say(c, "  the two agree in every member shown");
-		for (size_t k = 0; k < n->difference_count; k++) {
-			const struct difference *d = &n->differences[k];
-
-			buffer_printf(&c->out, TR(c, "  %.*s: here "),
-			    (int)d->member.len, (const char *)d->member.at);
-			put_value(c, d->here);
-			buffer_text(&c->out, TR(c, ", there "));
-			put_value(c, d->there);
-			buffer_byte(&c->out, '\n');
-		}
+		for (size_t k = 0; k < n->difference_count; k++)
+			put_difference(x, &n->differences[k]);
 	}
 }
 
@@ -264,30 +230,12 @@ show_judged(struct show *x)
 }
 
 static void
-show_due(struct show *x)
+put_state(struct show *x)
 {
 	struct cli *c = x->c;
-	struct due due;
-
-	if (x->s.entity.id.type != TYPE_CONTACT || x->s.number == NUMBER_NONE ||
-	    registry_due(c->registry, x->s.number, NUMBER_NONE,
-		registry_next(c->registry), &due, c->arena, NULL) !=
-		ERR_NONE ||
-	    due.is == LATE_NO_FLAG)
-		return;
-	due_words(&c->out, &due, c->lang);
-	buffer_byte(&c->out, '\n');
-}
-
-static int
-show_text(struct show *x)
-{
-	struct cli *c = x->c;
-	char time[21], leaf[65];
-	enum err rc = ERR_NONE;
+	char time[21];
 
 	time_print(time, x->s.entry.at_s);
-	hash_print(leaf, &x->s.entry.leaf_hash);
 	put_name_line(x);
 	cli_say(c, "entry %llu, version %u, filed %s",
 	    (unsigned long long)x->s.version, x->s.row.version, time);
@@ -299,24 +247,30 @@ show_text(struct show *x)
 		    "withdrawn: it stays in the log and counts no "
 		    "more");
 	if (x->s.entry.type == TYPE_CONTACT &&
-	    !json_is_null(json_get(json_get(x->s.entry.body, "source_of_record"),
-		"origin")))
+	    !json_is_null(json_get(
+		json_get(x->s.entry.body, "source_of_record"), "origin")))
 		cli_say(c, "imported, not confirmed");
-	show_due(x);
+}
+
+static int
+show_text(struct show *x)
+{
+	struct cli *c = x->c;
+	struct told told;
+	char leaf[65];
+	enum err rc = told_of(&x->s, c->lang, &told, &c->e);
+
+	if (rc != ERR_NONE)
+		return cli_fail(c);
+	put_state(x);
+	told_print(&c->out, &told, c->lang);
+	tell_unpublished(x);
 	show_declarations(x);
 	show_counters(x);
 	show_judged(x);
-	if (x->s.entry.type == TYPE_CONTACT)
-		show_contact(c, &x->s.o, &x->s.entry, x->s.version);
-	if (x->s.entry.type == TYPE_STATEMENT)
-		rc = show_statement(c, &x->s.o, &x->s.entry, x->s.version,
-		    &x->s.values);
-	buffer_printf(&c->out, "%s:\n", TR(c, "body"));
-	put_pretty(c, x->s.entry.body);
-	if (rc == ERR_NONE)
-		rc = show_slots(x);
-	if (rc == ERR_NONE && x->s.number != NUMBER_NONE)
-		rc = show_notes_text(c, &x->s.o, x->s.number, x->s.entry.type);
+	if (x->s.number != NUMBER_NONE)
+		rc = show_notes_text(c, &x->s.o, x->s.number,
+		    x->s.entry.type);
 	if (rc == ERR_NONE)
 		rc = show_beside(c, &x->s.o, x->s.number);
 	if (rc == ERR_NONE && cli_has(c, "history") &&
@@ -325,6 +279,7 @@ show_text(struct show *x)
 		rc = read_model_chain(registry_read_model(c->registry),
 		    x->s.number, tell_version, x, &c->e);
 	}
+	hash_print(leaf, &x->s.entry.leaf_hash);
 	cli_say(c, "leaf %s", leaf);
 	return rc == ERR_NONE ? EXIT_DONE : cli_fail(c);
 }

@@ -1,9 +1,7 @@
 /*
- * cli/show_statement.h - a statement for people, and its text compared later
+ * cli/show_statement.h - the text of a document held against a statement
  *
- * Purpose     act, speaker, whom it answers, what it is about, hedges and
- *             claims in words, above the body; selectors held against a text.
- *             What stands beside it is cli/beside.h's.
+ * Purpose     selectors of a statement held against a text at hand.
  * Errors      those of the register and of model/selector.h.
  * Ownership   borrows everything; words go to c->out.
  * Source      model 3.15 to 3.18; interfaces A4.6; docs/format/selectors.md
@@ -15,10 +13,6 @@
 #include "model/slots.h"
 #include "register/objects.h"
 
-/* `values`: public words alone. */
-MUST_CHECK enum err show_statement(struct cli *c, const struct objects *o,
-    const struct entry *entry, uint64_t version,
-    const struct slot_values *values);
 /* --verify-text FILE: ERR_PROOF where it is another text, ERR_INPUT where a
  * selector does not fit it. With --json the exit code alone tells. */
 MUST_CHECK enum err show_verify_text(struct cli *c,

@@ -4,6 +4,7 @@
 #include "register/naming.h"
 #include "register/witnessing.h"
 
+/* By the code of the kind. */
 static const struct noun nouns[] = {
     {"contacts", 0,  N_("contact"),       N_("contacts")      },
     {"calls",    1,  N_("call"),          N_("calls")         },
@@ -28,6 +29,12 @@ noun_by_word(const char *word)
 		if (strcmp(nouns[i].word, word) == 0)
 			return &nouns[i];
 	return NULL;
+}
+
+const struct noun *
+noun_by_kind(unsigned kind)
+{
+	return &nouns[kind < COUNT(nouns) ? kind : 0];
 }
 
 /* ---- names that go together ---- */
@@ -120,9 +127,9 @@ read_kinds(struct answered *x, const struct query *q,
 		return ERR_NONE;
 	}
 	rc = query_kinds(q, &x->q.kinds, e);
-	for (size_t i = 1; rc == ERR_NONE && i < COUNT(nouns); i++)
-		if (x->q.kinds == KIND_BIT(nouns[i].kind))
-			x->noun = &nouns[i];
+	for (unsigned k = 1; rc == ERR_NONE && k < COUNT(nouns); k++)
+		if (x->q.kinds == KIND_BIT(k))
+			x->noun = noun_by_kind(k);
 	return rc;
 }
 

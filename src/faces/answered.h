@@ -27,6 +27,8 @@ struct noun {
 };
 /* NULL: no such noun. */
 const struct noun *noun_by_word(const char *word);
+/* By the code of the index; 0 or unknown: contacts. */
+const struct noun *noun_by_kind(unsigned kind);
 
 struct answered {
 	struct objects o;

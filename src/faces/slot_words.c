@@ -1,5 +1,6 @@
 #include "faces/slot_words.h"
 
+#include "faces/words.h"
 #include "format/day.h"
 
 struct finding {
@@ -24,7 +25,6 @@ put_erased(struct buffer *out, const struct objects *o, uint64_t n,
 {
 	struct finding x = {slot, NUMBER_NONE};
 	struct entry erase;
-	struct bytes ground;
 	enum err rc = read_model_marks(registry_read_model(o->r), n,
 	    find_mark, &x, e);
 
@@ -33,10 +33,10 @@ put_erased(struct buffer *out, const struct objects *o, uint64_t n,
 		    e);
 	if (rc != ERR_NONE || x.by == NUMBER_NONE)
 		return rc;
-	ground = json_get_text(erase.body, "ground");
-	buffer_printf(out, message_in(lang, "erased by order: entry %llu, %.*s"),
-	    (unsigned long long)x.by, (int)ground.len,
-	    (const char *)ground.at);
+	buffer_printf(out, message_in(lang, "erased by order: entry %llu, %s"),
+	    (unsigned long long)x.by,
+	    code_words(CODE_ERASE_GROUND,
+		json_get_text(erase.body, "ground"), lang));
 	return ERR_NONE;
 }
 
@@ -46,6 +46,7 @@ slot_words(struct buffer *out, const struct objects *o,
     enum slot_state state, enum lang lang, struct error *e)
 {
 	struct visibility v;
+	struct buffer words = {0};
 	char day[11];
 
 	visibility_read(&v, entry->body);
@@ -58,11 +59,16 @@ slot_words(struct buffer *out, const struct objects *o,
 		return ERR_NONE;
 	case SLOT_DELAYED:
 		day_print(day, v.until);
-		buffer_printf(out, message_in(lang, "delayed until %s"), day);
+		when_words(&words, bytes_text(day), lang);
+		buffer_printf(out, message_in(lang, "delayed until %s"),
+		    buffer_cstr(&words));
+		buffer_release(&words);
 		return ERR_NONE;
 	case SLOT_WITHHELD:
-		buffer_printf(out, message_in(lang, "withheld: %.*s"),
-		    (int)v.ground.len, (const char *)v.ground.at);
+		topic_words(&words, v.ground);
+		buffer_printf(out, message_in(lang, "withheld: %s"),
+		    buffer_cstr(&words));
+		buffer_release(&words);
 		return ERR_NONE;
 	case SLOT_ERASED:
 		return put_erased(out, o, n, slot, lang, e);

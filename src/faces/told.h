@@ -56,7 +56,14 @@ struct told {
 /* Rows of the version shown. */
 MUST_CHECK enum err told_of(const struct showing *x, enum lang lang,
     struct told *out, struct error *e);
-/* As lines "label: value, value". */
+/* One member of the body of a contact as a row, as when two records are held
+ * beside each other; no values where it is not shown. Returns its label. */
+const char *told_member(struct told_row *out, const struct objects *o,
+    const char *member, const struct json *v, enum lang lang);
+/* As lines "label: value; value". */
 void told_print(struct buffer *out, const struct told *t, enum lang lang);
+/* "value; value" */
+void told_values_print(struct buffer *out, const struct value *first,
+    enum lang lang);
 
 #endif

@@ -47,7 +47,7 @@ enum code_family {
 	CODE_DISPOSITION, /* of a gift */
 	CODE_VALUE_CLASS,
 	CODE_FLOOR,       /* quarter */
-	CODE_ALG,         /* ed25519 -> "signs (Ed25519)" */
+	CODE_ALG,         /* ed25519: what a key is for */
 	CODE_RIGHT,       /* of accounts: file, declare (D2) */
 	CODE_FAMILY_COUNT
 };
@@ -64,9 +64,11 @@ const char *member_label(const char *member, enum lang lang);
 /* "consular-matters" -> "Consular matters": a topic or law as people write
  * it, for codes are the register's own and have no table. */
 void topic_words(struct buffer *out, struct bytes code);
-/* "United ..." is not known to a program: "state XB"; "state not known". */
+/* With its first letter large: for values and sentences. */
+void put_large(struct buffer *out, struct bytes text);
+/* "state XB"; "state not known". */
 void state_words(struct buffer *out, struct bytes state, enum lang lang);
-/* "2 days", "1 hour and 5 minutes". */
+/* "1 hour 5 minutes". */
 void minutes_words(struct buffer *out, int64_t minutes, enum lang lang);
 
 /* The UTC day and time of an entry: "20 November 2026, 14:02 UTC". */

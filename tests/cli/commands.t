@@ -1,5 +1,6 @@
 # Each command once, with its forms: text, JSON, lists; sealed contacts, gifts
 # and journeys; the finished bytes sent again.
+## mask [0-9]+\ [A-Z][a-z]+\ [0-9]{4},\ [0-9]{2}:[0-9]{2}\ UTC WHEN
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask [0-9a-f]{64} HASH
 ## mask (?<=[a-z]:)[0-9a-z]{26} ID
@@ -49,45 +50,24 @@ As of checkpoint 41 (<TIME>), not cosigned.
 This register holds what was filed with it; it cannot show contacts that nobody filed. Nobody has declared this record complete for this question.
 Proof checked here: 3304 bytes (--proof FILE keeps it)
 $ chancery show c/35 | grep -i seal
-with: sealed
-      "sealed": [
-      "tier": "sealed"
-foreign: sealed
-when: sealed
-time: sealed
-minutes: sealed
-place: sealed
-topics: sealed
-arranging: sealed
-described: sealed
-summary: sealed
-detail: sealed
-particulars: sealed
-kind: sealed
-origin_key: sealed
-materials: sealed
-others: sealed
-reason: sealed
+Counterpart: Sealed
+Also present: Sealed
+Time: Sealed
+Place: Sealed
+Topics: Sealed
+Summary: Sealed
+Details: Sealed
+Particulars: Sealed
+Materials: Sealed
+Visibility: Under seal
+Reason: Sealed
 $ chancery show "The Consul" --history
 p/15  person  The Consul
 entry 15, version 1, filed <TIME>
-body:
-  {
-    "states": [
-      "xb"
-    ]
-  }
-names:
-  [
-    {
-      "lang": "en",
-      "text": "The Consul"
-    },
-    {
-      "lang": "fr",
-      "text": "Le consul"
-    }
-  ]
+Names: "The Consul"; "Le consul"
+States: State XB
+Filed by: The Registrar (o/1)
+Filed on: <WHEN>
 history:
   entry 15  <TIME>  version 1
 leaf <HASH>

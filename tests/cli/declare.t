@@ -1,6 +1,7 @@
 # Declarations, duties, late flags and counter-records (model 3.10, 3.19 to
 # 3.22, 6.4; interfaces A6.4): format/declaration 6.1, 6.2, 7.1, 7.2, 7.3, 7.4,
 # and format/duty 4.1.
+## mask [0-9]+\ [A-Z][a-z]+\ [0-9]{4},\ [0-9]{2}:[0-9]{2}\ UTC WHEN
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask (?<=[a-z]:)[0-9a-z]{26} ID
 ## mask (?<=leaf )[0-9a-f]{64} HASH
@@ -89,14 +90,22 @@ $ chancery --lang fr ask calls --of p/3 --state xb --from 2020 --to 2022 | grep 
 Déclaration (entrée 31) dépassée par l'entrée 37.
 $ chancery ask gifts --of p/3 --state xb --from 2020 --to 2022 | grep -o "Declared.*"
 Declared complete by Office of the Member on <DAY> (entry 33).
-$ chancery show c/37 | sed -n 2,4p
-entry 37, version 1, filed <TIME>
+$ chancery show c/37 | grep 'Declaration\|^Kind'
+Kind: Call
 Declaration (entry 31) overtaken by entry 37.
-call
-$ chancery show complete/31 | sed -n 2,4p
+$ chancery show complete/31 | sed '/^leaf/d'
+complete/31  declaration of completeness
 entry 31, version 1, filed <TIME>
-Declaration (entry 31) overtaken by entry 37.
-body:
+Form: Declaration of its own
+Official: The Member (p/3)
+Kinds: Call
+Counterparts in scope: State XB
+Period: From 1 January 2020 to 31 December 2022
+Number declared: 6
+To the knowledge of: The Member (p/3)
+Standing: Declaration (entry 31) overtaken by entry 37.
+Filed by: Office of the Member (o/5)
+Filed on: <WHEN>
 $ chancery show p/3 | grep Declaration
 Declaration (entry 31) overtaken by entry 37.
 Declaration (entry 33) in force; none overtook it of the entries filed up to checkpoint 39.
@@ -124,10 +133,11 @@ $ chancery file duty --rule nowhere
 chancery: no rule set "nowhere", --rule
   -> one of ca-lobby, ca-fitaa, uk-firs, uk-ministers, au-fits, us-fara, ie-lobby, si-kpk, fr-hatvp, de-lobby, cl-lobby, office
 [4]
-$ chancery show c/21 | sed -n 3p
-due under ca-lobby by 15 April 2021: late by <N> days (rule not confirmed)
-$ chancery show c/23 | sed -n 3p
-call, 5 of them in one entry, days unknown
+$ chancery show c/21 | grep ^Timeliness
+Timeliness: Due under ca-lobby by 15 April 2021: late by <N> days (rule not confirmed)
+$ chancery show c/23 | grep '^Kind\|^Stands'
+Kind: Call
+Stands for: 5 calls in one entry, days unknown
 $ chancery --json file contact --kind call --with p/15 --on 2021-03-05 --topic visas --summary "en:A call of the day after, entered now" --key-file office.key | grep -o '"due":{[^}]*}' | sed 's/days":[0-9]*/days":N/'
 please look: late: filed after the day that a duty gives
 "due":{"rule":"ca-lobby","confirmed":false,"by":"2021-04-15","state":"late","late_days":N}
@@ -162,47 +172,24 @@ $ chancery --json show complete/45 | grep -o '"form":"return"[^}]*}' | head -1
 $ chancery file contact --kind video --of p/3 --with p/15 --on "[2021-03-03..2021-03-04]" --topic visas --summary "en:The department's own record of the call" --initiated-by foreign --counter-of c/21 --by o/25 --key-file department.key
 published at checkpoint 49; next: chancery show c/47
 c/47 filed as entry 47
-$ chancery show c/21 | sed -n '/^counter/,/^body/p'
+$ chancery show c/21 | sed -n '/^counter/,/^notes/p'
 counter-record c/47, filed by Foreign Department; this contact counts, the counter-record does not
-  initiated_by: here "unknown", there "foreign"
-  kind: here "call", there "video"
-  when: here {"edtf":"2021-03-04"}, there {"edtf":"[2021-03-03..2021-03-04]"}
-call
-when: 4 March 2021
-of: The Member (p/3)
-with: The Consul (p/15), state XB
-topics: visas
-basis: own-record
-filed by: Office of the Member (o/5)
-body:
-$ chancery show c/47 | sed -n '/^counter/,/^body/p'
+  Initiated by: here Not known, there The foreign side
+  Kind: here Call, there Video call
+  When: here 4 March 2021, there some day between 3 March 2021 and 4 March 2021
+notes that name it openly: none filed up to checkpoint 49
+$ chancery show c/47 | sed -n '/^counter/,/^notes/p'
 counter-record of c/21, filed by Office of the Member; that contact counts, this counter-record does not
-  initiated_by: here "foreign", there "unknown"
-  kind: here "video", there "call"
-  when: here {"edtf":"[2021-03-03..2021-03-04]"}, there {"edtf":"2021-03-04"}
-video call
-when: some day between 3 March 2021 and 4 March 2021
-of: The Member (p/3)
-with: The Consul (p/15), state XB
-initiated by: the foreign side
-topics: visas
-basis: own-record
-filed by: Foreign Department (o/25)
-body:
-$ chancery --lang fr show c/47 | sed -n '/contre/,/^corps/p'
+  Initiated by: here The foreign side, there Not known
+  Kind: here Video call, there Call
+  When: here some day between 3 March 2021 and 4 March 2021, there 4 March 2021
+notes that name it openly: none filed up to checkpoint 49
+$ chancery --lang fr show c/47 | sed -n '/^contre/,/^aide/p'
 contre-inscription de c/21, déposé par Office of the Member ; ce contact-là compte, cette contre-inscription ne compte pas
-  initiated_by : ici "foreign", là "unknown"
-  kind : ici "video", là "call"
-  when : ici {"edtf":"[2021-03-03..2021-03-04]"}, là {"edtf":"2021-03-04"}
-visioconférence
-quand : un jour entre le 3 mars 2021 et le 4 mars 2021
-de : Le membre (p/3)
-avec : Le consul (p/15), État XB
-à l'initiative de : le côté étranger
-sujets : visas
-fondement : own-record
-déposé par : Département des affaires étrangères (o/25)
-corps:
+  À l'initiative de : ici Le côté étranger, là Non connu
+  Type : ici Visioconférence, là Appel
+  Quand : ici un jour entre le 3 mars 2021 et le 4 mars 2021, là 4 mars 2021
+aide-mémoire qui le nomment ouvertement : rien de déposé jusqu'au point de contrôle 49
 $ chancery ask --of p/3 --with p/15 | sed -n 1p
 3 contacts
 $ chancery --json show c/47 | grep -o '"counter_of":"c/21"'
@@ -225,7 +212,7 @@ e/51 filed as entry 51
 c/43 stays in the log and counts no more
 $ chancery show c/21 | grep -A1 "^judged"
 judged the same as c/43 by The Registrar (entry 49)
-call
+notes that name it openly: none filed up to checkpoint 53
 
 # usage
 $ chancery declare whole --of p/3 --times 1

@@ -1,6 +1,7 @@
 # Notes and receipts: sealed for office, department and registrar; opened against
 # what the log committed to; acknowledged by the department alone; every reading
 # in a chain. interfaces A6.1 to A6.3, D9; format/note 1.1, 1.5, 3.1, 3.2, 4.1
+## mask [0-9]+\ [A-Z][a-z]+\ [0-9]{4},\ [0-9]{2}:[0-9]{2}\ UTC WHEN
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask age1[a-z0-9]{58} KEY
 ## mask [0-9a-f]{64} HASH
@@ -36,13 +37,19 @@ n/37 filed as entry 37
   opens with a key of o/5 Office of the Member
   opens with a key of o/25 The Department
   opens with a key of o/1 The Registrar
-$ chancery show n/37 | sed -n '/^contacts/,$p'
-contacts: sealed
-made: sealed
-author: sealed
-text: sealed
-plain: sealed
-reason: sealed
+$ chancery show n/37 | sed '1,2d'
+Contacts: Sealed
+Addressed to: The Department (o/25)
+Made: Sealed
+Author: Sealed
+Language of the words: English
+Text: Sealed
+Sealed file: application/age, 16780 bytes; <HASH>
+The file as committed: Sealed
+Visibility: Under seal
+Reason: Sealed
+Filed by: Office of the Member (o/5)
+Filed on: <WHEN>
 receipts: none filed up to checkpoint 39
 leaf <HASH>
 $ chancery show c/21 | grep -A 1 "^note"
@@ -212,12 +219,8 @@ nothing was read since the last count
 $ chancery note reads 2>&1 >out | tail -n 1; chancery doctor | grep readings
 the first 10 of them stand in d/45
 ok    readings     the record of readings is whole
-$ chancery show d/45 | grep -A 4 ^title
-title:
-  {
-    "en": "Readings of sealed notes up to <TODAY>: 10, last hash <HASH>",
-    "fr": "Lectures d'aide-mémoire scellés jusqu'au <TODAY> : 10, dernière empreinte <HASH>"
-  }
+$ chancery show d/45 | grep ^Title
+Title: "Readings of sealed notes up to <TODAY>: 10, last hash <HASH>"
 
 # receipts
 $ chancery inbox --of o/25

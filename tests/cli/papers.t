@@ -1,5 +1,6 @@
 # Documents with their bytes and text, and statements that point into them:
 # docs/format/selectors.md.
+## mask [0-9]+\ [A-Z][a-z]+\ [0-9]{4},\ [0-9]{2}:[0-9]{2}\ UTC WHEN
 ## mask \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ TIME
 ## mask (document|statement|person|org):[0-9a-z]{26} ID
 ## mask leaf [0-9a-f]{64} LEAF
@@ -76,74 +77,18 @@ selector 3: names no place in the text
 every selector fits the text that the document names
 s/27  statement
 entry 27, version 1, filed <TIME>
-act: testifies
-speaker: The Member
-claim 1: words alone "Nobody else"
-hedge: "that I recall"
-body:
-  {
-    "about": [],
-    "act": "testifies",
-    "circumstances": [
-      "summons"
-    ],
-    "claims": [
-      {
-        "hedged": true,
-        "p": "text"
-      }
-    ],
-    "confidence": null,
-    "document": "<ID>",
-    "hedged": true,
-    "lang": "en",
-    "reply_to": null,
-    "said": null,
-    "select": [
-      {
-        "type": "quote"
-      },
-      {
-        "end": 26,
-        "start": 23,
-        "type": "position"
-      },
-      {
-        "page": 1,
-        "type": "page"
-      }
-    ],
-    "speaker": {
-      "described": false,
-      "who": "<ID>"
-    },
-    "status": null,
-    "via": []
-  }
-hedges:
-  [
-    {
-      "claim": 0,
-      "lang": "en",
-      "text": "that I recall"
-    }
-  ]
-words:
-  [
-    {
-      "exact": "Été",
-      "prefix": "No. ",
-      "suffix": "\n"
-    },
-    null,
-    null
-  ]
-claims:
-  [
-    {
-      "en": "Nobody else"
-    }
-  ]
+Act: Testifies
+Speaker: The Member (p/3)
+Document: Transcript of a hearing (d/25)
+Words: "Été"
+Where in the document: Code points 23 to 26; Page 1
+Hedge: "that I recall", of claim 1
+Claims: Words alone; "Nobody else"
+Chain: Testifies The Member
+Circumstances: Under a summons
+Language of the words: English
+Filed by: The Registrar (o/1)
+Filed on: <WHEN>
 chain: testifies The Member
 <LEAF>
 $ sed 's/recall/know/' transcript.txt >changed.txt; chancery show s/27 --verify-text changed.txt
@@ -167,13 +112,13 @@ s/31 filed as entry 31
 $ chancery show s/31 | head -n 9
 s/31  statement
 entry 31, version 1, filed <TIME>
-act: denies
-speaker: The Member
-in reply to: s/29
-about: s/27
-claim 1: words alone "Nobody at all"
-hedge: "of note"
-body:
+Act: Denies
+Speaker: The Member (p/3)
+Document: Transcript of a hearing (d/25)
+Hedge: "of note", of claim 1
+Claims: Words alone; "Nobody at all"
+About: s/27
+In reply to: s/29
 $ post '{"contacts":[],"relation":"in-tension","statement":"s/31","statements":["s/27"]}' '{"reason":{"en":"One of them leaves room for others"}}'
 $ chancery -q file link --body body.json --slots slots.json
 e/33 filed as entry 33

@@ -434,10 +434,10 @@ def main():
         result(all(a.returncode == 0 for a in audits), 'both audits are clean',
                b'\n'.join(a.stdout for a in audits).decode())
         text = r.run('show', r.refs[4])
-        result(f'erased by order: entry {said["entry"]}, data-protection'
-               in text, 'show names entry and ground', text)
+        result(f'Erased by order: entry {said["entry"]}, protection of personal '
+               'data' in text, 'show names entry and ground', text)
         text = r.run('show', r.refs[4], '--lang', 'fr')
-        result(f'effacé sur ordre : entrée {said["entry"]}' in text,
+        result(f'Effacé sur ordre\u00a0: entrée {said["entry"]}' in text,
                'and in French', text)
         report = r.run('doctor')
         result('no erasure is under way' in report, 'doctor says it is done')

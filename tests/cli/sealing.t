@@ -9,7 +9,7 @@
 $ . "$ROOT/tests/cli/found.sh"
 $ K="--key-file office.key -q --confirm"
 $ call() { chancery file contact --kind "${KIND:-call}" --with p/15 --summary "en:A talk about the harbour fees" $K "$@"; }
-$ slots() { chancery show "$1" | sed '1,/^body:/d' | sed -n '/^foreign:\|^when:\|^time:\|^minutes:\|^place:\|^topics:\|^arranging:\|^summary:\|^detail:\|^particulars:\|^kind:\|^materials:/p' | head -n "${2:-12}"; }
+$ slots() { chancery show "$1" | grep -E "^(${2:-Counterpart|When|Time|Length|Place|Topics|Initiated by|Summary|Details|Particulars|Kind|Materials}):"; }
 
 # every field that can be sealed, each alone
 $ echo paper >paper.txt
@@ -31,19 +31,21 @@ c/45 filed as entry 45
 # tiers in words, in both languages
 $ call --on 2022-06-01 --sealed with,summary --topic visas
 c/47 filed as entry 47
-$ slots c/47 2
-foreign: sealed
-when: sealed
+$ slots c/47 "Counterpart|Summary"
+Counterpart: Sealed
+Summary: Sealed
 $ call --on 2022-06-02 --sealed with --public-on 2999-01-01 --topic visas
 c/49 filed as entry 49
-$ slots c/49 1; chancery show c/49 --lang fr | grep '^foreign'
-foreign: delayed until 2999-01-01
-foreign: différé jusqu'au 2999-01-01
+$ slots c/49 Counterpart; chancery show c/49 --lang fr | grep '^Interlocuteur'
+Counterpart: Delayed until 1 January 2999
+Interlocuteur : Différé jusqu'au 1er janvier 2999
 $ call --on 2022-06-03 --withhold security --topic visas
 c/51 filed as entry 51
-$ slots c/51 1; chancery show c/51 --lang fr | grep '^foreign'
-foreign: withheld: security
-foreign: retenu : security
+$ slots c/51 "Summary|Visibility"; chancery show c/51 --lang fr | grep '^Résumé\|^Visib'
+Summary: Withheld: Security
+Visibility: Withheld with a ground, Security
+Résumé : Retenu : Security
+Visibilité : Retenu avec un motif, Security
 $ chancery ask calls --of p/3 --with p/15 --from 2022-06 --to 2022-06 | head -n 3
 at least 1 and at most 2 calls
 counted: contact x counterpart x official
@@ -83,8 +85,9 @@ published at checkpoint 56; next: chancery show e/53
 e/53 filed as entry 53
 c/47 filed as entry 54
 an opening is final: copies cannot be called back
-$ slots c/47 2
-summary: sealed
+$ slots c/47 "Counterpart|Summary"
+Counterpart: The Consul (p/15), state XB
+Summary: Sealed
 $ chancery ask calls --of p/3 --with p/15 --from 2022-06 --to 2022-06 | head -n 3
 at least 2 and at most 3 calls
 counted: contact x counterpart x official
@@ -92,8 +95,9 @@ certain 2, possible 3, and 1 sealed cannot be excluded
 $ chancery open c/47 --slots summary --ground released --key-file office.key -q
 e/56 filed as entry 56
 an opening is final: copies cannot be called back
-$ slots c/47 2; chancery open c/47 --slots summary --ground released --key-file office.key
-summary:
+$ slots c/47 "Counterpart|Summary"; chancery open c/47 --slots summary --ground released --key-file office.key
+Counterpart: The Consul (p/15), state XB
+Summary: "A talk about the harbour fees"
 chancery: summary is public already, --slots
 [9]
 
@@ -108,12 +112,8 @@ $ chancery open --due
 c/58: its day has come, opened by entry 60
 $ chancery open --due
 no delayed contact is due
-$ chancery show c/58 | grep -A1 '"minutes"\|"tier"'
-    "minutes": 9,
-    "parties": [
---
-      "tier": "public"
-    },
+$ chancery show c/58 | grep '^Length\|^Visibility'
+Length: 9 minutes
 
 # amending a sealed contact keeps what is sealed
 $ call --on 2022-06-05 --sealed with,summary --topic visas
@@ -123,9 +123,9 @@ c/63 filed as entry 65
 $ chancery open c/63 --slots summary --ground consent --key-file office.key -q
 e/67 filed as entry 67
 an opening is final: copies cannot be called back
-$ slots c/63 9 | grep -A3 summary; chancery search harbour | grep c/63
-summary:
-detail: sealed
+$ slots c/63 "Summary|Details"; chancery search harbour | grep c/63
+Summary: "A talk about the harbour fees"
+Details: Sealed
 c/63       contact   "A talk about the harbour fees"
 
 # erasing: an order, two signatures
@@ -183,13 +183,13 @@ $ chancery erase p/15 --all $O --approve-key-file com.key --ground data-protecti
 e/79 filed as entry 79
 destroyed in the live stores on <DAY>; the last backup period ends <DAY>
 offices and mirrors destroy their own copies; this register cannot force that
-$ chancery show p/15 | head -n 1; chancery show c/21 --lang fr | grep '^summary'
-p/15  person  erased by order: entry 79, data-protection
-summary: effacé sur ordre : entrée 77, third-party
+$ chancery show p/15 | head -n 1; chancery show c/21 --lang fr | grep '^Résumé'
+p/15  person  erased by order: entry 79, protection of personal data
+Résumé : Effacé sur ordre : entrée 77, pour protéger un tiers
 $ chancery ask calls --of p/3 --from 2021-03-04 --to 2021-03-04 --list | grep c/21
-  c/21      call     certain    4 March 2021 (erased by order: entry 77, third-party)
+  c/21      call     certain    4 March 2021 (erased by order: entry 77, to protect a third party)
 $ chancery ask --of p/3 --state xb --anyone-else --from 2021-03-04 --to 2021-03-04 | grep p/15
-  p/15       XB  erased by order: entry 79, data-protection: certain 1, possible 1
+  p/15       XB  erased by order: entry 79, protection of personal data: certain 1, possible 1
 $ chancery search visa; chancery search consul
 c/21       contact   "visas"
 c/25       contact   "visas"
@@ -215,8 +215,8 @@ published at checkpoint 83; next: chancery show e/81
 e/81 filed as entry 81
 nothing of it is shown from now on; destroyed on 2999-01-01 unless an order restores it before
 offices and mirrors destroy their own copies; this register cannot force that
-$ slots c/23 1; chancery doctor | grep erasures
-summary: erased by order: entry 81, order
+$ slots c/23 Summary; chancery doctor | grep erasures
+Summary: Erased by order: entry 81, by order of an authority
 ok    erasures     no erasure is under way
 $ chancery annul e/81 --reason "error:en:a mistake"
 chancery: an erasure is undone by order alone, and before its day, /target
@@ -224,8 +224,8 @@ chancery: an erasure is undone by order alone, and before its day, /target
 $ chancery annul e/81 --reason "order:en:the appeal was won" --authority d/71 -q
 e/83 filed as entry 83
 e/81 stays in the log and counts no more
-$ slots c/23 1; chancery search reconstructed | head -n 1
-summary:
+$ slots c/23 Summary; chancery search reconstructed | head -n 1
+Summary: "Five calls, reconstructed, days not recorded"
 c/23       contact   "Five calls, reconstructed, days not recorded"
 
 # what was imported and erased is not brought back (format/slots 6.7)
@@ -238,9 +238,9 @@ destroyed in the live stores on <DAY>; the last backup period ends <DAY>
 $ chancery import in/people.json --map in/map.json --skip-bad | sed -n '1p;/erased/p'
 6 rows = 0 filed + 3 already + 0 amended + 0 joined + 2 skipped + 1 problems
          2  erased
-$ chancery show $P | sed -n '1p;/^names/p'
-p/85  person  erased by order: entry 90, order
-names: erased by order: entry 90, order
+$ chancery show $P | sed -n '1p;/^Names/p'
+p/85  person  erased by order: entry 90, by order of an authority
+Names: Erased by order: entry 90, by order of an authority
 
 $ chancery key export --out trust.txt; chancery audit register/public --trust trust.txt | cut -d ' ' -f 1-2 | tail -n 1
 ok 92
