@@ -17,7 +17,8 @@
 
 struct argon2id {
 	uint32_t passes, memory_kib, lanes;
-	struct bytes password, salt, secret, data; /* the last two may be empty */
+	struct bytes password, salt;
+	struct bytes secret, data; /* may be empty */
 };
 
 MUST_CHECK enum err argon2id(uint8_t tag[ARGON2ID_TAG_BYTES],

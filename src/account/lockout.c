@@ -7,11 +7,11 @@
 unsigned
 lockout_minutes(uint64_t failures)
 {
-	uint64_t doublings = failures <= LOCKOUT_FREE ? 0 :
-							failures - LOCKOUT_FREE - 1;
+	uint64_t doublings;
 
 	if (failures <= LOCKOUT_FREE)
 		return 0;
+	doublings = failures - LOCKOUT_FREE - 1;
 	return doublings >= 6 ? LOCKOUT_MINUTES_MAX : 1u << doublings;
 }
 

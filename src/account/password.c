@@ -173,9 +173,8 @@ is_common(struct bytes password)
 
 	if (!common) {
 		/* a year or a mark behind the word stays what it is */
-		for (size_t n = 0; n < 6 && len != 0 && !is_letter(flat[len - 1]);
-		     n++)
-			len--;
+		for (size_t n = 0; n < 6 && len != 0; n++)
+			len -= !is_letter(flat[len - 1]);
 		read_digits_as_letters(flat, len);
 		common = count_pieces(flat, len) <= 3;
 	}

@@ -1,9 +1,8 @@
 /* chancery amend REF: the next version (A4.4) */
 #include "base/file.h"
 #include "cli/amend.h"
-#include "model/body.h"
-#include "register/kept_slots.h"
 #include "register/naming.h"
+#include "register/next_version.h"
 
 enum err
 amending_reason(struct amending *m)
@@ -35,59 +34,27 @@ amending_reason(struct amending *m)
 	return ERR_NONE;
 }
 
-/* Values for a next version: sealed ones go with it, erased ones are gone, and
- * what a summons or a day still holds back does not come back by an
- * amendment. Where the filer kept them, there are none. */
-static enum err
-carry_values(struct amending *m)
-{
-	struct cli *c = m->c;
-	struct row_entry row;
-	struct slot_store store;
-	enum err rc;
-
-	m->values = (struct slot_values){{NULL}};
-	if (!m->current.has_seal)
-		return ERR_NONE;
-	rc = read_model_entry(registry_read_model(c->registry),
-	    m->row.current, &row, c->arena, &c->e);
-	if (rc != ERR_NONE)
-		return rc;
-	rc = kept_slots_read(&store, c->registry, &m->current,
-	    m->row.current, c->arena, &c->e);
-	if (submit_lacks_values(c, rc, &store))
-		return c->e.code;
-	if (rc == ERR_ABSENT) {
-		error_clear(&c->e);
-		return ERR_NONE;
-	}
-	explicit_bzero(&store.seed, sizeof store.seed);
-	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
-		if ((row.erased >> i & 1) == 0 &&
-		    !json_is_null(store.values.at[i]))
-			m->values.at[i] = store.values.at[i];
-	return rc;
-}
-
 enum err
 amending_load(struct amending *m, uint64_t entity)
 {
 	struct cli *c = m->c;
-	const struct world *w;
-	enum err rc;
+	struct next_version v;
+	struct slot_store store = {.has_seed = false};
+	enum err rc = next_version_load(&v, c->registry, entity, c->arena,
+	    &c->e);
 
-	m->entity = entity;
-	rc = read_model_by_number(registry_read_model(c->registry), entity,
-	    &m->row, &c->e);
-	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, m->row.current, &m->current,
-		    c->arena, &c->e);
-	if (rc == ERR_NONE)
-		rc = carry_values(m);
 	if (rc != ERR_NONE)
 		return rc;
-	w = read_model_world(registry_read_model(c->registry));
-	return w->entity(w->context, &m->row.id, &m->now, &c->e);
+	store.bare = v.bare;
+	if (v.current.has_seal && submit_lacks_values(c, v.has_values ?
+		ERR_NONE : ERR_ABSENT, &store))
+		return c->e.code;
+	m->entity = entity;
+	m->row = v.row;
+	m->now = v.now;
+	m->current = v.current;
+	m->values = v.values;
+	return ERR_NONE;
 }
 
 enum err
@@ -238,30 +205,6 @@ amending_as(const struct amending *m, struct draft *d)
 		d->by = m->s.filer.key.holder;
 }
 
-static struct json *
-diff(struct amending *m, const struct json *before, const struct json *after)
-{
-	const struct json *changed = body_changed(before, after, m->c->arena);
-	struct json *list = json_new(m->c->arena, JSON_ARRAY);
-
-	for (const struct json *p = changed == NULL ? NULL : changed->first;
-	     p != NULL; p = p->next) {
-		struct json *item = json_add(list,
-		    json_new(m->c->arena, JSON_OBJECT));
-		const struct json *old = json_pointer(before, p->text);
-		const struct json *new = json_pointer(after, p->text);
-
-		json_put_text(m->c->arena, item, "path", p->text);
-		json_put(m->c->arena, item, "old",
-		    old == NULL ? json_new(m->c->arena, JSON_NULL) :
-				  json_clone(m->c->arena, old));
-		json_put(m->c->arena, item, "new",
-		    new == NULL ? json_new(m->c->arena, JSON_NULL) :
-				  json_clone(m->c->arena, new));
-	}
-	return list;
-}
-
 static int
 tell(struct amending *m, const struct json *after)
 {
@@ -279,7 +222,7 @@ tell(struct amending *m, const struct json *after)
 	json_put(c->arena, previous, "leaf",
 	    json_new_hash(c->arena, m->current.leaf_hash.at));
 	json_put_number(c->arena, previous, "version", m->row.version);
-	changes = diff(m, m->current.body, after);
+	changes = next_version_diff(m->current.body, after, c->arena);
 	changed = json_put(c->arena, v, "changed",
 	    json_new(c->arena, JSON_ARRAY));
 	for (const struct json *k = changes == NULL ? NULL : changes->first;

@@ -3,41 +3,28 @@
 #include "cli/ask.h"
 #include "cli/beside.h"
 #include "cli/cli.h"
-#include "register/checking.h"
+#include "faces/checked_told.h"
 #include "register/naming.h"
 #include "register/past.h"
-
-#define STATEMENTS_MAX 1024 /* of one document */
-
-struct checks {
-	struct cli *c;
-	struct objects o;
-	uint64_t size;
-	struct checked *list;
-	size_t count;
-	bool of_document;
-};
 
 /* ---- in words ---- */
 
 static void
-put_ref(struct checks *x, uint64_t number)
+put_ref(struct cli *c, uint64_t number)
 {
 	struct row_entity row;
 	char ref[REF_BYTES];
 
-	if (read_model_by_number(registry_read_model(x->c->registry), number,
+	if (read_model_by_number(registry_read_model(c->registry), number,
 		&row, NULL) != ERR_NONE)
 		return;
 	ref_print(ref, row.id.type, number);
-	buffer_text(&x->c->out, ref);
+	buffer_text(&c->out, ref);
 }
 
 static void
-put_texts(struct checks *x, const struct json *list)
+put_texts(struct cli *c, const struct json *list)
 {
-	struct cli *c = x->c;
-
 	for (list = list == NULL ? NULL : list->first; list != NULL;
 	     list = list->next) {
 		struct bytes text = json_get_text(list, "text");
@@ -60,10 +47,9 @@ text_of(struct cli *c, const struct json *texts)
 }
 
 static void
-put_chain(struct checks *x, const struct checked *k)
+put_chain(struct cli *c, const struct checked_told *x,
+    const struct checked *k)
 {
-	struct cli *c = x->c;
-
 	cli_say(c, "  chain:");
 	for (size_t i = 0; i < k->chain_count; i++) {
 		const struct checked_hop *h = &k->chain[i];
@@ -76,34 +62,23 @@ put_chain(struct checks *x, const struct checked *k)
 		if (h->document == NUMBER_NONE)
 			buffer_text(&c->out, TR(c, "document not seen"));
 		else
-			put_ref(x, h->document);
+			put_ref(c, h->document);
 		buffer_byte(&c->out, '\n');
 	}
 }
 
 static void
-put_numbers(struct checks *x, const struct checked_claim *k)
+put_numbers(struct cli *c, const struct checked_claim *k)
 {
-	struct cli *c = x->c;
-
 	buffer_text(&c->out, "    ");
-	buffer_printf(&c->out, TR(c, "certain %llu, possible %llu"),
-	    (unsigned long long)k->certain, (unsigned long long)k->possible);
-	if (k->struck != 0)
-		buffer_printf(&c->out, TR(c, ", struck %llu"),
-		    (unsigned long long)k->struck);
-	if (k->sealed != 0)
-		buffer_printf(&c->out,
-		    TR(c, ", and %llu sealed cannot be excluded"),
-		    (unsigned long long)k->sealed);
+	claim_sums_words(&c->out, k, c->lang);
 	buffer_byte(&c->out, '\n');
 }
 
 static void
-put_readings(struct checks *x, const struct checked_claim *k)
+put_readings(struct cli *c, const struct checked_told *x,
+    const struct checked_claim *k)
 {
-	struct cli *c = x->c;
-
 	for (size_t i = 0; k->reading_count > 1 && i < k->reading_count;
 	     i++) {
 		const struct checked_reading *r = &k->readings[i];
@@ -122,30 +97,22 @@ put_readings(struct checks *x, const struct checked_claim *k)
 }
 
 static void
-put_by(struct checks *x, const struct checked_claim *k)
+put_by(struct cli *c, const struct checked_claim *k)
 {
-	static const char *const hows[] = {N_("certain"), N_("possible"),
-	    N_("struck"), N_("the record rests on this statement itself"),
-	    N_("a person judged that it speaks of this contact"),
-	    N_("a person judged the two in tension")};
-	struct cli *c = x->c;
-
 	for (size_t i = 0; i < k->by_count; i++) {
 		buffer_text(&c->out, "      ");
-		put_ref(x, k->by[i].contact);
+		put_ref(c, k->by[i].contact);
 		buffer_printf(&c->out, "  %u  %s\n", k->by[i].times,
-		    TR(c, hows[k->by[i].how]));
+		    how_words(k->by[i].how, c->lang));
 	}
 }
 
 static void
-put_coverage(struct checks *x, const struct checked_claim *k)
+put_coverage(struct cli *c, const struct checked_claim *k)
 {
-	struct cli *c = x->c;
-
 	if (k->declaration != NUMBER_NONE) {
 		buffer_text(&c->out, TR(c, "    declared complete: "));
-		put_ref(x, k->declaration);
+		put_ref(c, k->declaration);
 		buffer_byte(&c->out, '\n');
 	} else if (k->overtaken_by == NUMBER_NONE) {
 		cli_say(c, "    nobody has declared this record complete for "
@@ -154,10 +121,9 @@ put_coverage(struct checks *x, const struct checked_claim *k)
 }
 
 static void
-put_against(struct checks *x, const struct checked_claim *k)
+put_against(struct cli *c, const struct checked_told *x,
+    const struct checked_claim *k)
 {
-	struct cli *c = x->c;
-
 	for (size_t i = 0; i < k->against_count; i++) {
 		const struct checked_against *a = &k->against[i];
 		const struct json *passages = NULL;
@@ -165,7 +131,7 @@ put_against(struct checks *x, const struct checked_claim *k)
 		uint64_t version;
 
 		buffer_text(&c->out, TR(c, "    beside "));
-		put_ref(x, a->statement);
+		put_ref(c, a->statement);
 		buffer_text(&c->out, c->lang == LANG_FR ? " : " : ": ");
 		against_words(&c->out, &x->o, a, c->lang);
 		buffer_byte(&c->out, '\n');
@@ -177,16 +143,14 @@ put_against(struct checks *x, const struct checked_claim *k)
 		    statement_passages(c->registry, &entry, version,
 			&passages, c->arena, NULL) != ERR_NONE)
 			continue;
-		put_texts(x, passages);
+		put_texts(c, passages);
 	}
 }
 
 static void
-put_claim(struct checks *x, const struct checked *k,
+put_claim(struct cli *c, const struct checked_told *x, const struct checked *k,
     const struct checked_claim *m)
 {
-	struct cli *c = x->c;
-
 	buffer_printf(&c->out, TR(c, "  claim %u: "), m->n + 1);
 	claim_words(&c->out, &x->o, &m->claim, c->lang);
 	buffer_byte(&c->out, '\n');
@@ -212,51 +176,49 @@ put_claim(struct checks *x, const struct checked *k,
 		buffer_byte(&c->out, '\n');
 	}
 	if (m->counted) {
-		put_numbers(x, m);
-		put_readings(x, m);
+		put_numbers(c, m);
+		put_readings(c, x, m);
 	}
-	put_by(x, m);
+	put_by(c, m);
 	if (m->counted)
-		put_coverage(x, m);
-	put_against(x, m);
+		put_coverage(c, m);
+	put_against(c, x, m);
 	buffer_text(&c->out, "    ");
 	origins_words(&c->out, &m->origins, c->lang);
 	buffer_byte(&c->out, '\n');
 }
 
 static enum err
-put_statement(struct checks *x, const struct checked *k)
+put_statement(struct cli *c, const struct checked_told *x,
+    const struct checked *k)
 {
-	struct cli *c = x->c;
 	enum err rc;
 	const struct checked_hop *speaker = &k->chain[k->chain_count - 1];
 
-	put_ref(x, k->statement);
+	put_ref(c, k->statement);
 	buffer_text(&c->out, "  ");
 	act_words(&c->out, k->act, c->lang);
 	buffer_text(&c->out, "  ");
 	speaker_words(&c->out, &x->o, speaker, c->lang);
 	buffer_byte(&c->out, '\n');
-	put_texts(x, k->passages);
+	put_texts(c, k->passages);
 	if (k->passages_state != SLOT_PUBLIC)
 		cli_say(c, "    words: %s",
 		    TR(c, slot_state_name(k->passages_state)));
-	put_chain(x, k);
+	put_chain(c, x, k);
 	rc = put_beside(c, &x->o, k->statement, k->size, false);
 	if (k->claim_count == 0)
 		cli_say(c, "  no claim is coded");
 	for (size_t i = 0; i < k->claim_count; i++)
-		put_claim(x, k, &k->claims[i]);
+		put_claim(c, x, k, &k->claims[i]);
 	return rc;
 }
 
 static enum err
-put_text(struct checks *x)
+put_text(struct cli *c, const struct checked_told *x)
 {
-	struct cli *c = x->c;
-
 	for (size_t i = 0; i < x->count; i++) {
-		enum err rc = put_statement(x, &x->list[i]);
+		enum err rc = put_statement(c, x, &x->list[i]);
 
 		if (rc != ERR_NONE)
 			return rc; /* never alone: model 6.8 */
@@ -273,107 +235,30 @@ put_text(struct checks *x)
 	return ERR_NONE;
 }
 
-static void
-put_json(struct checks *x)
-{
-	struct arena *a = x->c->arena;
-	struct json *v, *items;
-
-	if (!x->of_document) {
-		cli_json(x->c, checked_json(&x->o, &x->list[0]));
-		return;
-	}
-	v = json_new(a, JSON_OBJECT);
-	items = json_put(a, v, "items", json_new(a, JSON_ARRAY));
-	for (size_t i = 0; i < x->count; i++)
-		json_add(items, checked_json(&x->o, &x->list[i]));
-	json_put_null(a, v, "next");
-	json_put(a, v, "as_of", object_as_of(&x->o, x->size));
-	cli_json(x->c, v);
-}
-
-/* ---- what is checked ---- */
-
 static enum err
-check_one(struct checks *x, uint64_t statement)
+run(struct cli *c, struct checked_told *x)
 {
-	enum err rc = registry_check(x->c->registry, statement, x->size,
-	    x->c->arena, &x->list[x->count], &x->c->e);
-
-	if (rc == ERR_NONE)
-		x->count++;
-	return rc;
-}
-
-/* Statements whose document in hand it is. */
-static enum err
-check_document(struct checks *x, uint64_t document)
-{
-	struct cli *c = x->c;
-	struct standing *all = NULL;
-	size_t count = 0;
-	enum err rc = past_referring(c->registry, document,
-	    TYPE_BIT(TYPE_STATEMENT), x->size, &all, &count, c->arena, &c->e);
-
-	x->of_document = true;
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
-		struct entry entry;
-		uint64_t in_hand = NUMBER_NONE;
-
-		rc = registry_entry(c->registry, all[i].version, &entry,
-		    c->arena, &c->e);
-		if (rc == ERR_NONE)
-			rc = past_number(c->registry,
-			    json_get_text(entry.body, "document"), &in_hand,
-			    &c->e);
-		if (rc != ERR_NONE || in_hand != document)
-			continue;
-		if (x->count == STATEMENTS_MAX)
-			return error_set(&c->e, ERR_INPUT,
-			    "the document has more than %d statements",
-			    STATEMENTS_MAX);
-		rc = check_one(x, all[i].number);
-	}
-	return rc;
-}
-
-static enum err
-run(struct checks *x)
-{
-	struct cli *c = x->c;
-	uint64_t number, asked = 0;
+	struct objects o;
+	uint64_t number, size = 0;
 	enum err rc = cli_open(c, false);
 
 	if (rc != ERR_NONE)
 		return rc;
-	x->o = (struct objects){c->registry, c->arena,
+	o = (struct objects){c->registry, c->arena,
 	    c->settings.value[SETTING_BASE_URL]};
-	rc = cli_as_of(c, &asked);
-	x->size = asked == 0 ? registry_size(c->registry) : asked;
-	if (rc == ERR_NONE && x->size == 0)
-		rc = error_set(&c->e, ERR_ABSENT,
-		    "the register has no checkpoint yet");
+	rc = cli_as_of(c, &size);
 	if (rc == ERR_NONE)
 		rc = registry_resolve(c->registry, c->args.words[0],
 		    TYPE_BIT(TYPE_STATEMENT) | TYPE_BIT(TYPE_DOCUMENT), "REF",
 		    &number, c->arena, &c->e);
-	if (rc == ERR_NONE) {
-		struct row_entity row;
-
-		rc = read_model_by_number(registry_read_model(c->registry),
-		    number, &row, &c->e);
-		if (rc == ERR_NONE)
-			rc = row.id.type == TYPE_DOCUMENT ?
-			    check_document(x, number) :
-			    check_one(x, number);
-	}
-	return rc;
+	return rc == ERR_NONE ?
+	    checked_told_run(x, &o, number, size, &c->e) :
+	    rc;
 }
 
 static enum err
-write_proof(struct checks *x)
+write_proof(struct cli *c, const struct checked_told *x)
 {
-	struct cli *c = x->c;
 	const char *path = cli_arg(c, "proof");
 	struct buffer file = {.limit = 64 * MIB};
 	enum err rc;
@@ -399,31 +284,23 @@ write_proof(struct checks *x)
 int
 command_check(struct cli *c)
 {
-	struct checks x = {.c = c};
-	enum verdict worst = VERDICT_NONE;
+	struct checked_told x = {.count = 0};
+	enum verdict worst;
 	enum err rc;
 
 	if (c->json && cli_has(c, "proof") &&
 	    strcmp(cli_arg(c, "proof"), "-") == 0)
 		return cli_usage(c,
 		    "--json and --proof - both want standard output");
-	x.list = arena_take_array(c->arena, STATEMENTS_MAX, sizeof *x.list);
-	rc = x.list == NULL ?
-	    error_set(&c->e, ERR_MEMORY, "out of memory") :
-	    run(&x);
-	if (rc == ERR_NONE) {
-		if (c->json)
-			put_json(&x);
-		else
-			rc = put_text(&x);
-		if (rc == ERR_NONE)
-			rc = write_proof(&x);
-	}
-	for (size_t i = 0; i < x.count; i++) {
-		if (x.list[i].verdict < worst)
-			worst = x.list[i].verdict;
-		checked_release(&x.list[i]);
-	}
+	rc = run(c, &x);
+	if (rc == ERR_NONE && c->json)
+		cli_json(c, checked_told_json(&x));
+	else if (rc == ERR_NONE)
+		rc = put_text(c, &x);
+	if (rc == ERR_NONE)
+		rc = write_proof(c, &x);
+	worst = checked_told_verdict(&x);
+	checked_told_release(&x);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
 	return worst == VERDICT_SUPPORTED ? EXIT_DONE : EXIT_NEGATIVE;

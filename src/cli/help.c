@@ -1,6 +1,6 @@
 /* chancery help [COMMAND|TOPIC] (A10.8) */
 #include "cli/cli.h"
-#include "cli/topics.h"
+#include "faces/topics.h"
 
 static void
 put_option(struct cli *c, const struct option_spec *o)

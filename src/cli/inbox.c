@@ -3,6 +3,7 @@
 #include "cli/note.h"
 #include "format/day.h"
 #include "register/naming.h"
+#include "register/receipting.h"
 #include "register/receipts.h"
 
 /* ---- inbox ---- */
@@ -205,12 +206,11 @@ command_inbox(struct cli *c)
 struct acking {
 	struct cli *c;
 	struct submitting s;
-	const char *outcome;
+	struct receipt_words words;
 	uint64_t number; /* of the note */
 	struct row_entity row;
 	struct entry note;
 	struct draft d;
-	struct json *question;
 };
 
 /* LANG:TEXT, or TEXT in the language of this call. */
@@ -225,9 +225,9 @@ read_question(struct acking *x)
 	for (const char *at = text; tagged && at < colon; at++)
 		tagged = *at >= 'a' && *at <= 'z';
 	if (tagged)
-		return option_texts(c, "return", &x->question);
-	x->question = json_new(c->arena, JSON_OBJECT);
-	json_put_cstr(c->arena, x->question, c->lang == LANG_FR ? "fr" : "en",
+		return option_texts(c, "return", &x->words.question);
+	x->words.question = json_new(c->arena, JSON_OBJECT);
+	json_put_cstr(c->arena, x->words.question, c->lang == LANG_FR ? "fr" : "en",
 	    text);
 	return ERR_NONE;
 }
@@ -236,18 +236,18 @@ static void
 put_visibility(struct acking *x, bool reference, bool question)
 {
 	struct cli *c = x->c;
-	struct json *v, *list;
+	struct json *list;
 
 	if (!reference && !question)
 		return;
-	v = json_put(c->arena, x->d.body, "visibility",
-	    json_new(c->arena, JSON_OBJECT));
-	list = json_put(c->arena, v, "sealed", json_new(c->arena, JSON_ARRAY));
+	x->words.visibility = json_new(c->arena, JSON_OBJECT);
+	list = json_put(c->arena, x->words.visibility, "sealed",
+	    json_new(c->arena, JSON_ARRAY));
 	if (reference)
 		json_add(list, json_new_number(c->arena, 0));
 	if (question)
 		json_add(list, json_new_number(c->arena, 1));
-	json_put_cstr(c->arena, v, "tier", "public");
+	json_put_cstr(c->arena, x->words.visibility, "tier", "public");
 }
 
 static enum err
@@ -284,122 +284,31 @@ static enum err
 make_receipt(struct acking *x)
 {
 	struct cli *c = x->c;
-	struct arena *a = c->arena;
-	const char *received = cli_arg(c, "received");
-	const char *saw = cli_arg(c, "saw");
-	char day[11], id[ID_TEXT_BYTES] = "";
+	char id[ID_TEXT_BYTES] = "";
 	uint64_t post = NUMBER_NONE;
-	uint32_t code;
+	struct id by = x->d.by;
 	enum err rc = option_who(c, "post", TYPE_BIT(TYPE_POST), &post);
 
 	if (rc == ERR_NONE && post != NUMBER_NONE)
 		rc = id_of(c, post, id);
+	if (rc == ERR_NONE)
+		rc = read_sealed(x);
 	if (rc != ERR_NONE)
 		return rc;
-	if (received == NULL) {
-		day_print(day, day_of_time(registry_now(c->registry)));
-		received = day;
-	} else if (!day_parse(bytes_text(received), &code)) {
-		error_set(&c->e, ERR_INPUT, "\"%s\" is no day", received);
-		error_field(&c->e, "--received");
-		return error_mend(&c->e, ERR_INPUT, "write it as 2024-02-05");
-	}
-	x->d.body = json_new(a, JSON_OBJECT);
-	json_put_text(a, x->d.body, "note", x->note.id_text);
-	json_put(a, x->d.body, "note_version",
-	    json_new_hash(a, x->note.leaf_hash.at));
-	json_put_cstr(a, x->d.body, "outcome", x->outcome);
-	json_put_cstr(a, x->d.body, "post",
-	    post == NUMBER_NONE ? NULL : id);
-	json_put_cstr(a, x->d.body, "received", received);
-	json_put_cstr(a, x->d.body, "saw",
-	    saw == NULL ? "ciphertext-only" : saw);
+	x->words.post = post == NUMBER_NONE ? NULL : id;
+	x->words.received = cli_arg(c, "received");
+	x->words.saw = cli_arg(c, "saw");
 	if (cli_has(c, "reference"))
-		x->d.values.at[0] = json_new_cstr(a, cli_arg(c, "reference"));
-	x->d.values.at[1] = x->question;
-	return read_sealed(x);
-}
-
-/* Its version in force says the same? What is sealed cannot be compared. */
-static enum err
-compare(struct acking *x, const struct entry *before, uint64_t version,
-    bool *slots_differ)
-{
-	struct cli *c = x->c;
-	struct slot_values kept;
-	enum slot_state states[SLOT_COUNT];
-	enum err rc = registry_slots(c->registry, before, version, &kept,
-	    states, c->arena, &c->e);
-
-	*slots_differ = false;
-	for (unsigned i = 0; i < SLOT_REASON && rc == ERR_NONE; i++) {
-		const struct json *new = x->d.values.at[i], *old = kept.at[i];
-
-		if (slot_name(TYPE_RECEIPT, i) != NULL &&
-		    (states[i] != SLOT_PUBLIC ||
-			(new == NULL) != (old == NULL) ||
-			(new != NULL && !json_equal(new, old))))
-			*slots_differ = true;
-	}
+		x->words.reference = json_new_cstr(c->arena,
+		    cli_arg(c, "reference"));
+	if (by.type == TYPE_UNKNOWN)
+		by = x->s.filer.key.holder;
+	x->words.note_version = &x->note.leaf_hash;
+	rc = receipt_draft(c->registry, x->number, &x->words, &by, &x->d,
+	    c->arena, &c->e);
+	if (rc == ERR_INPUT && strcmp(c->e.field, "received") == 0)
+		error_field(&c->e, "--received");
 	return rc;
-}
-
-static enum err
-next_version(struct acking *x, const struct receipt *earlier)
-{
-	struct cli *c = x->c;
-	const struct world *w = read_model_world(
-	    registry_read_model(c->registry));
-	struct entity now;
-	struct entry before;
-	char ref[REF_BYTES];
-	bool slots_differ = false;
-	enum err rc = registry_entry(c->registry, earlier->version, &before,
-	    c->arena, &c->e);
-
-	if (rc == ERR_NONE)
-		rc = w->entity(w->context, &before.id, &now, &c->e);
-	if (rc == ERR_NONE)
-		rc = compare(x, &before, earlier->version, &slots_differ);
-	if (rc != ERR_NONE)
-		return rc;
-	/* it came when it came, whatever is said of it later */
-	if (!cli_has(c, "received"))
-		json_put_text(c->arena, x->d.body, "received",
-		    json_get_text(before.body, "received"));
-	x->d.id = before.id;
-	x->d.has_prev = true;
-	x->d.prev = now.head;
-	filing_amend(x->d.body, before.body, "progress", NULL, slots_differ,
-	    c->arena);
-	if (json_get(json_get(x->d.body, "amendment"), "changed")->count != 0)
-		return ERR_NONE;
-	ref_print(ref, TYPE_RECEIPT, earlier->number);
-	rc = error_word(&c->e, ERR_CONFLICT, "already",
-	    "%s says the same already", ref);
-	return error_mend(&c->e, rc, "chancery show %s", ref);
-}
-
-/* The department's earlier receipt of this note: this one is its next
- * version. */
-static enum err
-follow_earlier(struct acking *x)
-{
-	struct cli *c = x->c;
-	const struct id *by = x->d.by.type == TYPE_UNKNOWN ?
-	    &x->s.filer.key.holder :
-	    &x->d.by;
-	const struct receipt *earlier = NULL;
-	struct receipt *list = NULL;
-	size_t count = 0;
-	enum err rc = receipts_of(c->registry, x->number, &list, &count,
-	    c->arena, &c->e);
-
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++)
-		if (id_equal(&list[i].by, by))
-			earlier = &list[i];
-	return rc != ERR_NONE || earlier == NULL ? rc :
-						   next_version(x, earlier);
 }
 
 static int
@@ -417,15 +326,15 @@ tell_ack(struct acking *x)
 	json_put(c->arena, v, "note", object_thing(&x->s.objects, x->number));
 	json_put(c->arena, v, "note_version",
 	    json_new_hash(c->arena, x->note.leaf_hash.at));
-	json_put_cstr(c->arena, v, "outcome", x->outcome);
+	json_put_cstr(c->arena, v, "outcome", x->words.outcome);
 	json_put_cstr(c->arena, v, "reference",
 	    referred ? cli_arg(c, "reference") : NULL);
 	json_put_text(c->arena, v, "received",
 	    json_get_text(x->d.body, "received"));
 	json_put_text(c->arena, v, "saw", json_get_text(x->d.body, "saw"));
 	json_put(c->arena, v, "question",
-	    x->question == NULL ? json_new(c->arena, JSON_NULL) :
-				  json_clone(c->arena, x->question));
+	    x->words.question == NULL ? json_new(c->arena, JSON_NULL) :
+				  json_clone(c->arena, x->words.question));
 	cli_json(c, v);
 	return EXIT_DONE;
 }
@@ -441,7 +350,7 @@ command_ack(struct cli *c)
 	if (back && others)
 		return cli_usage(c, "--return and --not-for-us exclude each "
 				    "other");
-	x.outcome = back ? "returned" :
+	x.words.outcome = back ? "returned" :
 	    others	 ? "not-for-us" :
 	    cli_has(c, "reference") ? "acknowledged" :
 				      "received";
@@ -455,8 +364,6 @@ command_ack(struct cli *c)
 		rc = read_question(&x);
 	if (rc == ERR_NONE)
 		rc = make_receipt(&x);
-	if (rc == ERR_NONE)
-		rc = follow_earlier(&x);
 	if (rc == ERR_NONE)
 		rc = submit_files(&x.s, c, &x.d, 1);
 	code = rc == ERR_NONE ? tell_ack(&x) : cli_fail(c);

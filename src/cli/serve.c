@@ -163,8 +163,6 @@ command_serve(struct cli *c)
 		return rc != ERR_NONE ? cli_fail(c) :
 					cli_usage(c, "--interval is at least "
 						     "one millisecond");
-	if (cli_has(c, "routes"))
-		return list_routes(c, &o);
 	if (cli_has(c, "rate")) {
 		memcpy(rates, rates_default, sizeof rates);
 		rc = rates_parse(rates, cli_arg(c, "rate"), &c->e);
@@ -183,6 +181,8 @@ command_serve(struct cli *c)
 	o.table_count = pages_tables(tables);
 	o.tables = tables;
 	o.page_of_problem = pages_problem;
+	if (cli_has(c, "routes"))
+		return list_routes(c, &o);
 	listen_to_signals();
 	rc = cli_quorum_required(c, &o.quorum_required);
 	if (rc == ERR_NONE)

@@ -87,11 +87,6 @@ read_until(struct listing *l, int64_t *out)
 	const char *text = cli_arg(c, "until");
 	uint32_t day;
 
-	if (text == NULL) {
-		error_set(&c->e, ERR_INPUT, "--%s is missing", "until");
-		return error_mend(&c->e, ERR_INPUT,
-		    "a token ends within a year");
-	}
 	if (!day_parse(bytes_text(text), &day)) {
 		error_set(&c->e, ERR_INPUT, "\"%s\" is not a day", text);
 		error_field(&c->e, "--until");
@@ -112,8 +107,6 @@ make(struct listing *l, const char *name)
 	int64_t id;
 	enum err rc = cli_account(&l->x, name, &account);
 
-	if (rc == ERR_NONE && rights == NULL)
-		rc = error_set(&c->e, ERR_INPUT, "--%s is missing", "rights");
 	if (rc == ERR_NONE)
 		rc = rights_parse(bytes_text(rights), &n.rights, &c->e);
 	if (rc == ERR_NONE)
@@ -165,6 +158,9 @@ command_token(struct cli *c)
 					     N_("the number is missing"));
 	if (!is_list && (c->jsonl || c->csv))
 		return cli_usage(c, "--jsonl and --csv are for lists");
+	if (is_new && (!cli_has(c, "rights") || !cli_has(c, "until")))
+		return cli_usage(c, "--%s is missing",
+		    cli_has(c, "rights") ? "until" : "rights");
 	rc = cli_accounts_open(&l.x, c, !is_list);
 	l.tokens = json_new(c->arena, JSON_ARRAY);
 	if (rc == ERR_NONE)

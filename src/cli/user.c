@@ -141,7 +141,7 @@ user_line(struct user *u, const struct account *account, struct json *v,
 	cells_text(&cells, bytes_text(account->display));
 	cells_text(&cells, bytes_text(tier_word(account->tier)));
 	cells_text(&cells, bytes_text(account_state_word(account->state)));
-	cells_text(&cells, bytes_text(ref));
+	cells_text(&cells, bytes_text(ref[0] == '-' ? "" : ref));
 	cells_text(&cells, rights);
 	cli_list_row(c, v, &cells);
 }
@@ -265,18 +265,16 @@ static enum err
 add_user(struct user *u)
 {
 	struct cli *c = u->x.c;
-	const char *tier = cli_arg(c, "tier"), *display = cli_arg(c, "display");
+	const char *display = cli_arg(c, "display");
 	char office[ACCOUNT_WHO_BYTES];
 	struct account_new n = {.name = bytes_text(c->args.words[1])};
 	struct account account;
 	int64_t id = 0;
 	enum err rc;
 
-	if (tier == NULL || !tier_parse(bytes_text(tier), &n.tier)) {
-		error_set(&c->e, ERR_INPUT, "--tier is missing");
-		return error_mend(&c->e, ERR_INPUT, "official, delegate, "
-		    "department, registrar, authority or operator");
-	}
+	/* the table of options allows no other word */
+	if (!tier_parse(bytes_text(cli_arg(c, "tier")), &n.tier))
+		return error_set(&c->e, ERR_INPUT, "--%s is missing", "tier");
 	rc = cli_office(&u->x, office);
 	if (rc == ERR_NONE)
 		rc = maker(u, &n.by);
@@ -296,14 +294,6 @@ add_user(struct user *u)
 }
 
 /* ---- enrolling without a browser ---- */
-
-static enum err
-need(struct cli *c, const char *option)
-{
-	if (cli_has(c, option))
-		return ERR_NONE;
-	return error_set(&c->e, ERR_INPUT, "--%s is missing", option);
-}
 
 static enum err
 hash_password(struct user *u, const struct account *account,
@@ -393,12 +383,8 @@ enrol_user(struct user *u)
 	struct ssh_login_key ssh;
 	struct account account;
 	bool asks = false;
-	enum err rc = need(c, "code");
+	enum err rc;
 
-	if (rc == ERR_NONE)
-		rc = need(c, "password-file");
-	if (rc != ERR_NONE)
-		return rc;
 	n.code = bytes_text(cli_arg(c, "code"));
 	u->enrol = json_new(c->arena, JSON_OBJECT);
 	rc = enrol_look(u->x.accounts, n.code, u->x.now_s, &account, &asks,
@@ -440,14 +426,8 @@ approve_user(struct user *u, const struct account *account)
 	struct account by;
 	enum factor_used used;
 	bool matches = false;
-	enum err rc = need(c, "by");
+	enum err rc = cli_account(&u->x, cli_arg(c, "by"), &by);
 
-	if (rc == ERR_NONE)
-		rc = need(c, "password-file");
-	if (rc == ERR_NONE)
-		rc = need(c, "factor");
-	if (rc == ERR_NONE)
-		rc = cli_account(&u->x, cli_arg(c, "by"), &by);
 	if (rc == ERR_NONE)
 		rc = cli_secret(c, "password-file", &password);
 	if (rc == ERR_NONE)
@@ -476,12 +456,10 @@ read_triple(struct user *u, const struct account *account,
 {
 	struct cli *c = u->x.c;
 	const char *until = cli_arg(c, "until");
-	enum err rc = need(c, "rights");
+	enum err rc = rights_parse(bytes_text(cli_arg(c, "rights")), rights,
+	    &c->e);
 
 	t->until = DAY_LAST;
-	if (rc == ERR_NONE)
-		rc = rights_parse(bytes_text(cli_arg(c, "rights")), rights,
-		    &c->e);
 	if (rc == ERR_NONE)
 		rc = cli_office(&u->x, t->who);
 	if (rc == ERR_NONE)
@@ -560,19 +538,25 @@ run(struct user *u, const char *word)
 	return rc == ERR_NONE ? tell_user(u, &account) : rc;
 }
 
+/* Each with the options that it cannot do without. */
+static const struct {
+	const char *word, *needs[3];
+} words[] = {{"list", {NULL}}, {"add", {"tier"}},
+    {"enrol", {"code", "password-file"}}, {"disable", {NULL}},
+    {"enable", {NULL}}, {"unlock", {NULL}}, {"reset", {NULL}},
+    {"grant", {"rights"}}, {"revoke", {"rights"}},
+    {"approve", {"by", "password-file", "factor"}}, {"delete", {NULL}}};
+
 int
 command_user(struct cli *c)
 {
-	static const char *const words[] = {"list", "add", "enrol", "disable",
-	    "enable", "unlock", "reset", "grant", "revoke", "approve",
-	    "delete"};
 	struct user u = {.users = NULL};
 	const char *word = c->args.words[0];
 	struct json *v;
 	size_t i = 0;
 	enum err rc;
 
-	while (i < COUNT(words) && strcmp(words[i], word) != 0)
+	while (i < COUNT(words) && strcmp(words[i].word, word) != 0)
 		i++;
 	if (i == COUNT(words))
 		return cli_usage(c, "no user command \"%s\"", word);
@@ -581,6 +565,10 @@ command_user(struct cli *c)
 					     N_("the name is missing"));
 	if (i != 0 && (c->jsonl || c->csv))
 		return cli_usage(c, "--jsonl and --csv are for lists");
+	for (size_t k = 0; k < COUNT(words[i].needs); k++)
+		if (words[i].needs[k] != NULL && !cli_has(c, words[i].needs[k]))
+			return cli_usage(c, "--%s is missing",
+			    words[i].needs[k]);
 	rc = cli_accounts_open(&u.x, c, i != 0);
 	u.users = json_new(c->arena, JSON_ARRAY);
 	if (rc == ERR_NONE)

@@ -21,7 +21,7 @@ static enum err
 malformed(struct error *e)
 {
 	return error_set(e, ERR_INPUT,
-	    "SSH signature: not one of a security key of type " SSHSIG_SK_TYPE);
+	    "SSH signature: not one of a security key (sk-ssh-ed25519)");
 }
 
 static bool

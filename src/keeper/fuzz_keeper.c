@@ -1,5 +1,5 @@
 /* Any bytes as a request to a keeper that holds one pair, and as its reply.
- * format/keeper 1 to 5 */
+ * format/keeper 1.1, 1.2, 1.3 */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -17,7 +17,7 @@
  * Ownership   keeper_free(NULL) is fine. Buffers are the caller's, who wipes
  *             plain text.
  *             One thread at a time.
- * Cost        a signature 0.2 ms, a note of 64 KiB 1 ms; waits at most
+ * Cost        a signature 0.1 ms, a note of 64 KiB 0.2 ms; waits at most
  *             KEEPER_PATIENCE_MS.
  * Source      interfaces D8; reliability 7.7; docs/format/keeper.md
  */

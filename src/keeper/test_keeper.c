@@ -1,5 +1,5 @@
 /* Keys held for offices: names, messages, what a desk signs, processes that
- * die. format/keeper 1 to 6 */
+ * die. format/keeper 1.1, 1.4, 1.5, 1.6 */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -302,10 +302,10 @@ a_hostile_front_gets_no_key(void **state)
 		random_bytes(chance, sizeof chance);
 		/* half of them cut, all of them with a byte or two changed */
 		if (i % 8 >= 4)
-			message.len = 1 + (chance[0] | chance[1] << 8) %
+			message.len = 1 + (size_t)get_be(chance, 2) %
 			    message.len;
 		for (unsigned k = 0; k < 2; k++)
-			message.at[(chance[2 + k] | chance[4 + k] << 8) %
+			message.at[(size_t)get_be(chance + 2 + 2 * k, 2) %
 			    message.len] ^= chance[6 + k];
 		memset(x->desk.rates, 0, sizeof x->desk.rates);
 		if (!keeper_desk_answer(&x->desk, &reply,

@@ -51,6 +51,19 @@ page_when(struct page *p, const struct json *when)
 	buffer_release(&words);
 }
 
+void
+page_day(struct page *p, struct bytes day)
+{
+	struct buffer words = {0};
+	const char *code = arena_text(p->a, day);
+
+	when_words(&words, day, p->lang);
+	html_open(&p->h, "time", "datetime", code, NULL);
+	html_bytes(&p->h, buffer_bytes(&words));
+	html_close(&p->h, "time");
+	buffer_release(&words);
+}
+
 /* Which language of a text by language is shown here. */
 static const struct json *
 best_of(const struct page *p, const struct json *texts)
@@ -71,7 +84,8 @@ page_both(struct page *p, const struct json *texts)
 
 	if (text == NULL)
 		return;
-	if (bytes_is(text->name, page_lang(p)) || text->name.len >= sizeof code) {
+	if (bytes_is(text->name, page_lang(p)) ||
+	    text->name.len >= sizeof code) {
 		html_bytes(&p->h, text->text);
 		return;
 	}
@@ -277,6 +291,7 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 {
 	struct html *h = &p->h;
 	const struct footing *f = footing_of(p);
+	bool newest = canonical == NULL || entry == f->size;
 
 	html_open(h, "section", "class", "app-proof", "aria-labelledby",
 	    "proof", NULL);
@@ -287,13 +302,16 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 		html_say(h, N_("Entry "));
 		html_number(h, entry);
 		html_say(h, N_(" of "));
+		html_number(h, f->size);
 	} else {
-		html_say(h, N_("Answer as of entry "));
+		html_say(h, N_("Answer as of checkpoint "));
+		html_number(h, entry);
 	}
-	html_number(h, f->size);
-	html_say(h, N_(", under the checkpoint of "));
-	html_time(h, f->time_s);
-	if (f->witnesses_known != 0) {
+	if (newest) {
+		html_say(h, N_(", under the checkpoint of "));
+		html_time(h, f->time_s);
+	}
+	if (newest && f->witnesses_known != 0) {
 		html_text(h, ", ");
 		html_sayf(h, N_("witnessed by %u of %u"),
 		    f->witnesses_signed, f->witnesses_known);
@@ -313,8 +331,10 @@ page_proof_panel(struct page *p, uint64_t entry, const char *proof,
 	    N_("Hashes"));
 	html_close(h, "summary");
 	html_open(h, "div", "class", "govuk-details__text", NULL);
-	html_element_say(h, "p", NULL, N_("Root of the checkpoint:"));
-	html_element(h, "p", "app-hash", f->root);
+	if (newest) {
+		html_element_say(h, "p", NULL, N_("Root of the checkpoint:"));
+		html_element(h, "p", "app-hash", f->root);
+	}
 	if (canonical != NULL) {
 		html_element_say(h, "p", NULL,
 		    N_("Question, as a program writes it:"));

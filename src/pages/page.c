@@ -1,5 +1,6 @@
 #include "pages/page.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "pages/assets.h"
@@ -61,28 +62,38 @@ page_begin(struct page *p, void *context, struct http_request *request,
 	return true;
 }
 
+#define TEXT_BYTES_MAX (32 * KIB) /* a query, coded, and what is around it */
+
+/* `before` and the text with its arguments, in the arena. */
+static const char *formatted(struct page *p, const char *before,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 static const char *
-formatted(struct page *p, const char *format, va_list arguments)
+formatted(struct page *p, const char *before, const char *format,
+    va_list arguments)
 {
 	char text[1024];
-	int len = vsnprintf(text, sizeof text, format, arguments);
+	size_t head = strlen(before);
+	int len;
 
-	if (len < 0 || len >= (int)sizeof text)
+	assert(head < sizeof text);
+	memcpy(text, before, head);
+	len = vsnprintf(text + head, sizeof text - head, format, arguments);
+	if (len < 0 || (size_t)len >= sizeof text - head)
 		return "";
-	return arena_text(p->a, bytes_of(text, (size_t)len));
+	return arena_text(p->a, bytes_of(text, head + (size_t)len));
 }
 
 const char *
 page_path(struct page *p, const char *format, ...)
 {
-	char with_lang[256];
 	const char *made;
 	va_list arguments;
 
-	(void)snprintf(with_lang, sizeof with_lang, "/%s%s", page_lang(p),
-	    format);
 	va_start(arguments, format);
-	made = formatted(p, with_lang, arguments);
+	made = formatted(p, p->lang == LANG_FR ? "/fr" : "/en", format,
+	    arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -94,7 +105,7 @@ page_text(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	made = formatted(p, message_in(p->lang, english), arguments);
+	made = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	return made == NULL ? "" : made;
 }
@@ -105,7 +116,7 @@ page_title(struct page *p, const char *english, ...)
 	va_list arguments;
 
 	va_start(arguments, english);
-	p->title = formatted(p, message_in(p->lang, english), arguments);
+	p->title = formatted(p, "", message_in(p->lang, english), arguments);
 	va_end(arguments);
 	if (p->title == NULL)
 		p->title = "";

@@ -99,6 +99,8 @@ void page_time(struct page *p, int64_t at_s);
 void html_time(struct html *h, int64_t at_s);
 /* The date of a contact or a statement in words; NULL or null: nothing. */
 void page_when(struct page *p, const struct json *when);
+/* A day, "2021-03-04", in words. */
+void page_day(struct page *p, struct bytes day);
 /* A link to a thing by its number: its name, and its reference in brackets
  * where no name is public. NUMBER_NONE: nothing. */
 void page_thing(struct page *p, uint64_t number);
@@ -122,9 +124,10 @@ void page_contact_row(struct page *p, uint64_t number);
 void page_paragraph(struct page *p, const char *english);
 void page_heading(struct page *p, unsigned level, const char *id,
     const char *english);
-/* The panel of C3.1: entry n under the newest checkpoint, not checked yet.
- * `proof` is the path of a file that proves it; `canonical` the question, NULL
- * for a fact. */
+/* The panel of C3.1, not checked yet: entry n under the newest checkpoint, or
+ * the answer to the question `canonical` (NULL for a fact; a line for each)
+ * under the checkpoint of size n. `proof` is the path of a file that proves
+ * it. */
 void page_proof_panel(struct page *p, uint64_t entry, const char *proof,
     const char *canonical);
 

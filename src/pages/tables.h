@@ -9,7 +9,11 @@
 
 #include "web/http_server.h"
 
-extern const struct http_route_table home_table, signing_in_table,
-    enrolling_table, account_table;
+extern const struct http_route_table home_table,
+    signing_in_table, enrolling_table, account_table, contact_table,
+    papers_table, party_table, state_table, statement_table,
+    api_pages_table, ask_table, help_table, late_table, leading_table,
+    lists_table, problems_table, search_table, status_table,
+    texts_table;
 
 #endif

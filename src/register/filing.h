@@ -38,8 +38,8 @@ void filer_release(struct filer *f);
 MUST_CHECK enum err filer_at(struct filer *out, struct registry *r,
     const struct signing_desk *desk, const struct id *held, size_t count,
     const struct id *holder, struct error *e);
-/* Signs other bytes than an entry's, which a desk refuses; `value` is room for SSHSIG_BLOB_MAX bytes,
- * to which out->value points. out->key stays NULL. */
+/* Signs other bytes than an entry's, which a desk refuses; `value` is room for
+ * SSHSIG_BLOB_MAX bytes, to which out->value points. out->key stays NULL. */
 MUST_CHECK enum err filer_sign(struct entry_signer *out, uint8_t *value,
     const struct filer *f, struct bytes signing, struct error *e);
 

@@ -26,6 +26,7 @@ carry_values(struct next_version *m, struct error *e)
 		return ERR_NONE;
 	}
 	explicit_bzero(&store.seed, sizeof store.seed);
+	m->bare = rc == ERR_NONE && store.bare;
 	for (unsigned i = 0; rc == ERR_NONE && i < SLOT_COUNT; i++)
 		if ((row.erased >> i & 1) == 0 &&
 		    !json_is_null(store.values.at[i]))

@@ -25,6 +25,7 @@ struct next_version {
 	struct entity now; /* as the rules see it */
 	struct entry current;
 	bool has_values;           /* false: the filer kept them */
+	bool bare;                 /* a mirror, which lacks sealed ones */
 	struct slot_values values; /* of the current version, those at hand */
 };
 

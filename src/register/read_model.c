@@ -11,7 +11,7 @@
 #include "register/fold.h"
 #include "register/read_model_sql.h"
 
-#define SCHEMA_VERSION 8
+#define SCHEMA_VERSION 9
 
 static const char schema[] =
     "CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -64,6 +64,10 @@ static const char schema[] =
     "CREATE TABLE tenure (n INTEGER PRIMARY KEY, person INTEGER,"
     " post INTEGER, start_lo INTEGER NOT NULL, end_hi INTEGER NOT NULL);"
     "CREATE INDEX tenure_post ON tenure (post);"
+    "CREATE INDEX tenure_person ON tenure (person);"
+    "CREATE TABLE of_state (state TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (state, n)) WITHOUT ROWID;"
+    "CREATE INDEX of_state_n ON of_state (n);"
     "CREATE TABLE reference (source INTEGER NOT NULL,"
     " target INTEGER NOT NULL, member TEXT NOT NULL);"
     "CREATE INDEX reference_target ON reference (target, source);"
@@ -172,7 +176,7 @@ found_empty(struct read_model *m, const char *origin, struct error *e)
 	if (rc == ERR_NONE)
 		rc = execute(m, schema, e);
 	if (rc == ERR_NONE)
-		rc = execute(m, "PRAGMA user_version = 8", e);
+		rc = execute(m, "PRAGMA user_version = 9", e);
 	if (rc != ERR_NONE)
 		return rc;
 	s = read_sql(m, "INSERT INTO place VALUES (1, ?1, 0)", e);
@@ -546,6 +550,8 @@ forget(const struct adding *x)
 
 	if (rc == ERR_NONE)
 		rc = delete_from(x, "DELETE FROM reference WHERE source = ?1");
+	if (rc == ERR_NONE)
+		rc = delete_from(x, "DELETE FROM of_state WHERE n = ?1");
 	if (rc == ERR_NONE && x->entry->type == TYPE_CONTACT) {
 		rc = touch(x, x->entity);
 		if (rc == ERR_NONE)
@@ -672,6 +678,21 @@ add_declaration(const struct adding *x)
 	s = read_sql(x->m, "INSERT INTO declared VALUES (?1, ?2)", x->e);
 	put_number(s, 1, subject);
 	put_number(s, 2, x->number);
+	return read_sql_run(x->m, s, x->e);
+}
+
+/* An org or a post of a state. */
+static enum err
+add_state(const struct adding *x, struct bytes state)
+{
+	sqlite3_stmt *s;
+
+	if (state.len == 0)
+		return ERR_NONE;
+	s = read_sql(x->m, "INSERT OR REPLACE INTO of_state VALUES (?1, ?2)",
+	    x->e);
+	put_text(s, 1, state);
+	put_number(s, 2, x->entity);
 	return read_sql_run(x->m, s, x->e);
 }
 
@@ -864,14 +885,14 @@ refers(enum entry_type type, struct bytes member)
 	case TYPE_ERASE:
 	case TYPE_COMPLETE:
 	case TYPE_DUTY:
+	case TYPE_ORG:
+	case TYPE_POST:
 		return !bytes_is(member, "amendment");
 	case TYPE_UNKNOWN:
 	case TYPE_POLICY:
 	case TYPE_KEY:
 	case TYPE_GRANT:
 	case TYPE_PERSON:
-	case TYPE_ORG:
-	case TYPE_POST:
 	case TYPE_TENURE:
 	case TYPE_INDEX_ROOT:
 		break;
@@ -917,10 +938,12 @@ add_by_type(const struct adding *x)
 	case TYPE_ERASE:
 		return read_model_mark(x->m, x->entry, x->entity, x->arena,
 		    x->e);
+	case TYPE_ORG:
+		return add_state(x, json_get_text(body, "state"));
+	case TYPE_POST:
+		return add_state(x, json_get_text(body, "sent_by"));
 	case TYPE_UNKNOWN:
 	case TYPE_PERSON:
-	case TYPE_ORG:
-	case TYPE_POST:
 	case TYPE_NOTE:
 	case TYPE_RECEIPT:
 	case TYPE_DOCUMENT:
@@ -1008,6 +1031,9 @@ add_entity(struct adding *x)
 		if (rc == ERR_NONE)
 			rc = delete_from(&gone,
 			    "DELETE FROM tenure WHERE n = ?1");
+		if (rc == ERR_NONE)
+			rc = delete_from(&gone,
+			    "DELETE FROM of_state WHERE n = ?1");
 		if (rc == ERR_NONE)
 			rc = delete_from(&gone,
 			    "DELETE FROM reference WHERE source = ?1");

@@ -165,8 +165,8 @@ MUST_CHECK enum err read_model_entries(struct read_model *m, uint64_t first,
 /* Entities whose version in force names entity `to` in its body, with the
  * member of the body that does (/claims gives "claims"), by number ascending:
  * notes, receipts, documents, statements, links, judgements, annulments,
- * openings, erasures, declarations, duties; of a contact its part_of,
- * counter_of and source_of_record. `types`: TYPE_BITs that are wanted. What is
+ * openings, erasures, declarations, duties, orgs, posts; of a contact its
+ * part_of, counter_of and source_of_record. `types`: TYPE_BITs that are wanted. What is
  * sealed is not found. */
 struct reference {
 	uint64_t from;
@@ -212,6 +212,15 @@ MUST_CHECK enum err read_model_holders(struct read_model *m, uint64_t post,
  * larger than max. */
 MUST_CHECK enum err read_model_tenures(struct read_model *m, uint64_t person,
     uint64_t post, uint64_t *out, size_t max, size_t *count, struct error *e);
+/* Tenures in force of a person, or of a post, by first possible day; *count may
+ * be larger than max. */
+MUST_CHECK enum err read_model_seats(struct read_model *m, uint64_t of,
+    uint64_t *out, size_t max, size_t *count, struct error *e);
+/* Orgs, or posts (by sending state), in force of a state in small letters,
+ * ascending; *count may be larger than max. */
+MUST_CHECK enum err read_model_of_state(struct read_model *m, const char *state,
+    enum entry_type type, uint64_t *out, size_t max, size_t *count,
+    struct error *e);
 /* Is there a tenure in force of this person? */
 MUST_CHECK enum err read_model_has_tenure(struct read_model *m,
     uint64_t person, bool *has, struct error *e);

@@ -85,10 +85,11 @@ sandbox_begin(unsigned first, struct error *e)
 static enum err
 take_limits(const struct sandbox *s, struct error *e)
 {
-	uint64_t most = s->address_bytes != 0 ? s->address_bytes :
-						SANDBOX_BYTES_DEFAULT;
+	rlim_t most = SANDBOX_SANITIZED ? RLIM_INFINITY :
+	    s->address_bytes != 0	? s->address_bytes :
+					  SANDBOX_BYTES_DEFAULT;
 
-	if (!SANDBOX_SANITIZED && limit(RLIMIT_AS, most) != 0)
+	if (limit(RLIMIT_AS, most) != 0)
 		return failed("limit memory", e);
 	if (limit(RLIMIT_NOFILE, SANDBOX_FILES_MAX) != 0)
 		return failed("limit descriptors", e);
@@ -154,11 +155,11 @@ restrict_files(const struct sandbox *s, struct sandbox_state *out,
 
 	if (rc == ERR_NONE) {
 		if (out->landlock_abi < 3)
-			lacks(out, "Landlock truncate");
+			lacks(out, "Landlock ABI 3");
 		if (out->landlock_abi < 4)
-			lacks(out, "Landlock ports");
+			lacks(out, "Landlock ABI 4");
 		if (out->landlock_abi < 6)
-			lacks(out, "Landlock signals");
+			lacks(out, "Landlock ABI 6");
 		return ERR_NONE;
 	}
 	if (rc != ERR_UNCHECKED)
@@ -180,14 +181,14 @@ sandbox_enter(const struct sandbox *s, struct sandbox_state *out,
 	if (rc != ERR_NONE)
 		return rc;
 	if (s->mode == SANDBOX_OFF) {
-		lacks(&state, "all");
+		lacks(&state, "Landlock, seccomp");
 		*out = state;
 		return ERR_NONE;
 	}
-	rc = settle(take_limits(s, e), s, &state, "limits", e);
+	rc = settle(take_limits(s, e), s, &state, "rlimits", e);
 	if (rc == ERR_NONE && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		rc = settle(failed("forbid new privileges", e), s, &state,
-		    "no-new-privileges", e);
+		    "no_new_privs", e);
 	if (rc == ERR_NONE)
 		rc = restrict_files(s, &state, e);
 	state.no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;

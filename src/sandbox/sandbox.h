@@ -59,7 +59,7 @@ struct sandbox {
 struct sandbox_state {
 	int landlock_abi; /* 0: none */
 	bool seccomp, no_new_privileges, dumpable;
-	char missing[160]; /* "Landlock, signals"; "" where all is in force */
+	char missing[160]; /* "Landlock ABI 6"; "" where all is in force */
 };
 
 /* First thing of a process: closes every descriptor from `first` on, for who

@@ -137,6 +137,19 @@ static const int deadly[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
     SCMP_SYS(bpf), SCMP_SYS(kexec_load), SCMP_SYS(init_module),
     SCMP_SYS(mount)};
 
+/* An argument that is this value; one whose bits of `mask` are these. */
+static struct scmp_arg_cmp
+is(unsigned argument, uint64_t value)
+{
+	return (struct scmp_arg_cmp){argument, SCMP_CMP_EQ, value, 0};
+}
+
+static struct scmp_arg_cmp
+has(unsigned argument, uint64_t mask, uint64_t bits)
+{
+	return (struct scmp_arg_cmp){argument, SCMP_CMP_MASKED_EQ, mask, bits};
+}
+
 static int
 allow(scmp_filter_ctx f, unsigned kind)
 {
@@ -161,10 +174,10 @@ allow_memory(scmp_filter_ctx f)
 
 	for (size_t i = 0; code == 0 && i < COUNT(both); i++) {
 		code = seccomp_rule_add(f, SCMP_ACT_ALLOW, both[i], 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		    has(2, PROT_EXEC, 0));
 		if (code == 0)
 			code = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS,
-			    both[i], 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC,
+			    both[i], 1, has(2, PROT_EXEC,
 				PROT_EXEC));
 	}
 	return code;
@@ -177,23 +190,23 @@ allow_server(scmp_filter_ctx f)
 {
 	static const uint64_t families[] = {AF_INET, AF_INET6};
 	int code = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-	    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+	    has(0, CLONE_THREAD, CLONE_THREAD));
 
 	for (size_t i = 0; code == 0 && i < COUNT(families); i++)
 		code = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-		    SCMP_A0(SCMP_CMP_EQ, families[i]));
+		    is(0, families[i]));
 	/* libcurl wakes itself by a pair */
 	if (code == 0)
 		code = seccomp_rule_add(f, SCMP_ACT_ALLOW,
-		    SCMP_SYS(socketpair), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+		    SCMP_SYS(socketpair), 1, is(0, AF_UNIX));
 	/* a thread names itself */
 	if (code == 0)
 		code = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-		    SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+		    is(0, PR_SET_NAME));
 	/* a limit may be looked at */
 	if (code == 0)
 		code = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64),
-		    1, SCMP_A2(SCMP_CMP_EQ, 0));
+		    1, is(2, 0));
 	return code;
 }
 

@@ -1,4 +1,4 @@
-/* The tables of accounts (interfaces D; amendments G1): version 2 of the file */
+/* The tables of accounts (interfaces D; amendments G1): version 2 */
 #include "store/truth_file.h"
 
 const char *const truth_account_schema[TRUTH_ACCOUNT_OBJECTS] = {

@@ -33,8 +33,8 @@ api_document_openapi(struct api_call *c, struct error *e)
 
 /* ---- entries ---- */
 
-static enum err
-entry_number(const struct api_call *c, uint64_t *n, struct error *e)
+enum err
+api_entry_number(const struct api_call *c, uint64_t *n, struct error *e)
 {
 	if (bytes_decimal(c->request->parts[0], INT64_MAX, n) &&
 	    *n < registry_next(c->o.r))
@@ -49,7 +49,7 @@ api_leaf(struct api_call *c, struct error *e)
 	struct hash leaf;
 	uint64_t n = 0;
 	char hex[65];
-	enum err rc = entry_number(c, &n, e);
+	enum err rc = api_entry_number(c, &n, e);
 
 	if (rc == ERR_NONE)
 		rc = truth_read_entry(registry_truth(c->o.r), n,
@@ -66,7 +66,7 @@ enum err
 api_receipt(struct api_call *c, struct error *e)
 {
 	uint64_t n = 0, size = number_of(c, "size", 0);
-	enum err rc = entry_number(c, &n, e);
+	enum err rc = api_entry_number(c, &n, e);
 
 	if (rc == ERR_NONE && size > registry_size(c->o.r)) {
 		error_field(e, "size");
@@ -84,7 +84,7 @@ api_opening(struct api_call *c, struct error *e)
 {
 	struct buffer text = {0};
 	uint64_t n = 0;
-	enum err rc = entry_number(c, &n, e);
+	enum err rc = api_entry_number(c, &n, e);
 
 	if (rc == ERR_NONE)
 		rc = registry_opening(c->o.r, n, &text, e);

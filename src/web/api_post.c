@@ -82,8 +82,8 @@ read_request(struct posting_request *p, const struct http_request *r,
 	return rc;
 }
 
-static bool
-key_is_good(struct bytes key)
+bool
+api_key_is_good(struct bytes key)
 {
 	for (size_t i = 0; i < key.len; i++) {
 		uint8_t c = key.at[i];
@@ -103,7 +103,7 @@ judge_key(struct serving *s, struct posting_request *p,
 	struct truth_submission before;
 	enum err rc;
 
-	if (!key_is_good(sub->key))
+	if (!api_key_is_good(sub->key))
 		return error_word(e, ERR_INPUT, "idempotency_key",
 		    "Idempotency-Key is 1 to 64 letters, digits, - or _");
 	rc = truth_find_submission(registry_truth(s->registry), sub->scope,
@@ -189,43 +189,42 @@ answer_filed(struct serving *s, struct http_request *r,
 }
 
 /* The warnings themselves, each with its code (wire 1.5). */
-static void
-answer_warnings(struct http_request *r, struct http_answer *answer,
-    const struct posting_request *p, const struct error *e)
+void
+api_answer_warnings(struct api_call *c, const struct filed *filed,
+    size_t count, const struct error *e)
 {
-	struct json *v = json_new(r->arena, JSON_OBJECT), *errors, *item;
+	struct arena *a = c->o.a;
+	struct json *v = json_new(a, JSON_OBJECT), *errors, *item;
 	char field[40];
 
-	json_put_cstr(r->arena, v, "type", "/problems/invalid-entry");
-	json_put_cstr(r->arena, v, "title", e->text);
-	json_put_number(r->arena, v, "status", 422);
-	json_put_cstr(r->arena, v, "detail", e->mend);
-	json_put_cstr(r->arena, v, "instance", r->id);
-	json_put_null(r->arena, v, "exit");
-	errors = json_put(r->arena, v, "errors",
-	    json_new(r->arena, JSON_ARRAY));
-	item = json_add(errors, json_new(r->arena, JSON_OBJECT));
-	json_put_cstr(r->arena, item, "field", "/confirm");
-	json_put_cstr(r->arena, item, "code", "warnings");
-	json_put_cstr(r->arena, item, "detail", e->text);
-	for (size_t i = 0; i < p->count; i++)
-		for (size_t k = 0; k < p->filed[i].warnings.count; k++) {
+	json_put_cstr(a, v, "type", "/problems/invalid-entry");
+	json_put_cstr(a, v, "title", e->text);
+	json_put_number(a, v, "status", 422);
+	json_put_cstr(a, v, "detail", e->mend);
+	json_put_cstr(a, v, "instance", c->request->id);
+	json_put_null(a, v, "exit");
+	errors = json_put(a, v, "errors", json_new(a, JSON_ARRAY));
+	item = json_add(errors, json_new(a, JSON_OBJECT));
+	json_put_cstr(a, item, "field", "/confirm");
+	json_put_cstr(a, item, "code", "warnings");
+	json_put_cstr(a, item, "detail", e->text);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < filed[i].warnings.count; k++) {
 			(void)snprintf(field, sizeof field, "/entries/%zu", i);
-			item = json_add(errors,
-			    json_new(r->arena, JSON_OBJECT));
-			json_put_cstr(r->arena, item, "field", field);
-			json_put_cstr(r->arena, item, "code",
-			    p->filed[i].warnings.at[k].code);
-			json_put_cstr(r->arena, item, "detail",
-			    message_in(r->lang,
-				p->filed[i].warnings.at[k].text));
+			item = json_add(errors, json_new(a, JSON_OBJECT));
+			json_put_cstr(a, item, "field", field);
+			json_put_cstr(a, item, "code",
+			    filed[i].warnings.at[k].code);
+			json_put_cstr(a, item, "detail",
+			    message_in(c->request->lang,
+				filed[i].warnings.at[k].text));
 		}
-	answer_json(answer, r, 422, v);
-	answer->type = "application/problem+json";
+	answer_json(c->answer, c->request, 422, v);
+	c->answer->type = "application/problem+json";
 }
 
-static bool
-wants_to_wait(const struct http_request *r)
+bool
+api_wants_to_wait(const struct http_request *r)
 {
 	return !bytes_is(http_query(r, "wait"), "0");
 }
@@ -244,7 +243,7 @@ api_file_entries(struct api_call *c, struct error *e)
 		rc = p == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
 				 file_all(s, r, p, e);
 		if (rc == ERR_REFUSED && strcmp(e->word, "warnings") == 0) {
-			answer_warnings(r, c->answer, p, e);
+			api_answer_warnings(c, p->filed, p->count, e);
 			return ERR_NONE;
 		}
 		if (rc != ERR_NONE)
@@ -258,7 +257,7 @@ api_file_entries(struct api_call *c, struct error *e)
 		}
 		p->until_ms = serving_now_ms() + WAIT_MS;
 	}
-	c->answer->wait = wants_to_wait(r) && !s->failed &&
+	c->answer->wait = api_wants_to_wait(r) && !s->failed &&
 	    registry_refusal(s->registry) == NULL &&
 	    registry_size(s->registry) <= p->last &&
 	    serving_now_ms() < p->until_ms;

@@ -12,8 +12,8 @@
 /* ---- one thing ---- */
 
 /* The path names it by entity number or full id; of the operation's type. */
-static enum err
-thing_of(const struct api_call *c, uint64_t *number, struct error *e)
+enum err
+api_thing(const struct api_call *c, uint64_t *number, struct error *e)
 {
 	struct read_model *m = registry_read_model(c->o.r);
 	struct bytes text = c->request->parts[0];
@@ -41,7 +41,7 @@ show(struct api_call *c, uint64_t version, struct error *e)
 {
 	struct showing *x = arena_take(c->o.a, sizeof *x);
 	uint64_t number = 0;
-	enum err rc = thing_of(c, &number, e);
+	enum err rc = api_thing(c, &number, e);
 
 	if (rc == ERR_NONE && x == NULL)
 		rc = error_set(e, ERR_MEMORY, "out of memory");
@@ -70,6 +70,25 @@ api_version(struct api_call *c, struct error *e)
 		return error_word(e, ERR_ABSENT, "not-found",
 		    "there is no such version");
 	return show(c, version, e);
+}
+
+enum err
+api_entry_shown(struct api_call *c, struct error *e)
+{
+	struct showing *x = arena_take(c->o.a, sizeof *x);
+	char ref[REF_BYTES];
+	uint64_t n = 0;
+	enum err rc = x == NULL ? error_set(e, ERR_MEMORY, "out of memory") :
+				  api_entry_number(c, &n, e);
+
+	if (rc != ERR_NONE)
+		return rc;
+	ref_print(ref, TYPE_UNKNOWN, n);
+	rc = showing_load(x, &c->o, ref, 0, e);
+	if (rc == ERR_NONE)
+		rc = showing_json(x, &c->value, e);
+	c->max_age_s = FRESH_S;
+	return rc;
 }
 
 enum err
@@ -203,7 +222,7 @@ api_check(struct api_call *c, struct error *e)
 				  api_query(&q, c, e);
 
 	if (rc == ERR_NONE)
-		rc = thing_of(c, &number, e);
+		rc = api_thing(c, &number, e);
 	if (rc == ERR_NONE)
 		rc = query_as_of(&q, c->o.r, &size, e);
 	if (rc == ERR_NONE && size == 0)

@@ -43,15 +43,10 @@ void
 http_answer_cached(const struct http_request *request,
     struct http_answer *answer, unsigned max_age_s)
 {
-	struct hash h = hash_bytes(buffer_bytes(&answer->body));
-	char *cache = arena_take(request->arena, 40), hex[65];
+	char text[40];
 
-	if (cache == NULL)
-		return;
-	hash_print(hex, &h);
-	hex[32] = '\0'; /* interfaces B5.1 */
-	(void)snprintf(cache, 40, "public, max-age=%u", max_age_s);
-	http_answer_tagged(answer, hex, cache);
+	(void)snprintf(text, sizeof text, "public, max-age=%u", max_age_s);
+	answer->cache = arena_text(request->arena, bytes_text(text));
 }
 
 void
@@ -205,14 +200,24 @@ is_words(const char *type)
 	return false;
 }
 
-/* What is secret is never compressed beside what a stranger chose. */
 static bool
-may_shrink(const struct http_exchange *x, const struct http_answer *answer,
-    unsigned status)
+is_public(const struct http_answer *answer, unsigned status, const char *cache)
 {
 	return status == 200 && answer->file < 0 &&
-	    answer->body.len > GZIP_FROM_BYTES && is_words(answer->type) &&
-	    strncmp(cache_of(x, answer, status), "public", 6) == 0;
+	    strncmp(cache, "public", 6) == 0 &&
+	    !http_answer_has(answer, "Set-Cookie");
+}
+
+/* interfaces B5.1: the first 32 digits of the body's hash. */
+static void
+give_tag(struct http_answer *answer)
+{
+	struct hash h = hash_bytes(buffer_bytes(&answer->body));
+	char hex[65];
+
+	hash_print(hex, &h);
+	memcpy(answer->tag, hex, 32);
+	answer->tag[32] = '\0';
 }
 
 /* Everything about an answer but where its bytes lie. */
@@ -278,18 +283,26 @@ may_keep(const struct http_exchange *x)
 		http_session(&x->request).at != NULL);
 }
 
-/* The address as sent, and the language, which it may leave open. */
+/* The address as sent, and the language and form, which it may leave open. */
 static struct bytes
 key_of(const struct http_exchange *x)
 {
-	size_t len = x->target.len;
-	uint8_t *key = arena_take(x->request.arena, len + 1);
+	struct bytes form = http_header(&x->request, "Accept");
+	size_t len = x->target.len, all;
+	uint8_t *key;
 
+	if (x->request.suffix.len != 0)
+		form.len = 0;
+	all = 1 + len + 1 + form.len;
+	key = arena_take(x->request.arena, all);
 	if (key == NULL)
 		return bytes_of(NULL, 0);
 	key[0] = x->request.lang == LANG_FR ? 'f' : 'e';
-	memcpy(key + 1, x->target.at, len);
-	return bytes_of(key, len + 1);
+	memcpy(key + 1, x->target.at, len); /* holds no blank */
+	key[1 + len] = ' ';
+	if (form.len != 0)
+		memcpy(key + 2 + len, form.at, form.len);
+	return bytes_of(key, all);
 }
 
 static void
@@ -361,17 +374,19 @@ http_send(struct http_exchange *x, struct http_answer *answer)
 	    .tag = answer->tag};
 	struct buffer small = {0};
 	enum MHD_Result sent = MHD_NO;
-	bool kept;
+	bool open, kept;
 
 	if (answer->body.failed && answer->file < 0) {
 		buffer_wipe(&answer->body);
 		return MHD_NO;
 	}
-	kept = may_keep(x) && status == 200 && answer->file < 0 &&
-	    answer->tag[0] != '\0' && answer->type != NULL &&
-	    strncmp(s.cache, "public", 6) == 0 &&
-	    !http_answer_has(answer, "Set-Cookie");
-	s.may_shrink = may_shrink(x, answer, status);
+	open = is_public(answer, status, s.cache);
+	if (open && answer->tag[0] == '\0')
+		give_tag(answer);
+	kept = open && may_keep(x) && answer->type != NULL;
+	/* what is secret is never packed beside what a stranger chose */
+	s.may_shrink = open && answer->body.len > GZIP_FROM_BYTES &&
+	    is_words(answer->type);
 	if (s.may_shrink && (kept || takes_gzip(x)) &&
 	    gzip_make(&small, s.body))
 		s.shrunk = takes_gzip(x);

@@ -86,8 +86,9 @@ http_find_reader(struct http_exchange *x)
 		return;
 	said = http_header(&x->request, "X-Real-IP");
 	if (said.at == NULL)
-		said = last_of(http_header(&x->request, "X-Forwarded-For"));
-	(void)http_address_parse(x->reader, said);
+		said = http_header(&x->request, "X-Forwarded-For");
+	if (said.len != 0)
+		(void)http_address_parse(x->reader, last_of(said));
 }
 
 struct bytes
@@ -198,7 +199,7 @@ http_cookie(const struct http_request *request, const char *name)
 	struct bytes found = {NULL, 0};
 	struct http_pair cookie;
 
-	while (next_cookie(&list, &cookie)) {
+	while (list.len != 0 && next_cookie(&list, &cookie)) {
 		if (!bytes_is(cookie.name, name))
 			continue;
 		if (found.at != NULL)

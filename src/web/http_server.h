@@ -118,10 +118,10 @@ struct http_route_table {
 	size_t count;
 };
 
-/* What a kept answer depends on besides its address. */
+/* What a kept answer depends on besides its address; the minute is for what
+ * comes by itself: days, cosignatures, openings. */
 struct http_state {
-	uint64_t next, size;
-	uint32_t day;
+	uint64_t next, size, minute;
 };
 
 /* What is known of an exchange when it is over. */
@@ -197,8 +197,8 @@ bool http_query_known(const struct http_request *request, const char *known,
 /* Name and value must outlive the answer: literals, or of the arena. */
 void http_answer_header(struct http_answer *answer, const char *name,
     const char *value);
-/* Gives the whole body its ETag, and Cache-Control `public, max-age`; a reader
- * that has it is sent 304, others may be sent it gzipped. */
+/* Cache-Control `public, max-age`. What is public is given its ETag when it is
+ * sent; a reader that has it is sent 304, others may be sent it gzipped. */
 void http_answer_cached(const struct http_request *request,
     struct http_answer *answer, unsigned max_age_s);
 /* The same with a tag of the caller's, without quotes. */

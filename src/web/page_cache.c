@@ -46,8 +46,14 @@ page_cache_new(size_t limit)
 static void
 unlink_use(struct page_cache *c, struct kept *k)
 {
-	*(k->newer != NULL ? &k->newer->older : &c->newest) = k->older;
-	*(k->older != NULL ? &k->older->newer : &c->oldest) = k->newer;
+	if (k->newer != NULL)
+		k->newer->older = k->older;
+	else
+		c->newest = k->older;
+	if (k->older != NULL)
+		k->older->newer = k->newer;
+	else
+		c->oldest = k->newer;
 	k->newer = k->older = NULL;
 }
 
@@ -55,19 +61,26 @@ static void
 link_newest(struct page_cache *c, struct kept *k)
 {
 	k->older = c->newest;
-	*(c->newest != NULL ? &c->newest->newer : &c->oldest) = k;
+	if (c->newest != NULL)
+		c->newest->newer = k;
+	else
+		c->oldest = k;
 	c->newest = k;
 }
 
 static void
-drop(struct page_cache *c, struct kept *k)
+drop_oldest(struct page_cache *c)
 {
-	struct kept **at = &c->slots[k->hash % SLOTS];
+	struct kept *k = c->oldest, **at = &c->slots[k->hash % SLOTS];
 
+	c->oldest = k->newer;
+	if (c->oldest != NULL)
+		c->oldest->older = NULL;
+	else
+		c->newest = NULL;
 	while (*at != k)
 		at = &(*at)->next;
 	*at = k->next;
-	unlink_use(c, k);
 	c->bytes -= k->bytes;
 	free(k);
 }
@@ -75,8 +88,17 @@ drop(struct page_cache *c, struct kept *k)
 static void
 forget(struct page_cache *c)
 {
-	while (c->oldest != NULL)
-		drop(c, c->oldest);
+	struct kept *k = c->oldest;
+
+	while (k != NULL) {
+		struct kept *newer = k->newer;
+
+		free(k);
+		k = newer;
+	}
+	memset(c->slots, 0, sizeof c->slots);
+	c->newest = c->oldest = NULL;
+	c->bytes = 0;
 }
 
 void
@@ -92,7 +114,7 @@ static void
 turn_to(struct page_cache *c, const struct http_state *state)
 {
 	if (c->state.next == state->next && c->state.size == state->size &&
-	    c->state.day == state->day)
+	    c->state.minute == state->minute)
 		return;
 	forget(c);
 	c->state = *state;
@@ -166,8 +188,8 @@ page_cache_keep(struct page_cache *c, const struct http_state *state,
 	turn_to(c, state);
 	if (bytes > c->limit / 8 || find(c, key, hash) != NULL)
 		return;
-	while (bytes > c->limit - c->bytes)
-		drop(c, c->oldest);
+	while (c->oldest != NULL && bytes > c->limit - c->bytes)
+		drop_oldest(c);
 	k = malloc(bytes);
 	if (k == NULL)
 		return;

@@ -19,6 +19,8 @@ static const struct {
     {"if-match-required", "if-match-required", 428},
     {"amended-meanwhile", "amended-meanwhile", 412},
     {"in-flight",         "in-flight",         409},
+    {"slow-down",         "slow-down",         429},
+    {"slow_down",         "slow-down",         429},
 };
 
 /* Where among `words`; COUNT(words): nowhere. */

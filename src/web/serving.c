@@ -71,8 +71,6 @@ publish(struct serving *s, struct error *e)
 	return rc;
 }
 
-/* What pages show: entries and checkpoints so far, and the day, by which
- * things fall due, open, or are erased. */
 static struct http_state
 state_of(void *context)
 {
@@ -80,7 +78,7 @@ state_of(void *context)
 
 	return (struct http_state){.next = registry_next(s->registry),
 	    .size = registry_size(s->registry),
-	    .day = (uint32_t)day_of_time(registry_now(s->registry))};
+	    .minute = (uint64_t)registry_now(s->registry) / 60};
 }
 
 static const char *

@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 FINE = {0, 1}
 CHANGES = {'init', 'file', 'amend', 'annul', 'declare', 'import', 'export',
            'publish', 'rebuild', 'backup', 'restore', 'key', 'open', 'erase',
-           'witness', 'note', 'ack', 'disclose', 'summon'}
+           'witness', 'note', 'ack', 'disclose', 'summon', 'user', 'token'}
 NO_JSON = {'help', 'completion', 'config'}  # config prints lang itself
 
 # Entry numbers as the examples name them: p/7, c/14, c/15, c/16, o/12.

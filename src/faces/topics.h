@@ -1,6 +1,6 @@
-/* cli/topics.h - the long help texts, in both languages (interfaces A10.8) */
-#ifndef CLI_TOPICS_H
-#define CLI_TOPICS_H
+/* faces/topics.h - the long help texts, in both languages (interfaces A10.8) */
+#ifndef FACES_TOPICS_H
+#define FACES_TOPICS_H
 
 #include <stddef.h>
 

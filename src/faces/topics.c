@@ -1,4 +1,4 @@
-#include "cli/topics.h"
+#include "faces/topics.h"
 
 #include "base/error.h"
 
