@@ -164,9 +164,9 @@ question_lines(struct page *p, const struct answered *x)
 	struct buffer b = {0};
 	const char *made;
 
-	for (size_t i = 0; i < x->answer.canonical_count; i++)
+	for (size_t i = 0; i < x->answer.first_count; i++)
 		buffer_printf(&b, "%s%s", i == 0 ? "" : "\n",
-		    x->answer.canonical[i]);
+		    x->answer.firsts[i]);
 	made = b.failed ? NULL : arena_text(p->a, buffer_bytes(&b));
 	buffer_release(&b);
 	return made == NULL ? "" : made;

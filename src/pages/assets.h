@@ -2,10 +2,11 @@
  * pages/assets.h - the files that pages refer to, kept in the program
  *
  * Purpose     one style sheet, one mark for the browser's tab and, where clang
- *             can make WebAssembly, script and module of /verify.
+ *             can make WebAssembly, script and module of /verify and the same
+ *             as one file for use from disk.
  * Invariant   an address holds digits of the SHA-256 of its bytes: it may be
  *             kept for ever ("immutable"), and another build has another one.
- * Ownership   everything is static.     Cost  a search in at most four rows.
+ * Ownership   everything is static.     Cost  a search in at most five rows.
  * Source      interfaces C1.4
  */
 #ifndef PAGES_ASSETS_H
@@ -14,7 +15,8 @@
 #include "base/bytes.h"
 
 struct asset {
-	const char *name; /* style.css favicon.svg verify.js verify.wasm */
+	/* style.css favicon.svg verify.js verify.wasm chancery-verify.html */
+	const char *name;
 	const char *path; /* /a/HASH.css, /a/verify.HASH.js */
 	const char *type; /* Content-Type */
 	struct bytes plain;

@@ -276,10 +276,11 @@ verify_path(struct page *p, const char *proof, const char *canonical)
 	buffer_text(&b, page_path(p, "/verify"));
 	buffer_text(&b, "?proof=");
 	url_put(&b, bytes_text(proof));
-	if (canonical != NULL) {
+	if (canonical != NULL)
 		buffer_text(&b, "&ask=");
-		url_put(&b, bytes_text(canonical));
-	}
+	/* a query holds no line feed */
+	for (const char *c = canonical; c != NULL && *c != '\0'; c++)
+		url_put(&b, *c == '\n' ? bytes_text(";") : bytes_of(c, 1));
 	made = b.failed ? NULL : arena_text(p->a, buffer_bytes(&b));
 	buffer_release(&b);
 	return made == NULL ? "/" : made;

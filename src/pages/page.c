@@ -437,6 +437,8 @@ page_finish(struct page *p)
 	    answer->status == 200 && p->account == NULL ?
 						   "public, max-age=5" :
 						   "private, no-store";
+	if (p->cache == NULL && answer->status == 200 && p->account == NULL)
+		http_answer_cached(p->request, answer, 5);
 }
 
 void

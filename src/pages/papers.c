@@ -176,7 +176,7 @@ put_content(struct record *r)
 	enum err rc = ERR_NONE;
 
 	record_notices(r);
-	record_rows(r);
+	record_rows(r, "");
 	if (r->s.number != NUMBER_NONE && r->s.row.type == TYPE_NOTE)
 		rc = put_receipts(r);
 	if (r->s.number != NUMBER_NONE && r->s.row.type == TYPE_COMPLETE)
@@ -185,23 +185,20 @@ put_content(struct record *r)
 	    record_beside(r) : rc;
 }
 
-/* "Document: Letter of the Department (d/27)"; first letter large. */
+/* "Letter of the Department (d/27)", "Receipt r/30". */
 static void
 put_title(struct record *r)
 {
 	struct page *p = &r->p;
 	const char *type = code_words(CODE_TYPE,
 	    bytes_text(type_name(r->s.entry.type)), p->lang);
-	char first = type[0];
 
-	if (first >= 'a' && first <= 'z')
-		first = (char)(first & 0xdf);
+	type = record_large(p, type);
 	if (strcmp(r->name, r->ref) == 0)
-		page_title(p, "%c%s %s", first, type[0] == '\0' ? "" :
-		    type + 1, r->ref);
+		page_title(p, "%s %s", type, r->ref);
 	else
 		page_title(p, "%s (%s)", r->name, r->ref);
-	p->caption = arena_text(p->a, bytes_text(type));
+	p->caption = type;
 }
 
 static void

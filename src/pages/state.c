@@ -2,6 +2,7 @@
 #include "format/day.h"
 #include "pages/footing.h"
 #include "pages/party.h"
+#include "pages/reading.h"
 #include "pages/tables.h"
 #include "web/serving_inside.h"
 
@@ -169,6 +170,8 @@ handle_state(void *context, struct http_request *request,
 	struct party_page *x = arena_take(request->arena, sizeof *x);
 
 	if (p == NULL || x == NULL ||
+	    (bytes_is(request->suffix, "atom") &&
+		page_twin(context, request, answer, "/states/*")) ||
 	    !http_query_known(request, PARTY_QUERY, answer) ||
 	    !page_begin(p, context, request, answer))
 		return;

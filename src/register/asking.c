@@ -575,6 +575,18 @@ verify(struct asked *out, struct registry *r, const struct question *firsts,
 	return rc;
 }
 
+static void
+keep_firsts(struct making *m, const struct question *firsts, size_t count)
+{
+	char text[QUESTION_BYTES];
+
+	for (size_t i = 0; i < count && i < PARTS_MAX; i++) {
+		(void)question_print(text, &firsts[i]);
+		m->out->firsts[i] = arena_text(m->arena, bytes_text(text));
+	}
+	m->out->first_count = count;
+}
+
 static enum err
 answer(struct making *m, const struct asking *q,
     const struct question *firsts, size_t first_count)
@@ -593,6 +605,7 @@ answer(struct making *m, const struct asking *q,
 	if (rc == ERR_NONE)
 		rc = finish_file(m);
 	m->out->canonical_count = m->block_count;
+	keep_firsts(m, firsts, first_count);
 	if (rc == ERR_NONE)
 		rc = verify(m->out, m->r, firsts, first_count, w, m->e);
 	if (rc == ERR_NONE) {

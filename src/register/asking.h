@@ -53,6 +53,9 @@ struct asked {
 	const char *unit;
 	size_t canonical_count, group_count, entry_count;
 	const char *canonical[PARTS_MAX]; /* as the file has them */
+	/* what was asked, without the parts that follow from it */
+	const char *firsts[PARTS_MAX];
+	size_t first_count;
 	struct asked_group *groups;  /* ascending by state, who */
 	struct asked_entry *entries; /* ascending by number */
 	uint64_t size;

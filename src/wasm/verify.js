@@ -31,6 +31,13 @@ const WORDS = {
       `${t.witnesses_needed} needed`,
     noKeys: 'none given',
     nothing: 'no file was given',
+    away: 'the file could not be fetched from this site',
+    ownKey: (f) => `key given by this site, fingerprint ${f}: compare it ` +
+      'with a printed card, a witness or a newspaper',
+    yourKey: 'keys that you gave',
+    whose: 'Whose key',
+    paper: {leaf: 'the entry is not the one on the paper',
+      root: 'the checkpoint is not the one on the paper'},
     mendFailed: 'Keep this file and tell the registrar and a witness; do ' +
       'not rely on the answer.',
     mendInput: 'Fetch the file again; if it stays so, tell the registrar.',
@@ -76,6 +83,13 @@ const WORDS = {
       `${t.witnesses_needed} requis`,
     noKeys: 'aucune donnée',
     nothing: "aucun fichier n'a été donné",
+    away: 'le fichier n\'a pu être obtenu de ce site',
+    ownKey: (f) => `clé donnée par ce site, empreinte ${f} : comparez-la ` +
+      'avec une carte imprimée, un témoin ou un journal',
+    yourKey: 'clés que vous avez données',
+    whose: 'Clé de qui',
+    paper: {leaf: "l'entrée n'est pas celle du papier",
+      root: "le point de contrôle n'est pas celui du papier"},
     mendFailed: 'Gardez ce fichier et prévenez le greffe et un témoin ; ne ' +
       'vous fiez pas à la réponse.',
     mendInput: 'Téléchargez de nouveau le fichier ; si rien ne change, ' +
@@ -98,11 +112,16 @@ const WORDS = {
 };
 const MARKS = {ok: '[=]', failed: '[x]', cannot: '[?]'};
 
-let lang = (navigator.language || 'en').startsWith('fr') ? 'fr' : 'en';
-let last = null; // {state, result, name, bytes}: shown again in the other language
-let wasm = null;
-
 const at = (id) => document.getElementById(id);
+const form = at('form');
+const served = Boolean(ADDRESS); // by a register, in one language
+const ownKeys = at('keys').value.trim();
+
+let lang = served ? document.documentElement.lang :
+  (navigator.language || 'en').startsWith('fr') ? 'fr' : 'en';
+// {missing, paper, result, name, bytes}: shown again in the other language
+let last = null;
+let wasm = null;
 
 function element(name, text, parent, cls) {
   const e = document.createElement(name);
@@ -114,10 +133,17 @@ function element(name, text, parent, cls) {
 
 async function load() {
   if (wasm === null) {
-    const bytes = ADDRESS ? await (await fetch(ADDRESS)).arrayBuffer() :
+    const bytes = served ? await fetched(ADDRESS) :
       Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
     wasm = (await WebAssembly.instantiate(bytes, {})).instance.exports;
   }
+}
+
+// Only from this site: the policy of the page allows no other.
+async function fetched(path) {
+  const answer = await fetch(path, {credentials: 'omit'});
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 // Bytes into the module's memory: [place, length], or null for no room.
@@ -157,7 +183,7 @@ function showAnswer(list, w, r) {
 }
 
 function showSteps(parent, w, r) {
-  const list = element('ol', null, parent, 'steps');
+  const list = element('ol', null, parent, 'steps app-proof__steps');
   for (const s of r.steps) {
     const item = element('li', null, list);
     element('span', MARKS[s.result], item, 'mark').setAttribute(
@@ -186,45 +212,68 @@ function mend(w, r, word) {
   return w.mendCannot[word] || w.mendLater;
 }
 
-function show() {
-  const w = WORDS[lang], box = at('result'), found = at('found');
+function setState(state, words) {
+  const box = at('result');
+  box.dataset.state = state;
+  if (served) box.className = 'app-proof' +
+    (state === 'before' ? '' : ' app-proof--' + state);
+  at('state').textContent = words;
+}
+
+function showLanguage(w) {
   document.documentElement.lang = lang;
   document.documentElement.dataset.lang = lang;
   document.title = w.title + ' - Chancery';
   at('to-en').setAttribute('aria-pressed', String(lang === 'en'));
   at('to-fr').setAttribute('aria-pressed', String(lang === 'fr'));
-  found.replaceChildren();
+}
+
+// What stands on a paper (interfaces C8.5) is not what the log holds.
+function showPaper(found, w) {
+  setState('failed', w.failed + w.paper[last.paper]);
+  element('p', w.mendFailed, found);
+  showEvidence(found, w);
+}
+
+function show() {
+  const w = WORDS[lang], found = at('found');
+  if (!served) showLanguage(w);
   if (last === null) {
-    box.dataset.state = 'before';
-    at('state').textContent = w.before;
+    if (!served) setState('before', w.before);
+    return;
+  }
+  found.replaceChildren();
+  if (last.paper) {
+    showPaper(found, w);
     return;
   }
   if (last.missing || last.result === null || last.result.error) {
     const e = last.result && last.result.error;
-    box.dataset.state = 'cannot';
-    at('state').textContent = w.cannot + (last.missing ? w.nothing :
-      e ? w.bad[e.of] : w.memory);
+    setState('cannot', w.cannot + (last.missing ? w[last.missing] :
+      e ? w.bad[e.of] : w.memory));
     if (e) element('p', e[lang], found).lang = e.fr === e.en ? 'en' : lang;
     return;
   }
   const r = last.result;
   if (r.verdict === 'verified') {
-    box.dataset.state = 'ok';
-    at('state').textContent = w.ok;
+    setState('ok', w.ok);
   } else {
     const step = deciding(r);
-    box.dataset.state = r.verdict === 'failed' ? 'failed' : 'cannot';
-    at('state').textContent = (r.verdict === 'failed' ? w.failed : w.cannot) +
-      (r.verdict === 'failed' ? w.step(step.n) : step.detail[lang]);
+    setState(r.verdict === 'failed' ? 'failed' : 'cannot',
+      (r.verdict === 'failed' ? w.failed : w.cannot) +
+      (r.verdict === 'failed' ? w.step(step.n) : step.detail[lang]));
     if (r.verdict === 'failed') element('p', step.detail[lang] + '.', found);
     element('p', mend(w, r, step.code), found);
   }
-  const list = element('dl', null, found);
+  const list = element('dl', null, found, 'app-proof__facts');
   pair(list, w.file, last.name);
   if (r.question !== null) pair(list, w.question, r.question, 'code');
   showAnswer(list, w, r);
   if (r.as_of !== null) pair(list, w.asOf, w.checkpoint(r.as_of));
   pair(list, w.keys, r.trust.log_keys.join('\n') || w.noKeys, 'code');
+  if (served && r.trust.log_keys.length)
+    pair(list, w.whose, last.ownKey ? w.ownKey(form.dataset.fingerprint) :
+      w.yourKey);
   if (r.trust.log_keys.length) pair(list, w.witnesses, w.witnessed(r.trust));
   showSteps(found, w, r);
   if (r.verdict === 'failed') showEvidence(found, w);
@@ -235,28 +284,82 @@ async function bytesOf(id) {
   return file ? new Uint8Array(await file.arrayBuffer()) : null;
 }
 
-async function run() {
+// One check of these bytes with the keys and the question of the form.
+async function judge(file, name, entry) {
   const text = new TextEncoder();
-  const file = await bytesOf('file'), entry = await bytesOf('entry');
   const keys = at('keys').value.trim();
   await load();
-  if (file === null) {
-    last = {missing: true};
-  } else {
-    last = {
-      name: at('file').files[0].name, bytes: file,
-      result: check(file, keys === '' ? null : text.encode(keys + '\n'),
-        text.encode(at('question').value), entry),
-    };
+  last = {
+    name, bytes: file, ownKey: served && keys === ownKeys,
+    result: check(file, keys === '' ? null : text.encode(keys + '\n'),
+      text.encode(at('question').value), entry),
+  };
+}
+
+async function run() {
+  const file = await bytesOf('file'), entry = await bytesOf('entry');
+  if (file === null && form.dataset.proof) {
+    await runFetched(form.dataset.proof, form.dataset.entry);
+    return;
   }
+  if (file === null) last = {missing: 'nothing'};
+  else await judge(file, at('file').files[0].name, entry);
   show();
 }
 
-at('form').addEventListener('submit', (event) => {
+// A file of this site, and the entry that it is about.
+async function runFetched(proof, entry) {
+  let file, about;
+  try {
+    await load();
+    file = await fetched(proof);
+    about = entry ? await fetched(entry) : await bytesOf('entry');
+  } catch (e) {
+    last = {missing: 'away'};
+    show();
+    return;
+  }
+  await judge(file, proof.split('?')[0].split('/').pop(), about);
+  await comparePaper(file, about);
+  show();
+}
+
+// #e=ENTRY&l=LEAF&s=SIZE&r=ROOT of a printed page: kept by the browser, never
+// sent. The leaf's hash (RFC 6962: a zero byte in front) and the checkpoint's
+// third line are compared with what the paper says.
+const paper = served ? new URLSearchParams(location.hash.slice(1)) : null;
+
+async function comparePaper(file, entry) {
+  if (entry === null || !paper.has('l')) return;
+  const leaf = new Uint8Array(entry.length + 1);
+  leaf.set(entry, 1);
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', leaf));
+  const hex = [...sum].map((b) => b.toString(16).padStart(2, '0')).join('');
+  const root = btoa(String.fromCharCode(...((paper.get('r') || '')
+    .match(/../g) || []).map((b) => parseInt(b, 16))));
+  const lines = new TextDecoder().decode(file).split('\n');
+  if (hex !== paper.get('l')) last.paper = 'leaf';
+  else if (!lines.includes(root)) last.paper = 'root';
+}
+
+function runPaper() {
+  const [entry, size] = [paper.get('e'), paper.get('s')];
+  if (!/^[0-9]+$/.test(entry || '') || !/^[0-9]+$/.test(size || '')) return;
+  const path = `/api/v1/entries/${entry}`;
+  runFetched(`${path}/proof?size=${size}`, path);
+}
+
+form.addEventListener('submit', (event) => {
   event.preventDefault();
   run();
 });
 at('file').addEventListener('change', run);
-at('to-en').addEventListener('click', () => { lang = 'en'; show(); });
-at('to-fr').addEventListener('click', () => { lang = 'fr'; show(); });
+form.hidden = false;
+if (served) {
+  if (form.dataset.proof) run();
+  else runPaper();
+} else {
+  at('to-en').addEventListener('click', () => { lang = 'en'; show(); });
+  at('to-fr').addEventListener('click', () => { lang = 'fr'; show(); });
+}
 show();
