@@ -233,9 +233,9 @@ put_group(struct page *p, const struct results *r, size_t i)
 		html_open(h, "p", "class", "govuk-body", NULL);
 		html_open(h, "a", "class", "govuk-link", "href",
 		    page_with(p, "type", groups[i].name), NULL);
-		html_sayf(h, N_("Show every one of these %llu"),
+		html_sayf(h, N_("Show all %llu"),
 		    (unsigned long long)total_of(r, i));
-		html_text(h, ": ");
+		html_say(h, N_(": "));
 		html_say(h, groups[i].words);
 		html_close(h, "a");
 		html_close(h, "p");
