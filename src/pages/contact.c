@@ -79,7 +79,8 @@ put_parts(struct record *r)
 			     "by it."));
 	page_table(p, HTML_TR(&p->h, N_("Contacts taken out of this tally")),
 	    heads);
-	for (size_t i = 0, shown = 0; i < count && shown < PARTS_SHOWN_MAX; i++) {
+	for (size_t i = 0, shown = 0;
+	     i < count && shown < PARTS_SHOWN_MAX; i++) {
 		if (!bytes_is(list[i].member, "part_of") ||
 		    read_model_by_number(registry_read_model(p->registry),
 			list[i].from, &row, NULL) != ERR_NONE)
@@ -197,7 +198,8 @@ compare(struct page *p, const struct told *a, const struct told *b, bool put)
 	for (const struct told_row *x = a->rows; x != NULL; x = x->next) {
 		const struct told_row *y = told_find(b, x->id);
 
-		if (told_is_one(own_rows, x->id) || (y != NULL && told_equal(x, y)))
+		if (told_is_one(own_rows, x->id) ||
+		    (y != NULL && told_equal(x, y)))
 			continue;
 		count++;
 		if (put)

@@ -138,8 +138,8 @@ handle(void *context, struct http_request *request,
 	if (r == NULL || x == NULL ||
 	    !record_begin(r, context, request, answer, type, PARTY_QUERY))
 		return;
-	*x = (struct party_page){.p = &r->p, .number = r->s.number, .type = type,
-	    .ref = r->ref, .path = r->path, .name = r->name};
+	*x = (struct party_page){.p = &r->p, .number = r->s.number,
+	    .type = type, .ref = r->ref, .path = r->path, .name = r->name};
 	r->p.caption = record_large(&r->p,
 	    code_words(CODE_TYPE, bytes_text(type_name(type)), r->p.lang));
 	page_title(&r->p, "%s (%s)", r->name, r->ref);

@@ -5,13 +5,14 @@ C1.8, C1.9, C4"""
 import csv
 import html.parser
 import json
+import os
 import re
 import subprocess
 import time
 import xml.etree.ElementTree
 
 import fixture
-from wire import DIR, ENV, VERIFY, Server, end, path, run, test
+from wire import DIR, ENV, SOURCE, VERIFY, Server, end, path, run, test
 
 VOID = {'area', 'base', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta',
         'path', 'line', 'circle', 'rect', 'use'}
@@ -404,6 +405,38 @@ def _():
     assert 'initiators' in p.ids and 'in tension' in p.text, p.text
     p = pages['fr', refs['amended']]
     assert 'en tension' in p.text, p.text
+
+
+@test('the founding case: every thing of it, in both languages')
+def _():
+    run('case', os.path.join(SOURCE, 'examples', 'disputed-calls'), '--keep',
+        'case', code=None)
+    case = Server('serve', '--read-only', store='case')
+    kinds, accused = {}, 0
+    for n in range(80):
+        status, _, body = case.ask('GET', f'/en/e/{n}')
+        assert status == 200, (n, status)
+        kinds[n] = json.loads(run('--json', 'show', f'e/{n}', '--store',
+                                  'case'))
+    for n, told in kinds.items():
+        ref = (told['thing'] or {}).get('ref') or f'e/{n}'
+        for lang in LANGS:
+            status, _, body = case.ask('GET', f'/{lang}/{ref}')
+            assert status == 200, (ref, status)
+            p = Page(body.decode())
+            assert p.lang == lang and len(
+                [1 for level, _ in p.headings if level == 1]) == 1, ref
+            if told['type'] != 'statement':
+                continue
+            assert p.classes.get('app-chain'), ref
+            for denial in told['denials']:
+                assert f'/{lang}/{denial}' in p.links, (ref, denial)
+            if told['body']['act'] == 'alleges':
+                accused += 1
+                assert ('undecided' if lang == 'en' else 'laissé indécis') \
+                    in p.text, (ref, p.text)
+    assert accused >= 4, accused
+    assert case.stop() == 0
 
 
 @test('the fixture is that of interfaces E1')
