@@ -169,7 +169,7 @@ put_box(struct page *p, const char *words)
 	html_void(h, "input", "class", "govuk-input", "id", "q", "name", "q",
 	    "type", "search", "value", words, "aria-describedby", "q-hint",
 	    "autocomplete", "off", NULL);
-	page_submit(p, N_("Search"));
+	field_button(p, N_("Search"), NULL, NULL, NULL);
 	html_close(h, "div");
 	html_close(h, "form");
 }
