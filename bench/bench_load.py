@@ -3,8 +3,8 @@
 
 One register of 10,000 contacts of one person is made and served; wrk asks for
 each address of PAGES over 8 connections. Beside it, in the same run on the same
-machine: Datasette (--immutable) on the register's own read.db, asked for the row
-or rows that the page shows; nginx for a tile of public/. Then 1,000 connections
+machine: Datasette (--immutable) on the register's own read.db, asked for the
+row or rows that the page shows; nginx for a tile of public/. Then 1,000 connections
 that say nothing, or one byte now and then, are held open while others ask.
 
 An address that this build does not serve is told as null, and so is a ratio
@@ -32,10 +32,12 @@ QUICK = '--quick' in sys.argv
 CONTACTS = 1000 if QUICK else 10000
 SECONDS = 1 if QUICK else 5
 
-# Name, our address, Datasette's. C: a contact, P: the person, W: another.
+# Name, our address, Datasette's. C: a contact, P: the person, W: another; N:
+# one contact after the other, more than are kept: each page is made anew.
 PAGES = (
     ('contact_page', '/en/c/{C}', '/read/contact/{C}'),
-    ('person_page', '/en/p/{P}', '/read/contact?subject={P}&_size=1000'),
+    ('contact_pages', '/en/c/{N}', '/read/contact/{N}'),
+    ('person_page', '/en/p/{P}', '/read/contact?subject={P}&_size=100'),
     ('ask_page', '/en/ask?of=p/{P}&with=p/{W}', None),
     ('home_page', '/en/', '/read'),
     ('contact_json', '/api/v1/contacts/{C}', '/read/contact/{C}.json'),
@@ -120,7 +122,7 @@ def fill(folder):
                     f'{("call", "meeting", "email")[i % 3]},{day},'
                     f'Matter {i} of the day\n')
     run('import', 'contacts.csv', '--map', 'map.json')
-    return {'C': str(20 + CONTACTS // 2), 'P': '3', 'W': '5'}
+    return {'C': str(20 + CONTACTS // 2), 'P': '3', 'W': '5', 'N': '{N}'}
 
 
 def start(words, **more):
@@ -194,10 +196,22 @@ def get(url, *headers):
         return e.code, e.read(), time.monotonic() - started
 
 
-def wrk(url):
+def path_of(url):
+    """Of an address with {N}, as a pattern of Lua's string.format."""
+    return '/' + url.split('/', 3)[3].replace('{N}', '%d')
+
+
+def wrk(folder, url):
     """-> (requests a second, seconds that 99 of 100 take less than)"""
-    text = subprocess.run(('wrk', '-t1', '-c8', f'-d{SECONDS}s', '--latency',
-                           '--timeout', '10s', url), check=True,
+    words = ['wrk', '-t1', '-c8', f'-d{SECONDS}s', '--latency', '--timeout',
+             '10s']
+    if '{N}' in url:
+        with open(folder + '/each.lua', 'w', encoding='utf-8') as f:
+            f.write('local n = 0\nrequest = function()\n  n = n + 1\n'
+                    f'  return wrk.format(nil, string.format("{path_of(url)}",'
+                    f' 20 + n % {CONTACTS - 40}))\nend\n')
+        words += ['-s', folder + '/each.lua']
+    text = subprocess.run(words + [url.replace('{N}', '20')], check=True,
                           capture_output=True, text=True).stdout
     assert 'Non-2xx' not in text, (url, text)
     rate = float(re.search(r'Requests/sec:\s*([\d.]+)', text)[1])
@@ -205,22 +219,23 @@ def wrk(url):
     return rate, float(value) * {'us': 1e-6, 'ms': 1e-3, 's': 1}[unit]
 
 
-def measure(ours, theirs, path, their_path):
-    code, body, first = get(ours + path)
+def measure(folder, ours, theirs, path, their_path):
+    one = path.replace('{N}', '20')
+    code, body, first = get(ours + one)
     if code != 200:
         say(f'skip: {path} answers {code}')
         return None
-    packed = get(ours + path, ('Accept-Encoding', 'gzip'))[1]
+    packed = get(ours + one, ('Accept-Encoding', 'gzip'))[1]
     if packed[:2] == b'\x1f\x8b':
         assert gzip.decompress(packed) == body, path
-    rate, slow = wrk(ours + path)
+    rate, slow = wrk(folder, ours + path)
     told = {'per_s': round(rate), 'p99_s': slow, 'bytes': len(body),
             'bytes_gzip': len(packed), 'first_s': round(first, 4),
             'ratio': None}
     if theirs and their_path:
-        code, _, _ = get(theirs + their_path)
+        code, _, _ = get(theirs + their_path.replace('{N}', '20'))
         assert code == 200, (their_path, code)
-        other = wrk(theirs + their_path)[0]
+        other = wrk(folder, theirs + their_path)[0]
         told['beside_per_s'] = round(other)
         told['ratio'] = round(rate / other, 2)
     return told
@@ -267,11 +282,11 @@ def bench(folder):
     values = {'contacts': CONTACTS, 'seconds_each': SECONDS}
     for name, path, other in PAGES:
         say(name)
-        values[name] = measure(ours, theirs, path.format(**numbers),
+        values[name] = measure(folder, ours, theirs, path.format(**numbers),
                                other and other.format(**numbers))
     edge = nginx(folder)
     if edge and values['tile']:
-        other = wrk(edge + '/tile/0/000')[0]
+        other = wrk(folder, edge + '/tile/0/000')[0]
         values['tile']['beside_per_s'] = round(other)
         values['tile']['ratio'] = round(values['tile']['per_s'] / other, 2)
     slowest, median, count = hold(host, int(port), 6)

@@ -37,6 +37,28 @@ static const uint32_t at_most[TIER_COUNT] = {
 };
 
 const char *
+right_words(enum right right)
+{
+	static const char *const said[RIGHT_COUNT] = {
+	    [RIGHT_DRAFT] = N_("prepare drafts"),
+	    [RIGHT_FILE] = N_("file"),
+	    [RIGHT_AMEND] = N_("amend"),
+	    [RIGHT_ANNUL] = N_("annul"),
+	    [RIGHT_DECLARE] = N_("declare a record complete"),
+	    [RIGHT_SEAL] = N_("seal notes"),
+	    [RIGHT_DELEGATE] = N_("delegate"),
+	    [RIGHT_ACK] = N_("acknowledge notes"),
+	    [RIGHT_OPEN] = N_("open sealed notes"),
+	    [RIGHT_DISCLOSE] = N_("disclose under an order"),
+	    [RIGHT_SUMMON] = N_("file an order"),
+	    [RIGHT_REGISTRAR] = N_("keep the register"),
+	    [RIGHT_OPERATOR] = N_("operate the server"),
+	    [RIGHT_ERASE] = N_("erase under an order")};
+
+	return right < RIGHT_COUNT ? said[right] : "";
+}
+
+const char *
 right_word(enum right right)
 {
 	return words[right];

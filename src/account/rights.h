@@ -41,6 +41,8 @@ enum right {
 #define WHO_ALL "*"
 
 const char *right_word(enum right right);
+/* For people: a part of a sentence of the message table. */
+const char *right_words(enum right right);
 MUST_CHECK bool right_parse(struct bytes word, enum right *out);
 /* "file,amend" to bits; ERR_INPUT naming the word that is none. */
 MUST_CHECK enum err rights_parse(struct bytes list, uint32_t *bits,

@@ -15,9 +15,6 @@ struct making {
 	struct submitting *s;
 	struct draft *d;
 	struct json *body;
-	unsigned sealed; /* bits of slots */
-	struct register_policy policy;
-	uint64_t of, with, with_post;
 };
 
 /* ERR_INPUT: the option is missing. */

@@ -303,8 +303,12 @@ make_receipt(struct acking *x)
 		    cli_arg(c, "reference"));
 	if (by.type == TYPE_UNKNOWN)
 		by = x->s.filer.key.holder;
-	return receipt_draft(c->registry, x->number, &x->words, &by, &x->d,
+	x->words.note_version = &x->note.leaf_hash;
+	rc = receipt_draft(c->registry, x->number, &x->words, &by, &x->d,
 	    c->arena, &c->e);
+	if (rc == ERR_INPUT && strcmp(c->e.field, "received") == 0)
+		error_field(&c->e, "--received");
+	return rc;
 }
 
 static int

@@ -4,41 +4,10 @@
 #include "cli/note.h"
 #include "register/kept_slots.h"
 #include "register/naming.h"
+#include "register/noting.h"
 #include "remote/sealed_at.h"
 
 /* ---- to whom ---- */
-
-struct departments {
-	struct cli *c;
-	const struct id *office, *registrar;
-	struct id found;
-	size_t count;
-};
-
-static enum err
-count_department(void *context, const struct key *key, struct error *e)
-{
-	struct departments *d = context;
-
-	(void)e;
-	if (key->signs || key->revoked != NUMBER_NONE ||
-	    key->holder.type != TYPE_ORG || id_equal(&key->holder, d->office) ||
-	    id_equal(&key->holder, d->registrar) ||
-	    (d->count != 0 && id_equal(&key->holder, &d->found)))
-		return ERR_NONE;
-	d->found = key->holder;
-	d->count++;
-	return ERR_NONE;
-}
-
-static enum err
-policy_of(struct cli *c, struct register_policy *out)
-{
-	const struct world *w = read_model_world(
-	    registry_read_model(c->registry));
-
-	return w->policy(w->context, out, &c->e);
-}
 
 static const struct id *
 office_of(const struct noting *x)
@@ -51,20 +20,17 @@ office_of(const struct noting *x)
 static enum err
 only_department(struct noting *x)
 {
-	struct departments d = {.c = x->c, .office = office_of(x)};
-	struct register_policy policy;
 	struct row_entity row;
-	enum err rc = policy_of(x->c, &policy);
+	struct id found;
+	size_t count = 0;
+	enum err rc = noting_departments(x->c->registry, office_of(x), &found,
+	    1, &count, &x->c->e);
 
-	d.registrar = &policy.registrar;
-	if (rc == ERR_NONE)
-		rc = read_model_keys(registry_read_model(x->c->registry),
-		    count_department, &d, &x->c->e);
-	if (rc == ERR_NONE && d.count != 1)
+	if (rc == ERR_NONE && count != 1)
 		return making_needs(x->c, "to");
 	if (rc == ERR_NONE)
 		rc = read_model_by_id(registry_read_model(x->c->registry),
-		    &d.found, &row, &x->c->e);
+		    &found, &row, &x->c->e);
 	if (rc == ERR_NONE)
 		x->to = row.number;
 	return rc;
@@ -87,29 +53,6 @@ noting_to(struct noting *x)
 	    &x->c->e);
 	if (rc == ERR_NONE)
 		x->to = row.number;
-	return rc;
-}
-
-/* Office, department and registrar open it (interfaces A6.1). */
-static enum err
-find_keys(struct noting *x, const struct id *department)
-{
-	struct register_policy policy;
-	enum err rc = policy_of(x->c, &policy);
-
-	x->keys.count = 0;
-	if (rc == ERR_NONE)
-		rc = sealed_note_add(&x->keys, x->c->registry, office_of(x),
-		    &x->c->e);
-	if (rc == ERR_NONE && x->before != NULL)
-		rc = sealed_note_add(&x->keys, x->c->registry, &x->before->by,
-		    &x->c->e);
-	if (rc == ERR_NONE)
-		rc = sealed_note_add(&x->keys, x->c->registry, department,
-		    &x->c->e);
-	if (rc == ERR_NONE)
-		rc = sealed_note_add(&x->keys, x->c->registry,
-		    &policy.registrar, &x->c->e);
 	return rc;
 }
 
@@ -137,18 +80,6 @@ media_of(const char *path)
 	return "application/octet-stream";
 }
 
-static struct json *
-file_object(struct arena *a, const char *media, struct bytes content)
-{
-	struct json *v = json_new(a, JSON_OBJECT);
-	struct hash h = hash_bytes(content);
-
-	json_put_cstr(a, v, "media", media);
-	json_put(a, v, "sha256", json_new_hash(a, h.at));
-	json_put_number(a, v, "size", (int64_t)content.len);
-	return v;
-}
-
 static enum err
 read_content(struct noting *x, const char *path)
 {
@@ -172,39 +103,25 @@ put_sealed(struct noting *x, const char *path)
 
 	if (rc != ERR_NONE)
 		return rc;
-	blob = file_object(a, AGE_MEDIA, buffer_bytes(&x->blob));
+	blob = noting_file(a, AGE_MEDIA, buffer_bytes(&x->blob));
 	x->blob_sha256 = hash_bytes(buffer_bytes(&x->blob));
 	json_put(a, x->draft.body, "blob", blob);
-	x->draft.values.at[NOTE_PLAIN_SLOT] = file_object(a, media_of(path),
+	x->draft.values.at[NOTE_PLAIN_SLOT] = noting_file(a, media_of(path),
 	    buffer_bytes(&x->content));
 	return ERR_NONE;
 }
 
-#define PUBLIC_TEXT_BYTES 16000 /* L of model 3.1 */
-
 static enum err
 put_public(struct noting *x, const char *lang)
 {
-	struct arena *a = x->c->arena;
-	struct json *text = json_new(a, JSON_OBJECT);
-	struct bytes words = buffer_bytes(&x->content);
-	size_t bad;
+	struct json *text;
+	enum err rc = noting_public(&text, buffer_bytes(&x->content), lang,
+	    x->c->arena, &x->c->e);
 
-	while (words.len != 0 && (words.at[words.len - 1] == '\n' ||
-	    words.at[words.len - 1] == '\r'))
-		words.len--;
-	if (words.len == 0 || words.len > PUBLIC_TEXT_BYTES ||
-	    !utf8_check(words, &bad)) {
-		error_set(&x->c->e, ERR_INPUT,
-		    "a public note is text of 1 to %d bytes",
-		    PUBLIC_TEXT_BYTES);
-		return error_mend(&x->c->e, ERR_INPUT,
-		    "note seal takes any file: chancery help note");
-	}
-	json_put_cstr(a, text, "lang", lang);
-	json_put_text(a, text, "text", words);
+	if (rc != ERR_NONE)
+		return rc;
 	x->draft.values.at[3] = text;
-	json_put_null(a, x->draft.body, "blob");
+	json_put_null(x->c->arena, x->draft.body, "blob");
 	return ERR_NONE;
 }
 
@@ -349,7 +266,9 @@ noting_prepare(struct noting *x, const char *path)
 	id_print(id, &row.id);
 	json_put_cstr(x->c->arena, x->draft.body, "addressed_to", id);
 	if (x->sealed)
-		rc = find_keys(x, &row.id);
+		rc = noting_keys(&x->keys, x->c->registry, office_of(x),
+		    &row.id, x->before == NULL ? NULL : &x->before->by,
+		    &x->c->e);
 	if (rc == ERR_NONE)
 		rc = read_content(x, path);
 	if (rc == ERR_NONE)

@@ -74,7 +74,7 @@ put_right(void *context, const struct triple *t, struct error *e)
 
 	(void)e;
 	begin_row(p);
-	put_cell(p, right_word(t->right));
+	put_cell(p, HTML_TR(&p->h, right_words(t->right)));
 	html_open(&p->h, "td", "class", cell, NULL);
 	if (strcmp(t->who, WHO_ALL) == 0)
 		html_say(&p->h, N_("the register"));

@@ -84,7 +84,8 @@ page_both(struct page *p, const struct json *texts)
 
 	if (text == NULL)
 		return;
-	if (bytes_is(text->name, page_lang(p)) || text->name.len >= sizeof code) {
+	if (bytes_is(text->name, page_lang(p)) ||
+	    text->name.len >= sizeof code) {
 		html_bytes(&p->h, text->text);
 		return;
 	}

@@ -1,7 +1,6 @@
 /* A contact: one sentence, every member, notes, statements, the other side's
  * record, history, proof (interfaces C4) */
 #include "faces/words.h"
-#include "format/day.h"
 #include "pages/record.h"
 #include "pages/tables.h"
 
@@ -35,7 +34,7 @@ put_title(struct record *r, const struct json *row)
 	else
 		title = page_text(p, "%s, %.*s (%s)", kind, (int)when.len,
 		    (const char *)when.at, r->ref);
-	page_title(p, "%s", title);
+	page_title(p, "%s", record_large(p, title));
 	p->caption = page_text(p, N_("Contact %s"), r->ref);
 }
 
@@ -55,40 +54,6 @@ put_crumbs(struct record *r, const struct json *row)
 	if (name.len != 0 && ref.len != 0)
 		page_crumb(p, page_path(p, "/%.*s", (int)ref.len,
 		    (const char *)ref.at), arena_text(p->a, name));
-}
-
-/* ---- in time or late ---- */
-
-static void
-put_due(struct record *r)
-{
-	struct page *p = &r->p;
-	struct due due;
-	char text[11];
-
-	if (registry_due(p->registry, r->s.number, NUMBER_NONE,
-		registry_next(p->registry), &due, p->a, NULL) != ERR_NONE ||
-	    due.is == LATE_NO_FLAG)
-		return;
-	day_print(text, due.by);
-	html_open(&p->h, "p", "class", "govuk-body", "id", "late", NULL);
-	html_open(&p->h, "strong", "class", due.is == LATE ?
-		"govuk-tag app-tag--late" : "govuk-tag", NULL);
-	if (due.is == LATE)
-		html_sayf(&p->h, due.days == 1 ? N_("Late by %d day") :
-						 N_("Late by %d days"),
-		    due.days);
-	else
-		html_say(&p->h, due.is == LATE_IN_TIME ? N_("In time") :
-			N_("Perhaps late: the day is not known exactly"));
-	html_close(&p->h, "strong");
-	html_say(&p->h, N_(" Due by "));
-	page_day(p, bytes_text(text));
-	html_say(&p->h, N_(", rule "));
-	html_bytes(&p->h, due.rule);
-	if (!due.confirmed)
-		html_say(&p->h, N_(" (rule not confirmed)"));
-	html_close(&p->h, "p");
 }
 
 /* ---- a tally and its parts ---- */
@@ -114,7 +79,8 @@ put_parts(struct record *r)
 			     "by it."));
 	page_table(p, HTML_TR(&p->h, N_("Contacts taken out of this tally")),
 	    heads);
-	for (size_t i = 0, shown = 0; i < count && shown < PARTS_SHOWN_MAX; i++) {
+	for (size_t i = 0, shown = 0;
+	     i < count && shown < PARTS_SHOWN_MAX; i++) {
 		if (!bytes_is(list[i].member, "part_of") ||
 		    read_model_by_number(registry_read_model(p->registry),
 			list[i].from, &row, NULL) != ERR_NONE)
@@ -196,18 +162,9 @@ put_notes(struct record *r)
 /* ---- the other side's record ---- */
 
 /* Belongs to the record, not to the contact. */
-static bool
-is_compared(const char *id)
-{
-	static const char *const not[] = {"source_of_record", "basis",
-	    "source", "document", "statement", "visibility", "counter_of",
-	    "part_of", "filed_by", "filed", "custody", "amendment", "origin"};
-
-	for (size_t i = 0; i < COUNT(not); i++)
-		if (strcmp(id, not[i]) == 0)
-			return false;
-	return true;
-}
+static const char own_rows[] = " basis source_document source_statement origin "
+    "visibility counter_of part_of filed_by filed_at late amendment evidence "
+    "reason summary ";
 
 static void
 put_pair(struct page *p, const struct told_row *here,
@@ -241,14 +198,15 @@ compare(struct page *p, const struct told *a, const struct told *b, bool put)
 	for (const struct told_row *x = a->rows; x != NULL; x = x->next) {
 		const struct told_row *y = told_find(b, x->id);
 
-		if (!is_compared(x->id) || (y != NULL && told_equal(x, y)))
+		if (told_is_one(own_rows, x->id) ||
+		    (y != NULL && told_equal(x, y)))
 			continue;
 		count++;
 		if (put)
 			put_pair(p, x, y);
 	}
 	for (const struct told_row *y = b->rows; y != NULL; y = y->next) {
-		if (!is_compared(y->id) || told_find(a, y->id) != NULL)
+		if (told_is_one(own_rows, y->id) || told_find(a, y->id) != NULL)
 			continue;
 		count++;
 		if (put)
@@ -309,19 +267,90 @@ put_counters(struct record *r)
 	return rc;
 }
 
+/* ---- who started it, by source ---- */
+
+/* What one statement claims of who started it; nothing where it says none. */
+static enum err
+put_initiator(struct record *r, uint64_t number, bool *any)
+{
+	struct page *p = &r->p;
+	const struct json *m;
+	struct bytes here = json_get_text(r->s.entry.body, "initiated_by");
+	struct row_entity row;
+	struct entry entry;
+	enum err rc = read_model_by_number(registry_read_model(p->registry),
+	    number, &row, &p->e);
+
+	if (rc == ERR_NONE)
+		rc = registry_entry(p->registry, row.current, &entry, p->a,
+		    &p->e);
+	if (rc != ERR_NONE)
+		return rc;
+	m = json_get(entry.body, "claims");
+	for (m = json_is_null(m) ? NULL : m->first; m != NULL; m = m->next) {
+		struct bytes by = json_get_text(m, "by");
+		char ref[REF_BYTES];
+
+		if (!bytes_is(json_get_text(m, "p"), "initiated"))
+			continue;
+		if (!*any) {
+			page_heading(p, 2, "initiators",
+			    N_("Who started it, by source"));
+			html_open(&p->h, "ul", "class",
+			    "govuk-list govuk-list--bullet", NULL);
+			html_open(&p->h, "li", NULL);
+			html_say(&p->h, N_("this record: "));
+			html_text(&p->h, code_words(CODE_SIDE, here,
+			    p->lang));
+			html_close(&p->h, "li");
+		}
+		*any = true;
+		ref_print(ref, TYPE_STATEMENT, number);
+		html_open(&p->h, "li", NULL);
+		html_link(&p->h, page_path(p, "/%s", ref),
+		    bytes_text(page_text(p, N_("Statement %s"), ref)));
+		html_say(&p->h, N_(": "));
+		html_text(&p->h, code_words(CODE_SIDE, by, p->lang));
+		if (!bytes_equal(by, here) && !bytes_is(here, "unknown")) {
+			html_text(&p->h, " ");
+			html_element_say(&p->h, "strong",
+			    "govuk-tag app-tag--undecided", N_("in tension"));
+		}
+		html_close(&p->h, "li");
+	}
+	return ERR_NONE;
+}
+
+#define SOURCES_MAX 25 /* statements looked at */
+
+static enum err
+put_initiators(struct record *r)
+{
+	bool any = false;
+	enum err rc = ERR_NONE;
+
+	for (size_t i = 0; i < r->s.statement_count && i < SOURCES_MAX &&
+	     rc == ERR_NONE; i++)
+		rc = put_initiator(r, r->s.statements[i], &any);
+	if (any)
+		html_close(&r->p.h, "ul");
+	return rc;
+}
+
 static enum err
 put_content(struct record *r)
 {
 	enum err rc;
 
-	record_rows(r);
-	put_due(r);
+	record_rows(r, "");
 	rc = put_parts(r);
 	if (rc == ERR_NONE)
 		rc = put_notes(r);
 	if (rc == ERR_NONE)
 		rc = put_counters(r);
-	return rc == ERR_NONE ? record_beside(r) : rc;
+	if (rc == ERR_NONE)
+		rc = record_beside(r);
+	return rc == ERR_NONE ? put_initiators(r) : rc;
 }
 
 static void

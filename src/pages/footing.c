@@ -50,7 +50,8 @@ find_witnesses(struct footing *f, struct registry *r, struct arena *a)
 const struct footing *
 footing_of(struct page *p)
 {
-	struct footing *f = &((struct pages *)serving_kept(p->serving))->footing;
+	struct pages *kept = serving_kept(p->serving);
+	struct footing *f = &kept->footing;
 	int64_t now_s = registry_now(p->registry);
 
 	if (f->size == registry_size(p->registry) && f->looked_s == now_s)

@@ -136,6 +136,40 @@ put_now(struct record *r)
 	return rc == ERR_INPUT || rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
+#define SINCE_MAX 50
+
+/* Entries since by which a contact of these days came, changed or went. */
+static enum err
+put_since(struct record *r)
+{
+	struct page *p = &r->p;
+	uint64_t list[SINCE_MAX];
+	size_t count = 0;
+	struct asking q;
+	enum err rc = ERR_NONE;
+
+	if (!question_of(p, r->s.entry.body, &q))
+		return ERR_NONE;
+	rc = read_model_touched(registry_read_model(p->registry), q.of,
+	    r->s.version, registry_next(p->registry), q.from, q.to, list,
+	    SINCE_MAX, &count, &p->e);
+	if (rc != ERR_NONE || count == 0)
+		return rc;
+	html_open(&p->h, "p", "class", "govuk-body", "id", "since", NULL);
+	html_say(&p->h, N_("Entries since then about contacts of this "
+	    "official on those days, of whatever kind: "));
+	for (size_t i = 0; i < count && i < SINCE_MAX; i++) {
+		const char *e = page_text(p, "%llu",
+		    (unsigned long long)list[i]);
+
+		if (i != 0)
+			html_text(&p->h, ", ");
+		html_link(&p->h, page_path(p, "/e/%s", e), bytes_text(e));
+	}
+	html_close(&p->h, "p");
+	return ERR_NONE;
+}
+
 static enum err
 put_standing(struct record *r)
 {
@@ -176,32 +210,32 @@ put_content(struct record *r)
 	enum err rc = ERR_NONE;
 
 	record_notices(r);
-	record_rows(r);
+	record_rows(r, "");
 	if (r->s.number != NUMBER_NONE && r->s.row.type == TYPE_NOTE)
 		rc = put_receipts(r);
 	if (r->s.number != NUMBER_NONE && r->s.row.type == TYPE_COMPLETE)
 		rc = put_standing(r);
+	if (rc == ERR_NONE && r->s.number != NUMBER_NONE &&
+	    r->s.row.type == TYPE_COMPLETE)
+		rc = put_since(r);
 	return rc == ERR_NONE && r->s.number != NUMBER_NONE ?
 	    record_beside(r) : rc;
 }
 
-/* "Document: Letter of the Department (d/27)"; first letter large. */
+/* "Letter of the Department (d/27)", "Receipt r/30". */
 static void
 put_title(struct record *r)
 {
 	struct page *p = &r->p;
 	const char *type = code_words(CODE_TYPE,
 	    bytes_text(type_name(r->s.entry.type)), p->lang);
-	char first = type[0];
 
-	if (first >= 'a' && first <= 'z')
-		first = (char)(first & 0xdf);
+	type = record_large(p, type);
 	if (strcmp(r->name, r->ref) == 0)
-		page_title(p, "%c%s %s", first, type[0] == '\0' ? "" :
-		    type + 1, r->ref);
+		page_title(p, "%s %s", type, r->ref);
 	else
 		page_title(p, "%s (%s)", r->name, r->ref);
-	p->caption = arena_text(p->a, bytes_text(type));
+	p->caption = type;
 }
 
 static void

@@ -6,6 +6,7 @@
 #define GROUPS_SHOWN_MAX 100
 #define OFFICIALS_MAX 20
 #define YEARS_MAX 12
+#define EDGE_MAX 20
 
 static struct asking
 base_question(const struct party_page *x)
@@ -71,8 +72,7 @@ is_nothing(const struct numbers *n)
 static void
 put_cell(struct html *h, uint64_t n)
 {
-	html_open(h, "td", "class", "govuk-table__cell "
-	    "govuk-table__cell--numeric", NULL);
+	html_open(h, "td", "class", "govuk-table__cell", NULL);
 	html_number(h, n);
 	html_close(h, "td");
 }
@@ -139,36 +139,42 @@ put_kinds(struct party_page *x)
 	return rc;
 }
 
-/* The year of the first or the last contact: which years are worth asking. */
+static unsigned
+year_of(const struct json *when, const char *name)
+{
+	uint32_t day;
+
+	return day_parse(json_get_text(when, name), &day) ? day_year(day) : 0;
+}
+
+/* The year of the first contact whose begin is not open, or of the last: which
+ * years are worth asking. 0: there is none. */
 static enum err
-edge_year(struct party_page *x, enum list_order order, unsigned *year)
+edge_year(struct party_page *x, bool first, unsigned *year)
 {
 	struct read_model *m = registry_read_model(x->p->registry);
 	struct list_filter f = x->filter;
 	struct row_entity row;
-	const struct json *when;
-	uint64_t one;
-	uint32_t day;
+	uint64_t numbers[EDGE_MAX];
 	size_t count = 0;
 	enum err rc;
 
-	f.order = order;
+	f.order = first ? LIST_EARLY : LIST_LATE;
 	f.after = NUMBER_NONE;
 	f.at = registry_next(x->p->registry);
-	f.limit = 1;
-	f.from = day_code(1, 1, 1); /* an open begin has no year */
-	rc = read_model_page(m, &f, &one, &count, &x->p->e);
-	if (rc == ERR_NONE && count != 0)
-		rc = read_model_by_number(m, one, &row, &x->p->e);
+	f.limit = EDGE_MAX;
+	rc = read_model_page(m, &f, numbers, &count, &x->p->e);
 	*year = 0;
-	if (rc != ERR_NONE || count == 0)
-		return rc;
-	when = json_get(object_row(&x->p->objects, row.current, 0), "when");
-	if (day_parse(json_get_text(when,
-		order == LIST_EARLY ? "earliest" : "latest"), &day) ||
-	    day_parse(json_get_text(when,
-		order == LIST_EARLY ? "latest" : "earliest"), &day))
-		*year = day_year(day);
+	for (size_t i = 0; i < count && *year == 0 && rc == ERR_NONE; i++) {
+		const struct json *when;
+
+		rc = read_model_by_number(m, numbers[i], &row, &x->p->e);
+		if (rc != ERR_NONE)
+			break;
+		when = json_get(object_row(&x->p->objects, row.current, 0),
+		    "when");
+		*year = year_of(when, first ? "earliest" : "latest");
+	}
 	return rc;
 }
 
@@ -180,10 +186,10 @@ put_years(struct party_page *x)
 	    registry_now(p->registry)));
 	struct asking q;
 	struct numbers n;
-	enum err rc = edge_year(x, LIST_EARLY, &first);
+	enum err rc = edge_year(x, true, &first);
 
 	if (rc == ERR_NONE)
-		rc = edge_year(x, LIST_LATE, &last);
+		rc = edge_year(x, false, &last);
 	if (last > now)
 		last = now;
 	if (rc != ERR_NONE || first == 0 || last < first)

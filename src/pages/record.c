@@ -6,6 +6,7 @@
 #include "faces/words.h"
 #include "pages/footing.h"
 #include "pages/qr.h"
+#include "pages/reading.h"
 #include "register/receipt.h"
 #include "web/serving_inside.h"
 
@@ -126,6 +127,20 @@ answer_twin(struct record *r)
 	page_fail(p, &p->e);
 }
 
+/* People, bodies and posts have one. */
+static bool
+answer_feed(void *context, struct http_request *request,
+    struct http_answer *answer, enum entry_type type)
+{
+	const char *path = type == TYPE_PERSON ? "/persons/*" :
+	    type == TYPE_ORG		       ? "/orgs/*" :
+	    type == TYPE_POST		       ? "/posts/*" :
+						 NULL;
+
+	return path != NULL && bytes_is(request->suffix, "atom") &&
+	    page_twin(context, request, answer, path);
+}
+
 bool
 record_begin(struct record *r, void *context, struct http_request *request,
     struct http_answer *answer, enum entry_type type, const char *query)
@@ -133,7 +148,8 @@ record_begin(struct record *r, void *context, struct http_request *request,
 	bool slug = false;
 	enum err rc;
 
-	if (!http_query_known(request, query, answer))
+	if (answer_feed(context, request, answer, type) ||
+	    !http_query_known(request, query, answer))
 		return false;
 	if (!page_begin(&r->p, context, request, answer))
 		return false;
@@ -162,6 +178,18 @@ record_begin(struct record *r, void *context, struct http_request *request,
 	if (rc != ERR_NONE)
 		page_fail(&r->p, &r->p.e);
 	return rc == ERR_NONE;
+}
+
+const char *
+record_large(struct page *p, const char *text)
+{
+	struct buffer large = {0};
+	const char *made;
+
+	put_large(&large, bytes_text(text));
+	made = large.failed ? NULL : arena_text(p->a, buffer_bytes(&large));
+	buffer_release(&large);
+	return made == NULL ? text : made;
 }
 
 /* ---- what became of it ---- */
@@ -213,7 +241,9 @@ put_withdrawn(struct record *r)
 	html_text(&p->h, code_words(CODE_ANNUL, v->code, p->lang));
 	if (!json_is_null(v->reason)) {
 		html_text(&p->h, ". ");
+		html_open(&p->h, "q", NULL);
 		page_both(p, v->reason);
+		html_close(&p->h, "q");
 	}
 	close_notice(p);
 }
@@ -281,9 +311,9 @@ record_notices(struct record *r)
 }
 
 void
-record_rows(struct record *r)
+record_rows(struct record *r, const char *but)
 {
-	told_put_list(&r->p, &r->told);
+	told_put_list(&r->p, &r->told, but);
 }
 
 /* ---- beside it ---- */

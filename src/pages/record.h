@@ -40,10 +40,12 @@ bool record_begin(struct record *r, void *context,
 /* History, reply, proof, forms; sends it. */
 void record_finish(struct record *r, unsigned forms);
 
+/* The text with its first letter large. */
+const char *record_large(struct page *p, const char *text);
 /* Above everything: withdrawn, an older version, imported. */
 void record_notices(struct record *r);
-/* The summary list. */
-void record_rows(struct record *r);
+/* The summary list; without the rows of these ids. */
+void record_rows(struct record *r, const char *but);
 /* Judged the same as, declarations, what was said about it. */
 MUST_CHECK enum err record_beside(struct record *r);
 MUST_CHECK enum err record_history(struct record *r);
@@ -54,7 +56,9 @@ void record_proof(struct record *r);
 /* ---- told rows (record_told.c) ---- */
 
 void told_put(struct page *p, const struct told_row *row);
-void told_put_list(struct page *p, const struct told *t);
+/* `but`: ids of rows to leave out, between blanks (" chain beside "). */
+void told_put_list(struct page *p, const struct told *t, const char *but);
+bool told_is_one(const char *ids, const char *id);
 bool told_equal(const struct told_row *a, const struct told_row *b);
 const struct told_row *told_find(const struct told *t, const char *id);
 /* Rows of another version of a thing. */

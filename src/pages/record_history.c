@@ -37,9 +37,8 @@ put_who(struct page *p, const struct version_row *v)
 	html_say(h, N_("filed by "));
 	page_thing_of(p, object_thing_of_id(&p->objects, v->by));
 	if (role[0] != '\0') {
-		html_text(h, " (");
+		html_say(h, N_(", entitled "));
 		html_text(h, role);
-		html_text(h, ")");
 	}
 }
 
@@ -58,8 +57,10 @@ put_why(struct page *p, const struct version_row *v)
 		    v->code, p->lang));
 	if (!json_is_null(v->reason)) {
 		if (v->code.len != 0)
-			html_text(h, ". ");
+			html_say(h, N_(": "));
+		html_open(h, "q", NULL);
 		page_both(p, v->reason);
+		html_close(h, "q");
 	}
 	html_close(h, "p");
 }
@@ -82,7 +83,7 @@ put_links(struct record *r, const struct version_row *v)
 		html_link(&p->h, page_path(p, "/e/%s", e),
 		    bytes_text(page_text(p, N_("Entry %s as a page"), e)));
 	if (v->row.number < registry_size(p->registry)) {
-		html_text(&p->h, " ");
+		html_text(&p->h, " \u00b7 ");
 		html_link(&p->h,
 		    page_text(p, "/api/v1/entries/%s/proof", e),
 		    bytes_text(page_text(p, N_("Proof of entry %s"), e)));
@@ -125,17 +126,23 @@ put_change(struct page *p, const struct told_row *old,
 	html_close(h, "div");
 }
 
+/* Told above the changes, of every version. */
+static const char entry_rows[] = " filed_by filed_at late amendment evidence "
+    "reason ";
+
 static bool
 has_changes(const struct told *old, const struct told *new)
 {
 	for (const struct told_row *n = new->rows; n != NULL; n = n->next) {
 		const struct told_row *o = told_find(old, n->id);
 
-		if (o == NULL || !told_equal(o, n))
+		if (!told_is_one(entry_rows, n->id) &&
+		    (o == NULL || !told_equal(o, n)))
 			return true;
 	}
 	for (const struct told_row *o = old->rows; o != NULL; o = o->next)
-		if (told_find(new, o->id) == NULL)
+		if (!told_is_one(entry_rows, o->id) &&
+		    told_find(new, o->id) == NULL)
 			return true;
 	return false;
 }
@@ -152,11 +159,13 @@ put_changes(struct page *p, const struct told *old, const struct told *new)
 	for (const struct told_row *n = new->rows; n != NULL; n = n->next) {
 		const struct told_row *o = told_find(old, n->id);
 
-		if (o == NULL || !told_equal(o, n))
+		if (!told_is_one(entry_rows, n->id) &&
+		    (o == NULL || !told_equal(o, n)))
 			put_change(p, o, n);
 	}
 	for (const struct told_row *o = old->rows; o != NULL; o = o->next)
-		if (told_find(new, o->id) == NULL)
+		if (!told_is_one(entry_rows, o->id) &&
+		    told_find(new, o->id) == NULL)
 			put_change(p, o, NULL);
 	page_list_end(p);
 }

@@ -9,13 +9,20 @@ text_of(struct page *p, struct bytes text)
 	return made;
 }
 
+/* One day, which a program may read; an interval from a day is none. */
+static bool
+is_day(const struct value *v)
+{
+	return v->kind == VALUE_DATE && v->exact && v->edtf.len == 10;
+}
+
 static void
 put_date(struct page *p, const struct value *v)
 {
 	struct html *h = &p->h;
 	const char *edtf = text_of(p, v->edtf);
 
-	if (v->exact && edtf != NULL) {
+	if (is_day(v)) {
 		html_open(h, "time", "datetime", edtf, NULL);
 		html_bytes(h, v->text);
 		html_close(h, "time");
@@ -81,7 +88,7 @@ put_edtf(struct page *p, const struct told_row *row)
 	bool any = false;
 
 	for (const struct value *v = row->first; v != NULL; v = v->next)
-		any = any || (v->kind == VALUE_DATE && !v->exact &&
+		any = any || (v->kind == VALUE_DATE && !is_day(v) &&
 				 v->edtf.len != 0);
 	if (!any)
 		return;
@@ -119,8 +126,19 @@ told_put(struct page *p, const struct told_row *row)
 	html_close(h, "ul");
 }
 
+bool
+told_is_one(const char *ids, const char *id)
+{
+	const char *at = strstr(ids, id);
+
+	for (; at != NULL; at = strstr(at + 1, id))
+		if (at != ids && at[-1] == ' ' && at[strlen(id)] == ' ')
+			return true;
+	return false;
+}
+
 void
-told_put_list(struct page *p, const struct told *t)
+told_put_list(struct page *p, const struct told *t, const char *but)
 {
 	struct html *h = &p->h;
 
@@ -129,6 +147,8 @@ told_put_list(struct page *p, const struct told *t)
 	page_list(p);
 	for (const struct told_row *row = t->rows; row != NULL;
 	     row = row->next) {
+		if (told_is_one(but, row->id))
+			continue;
 		html_open(h, "div", "class", "govuk-summary-list__row", NULL);
 		html_element(h, "dt", "govuk-summary-list__key", row->label);
 		html_open(h, "dd", "class", "govuk-summary-list__value",

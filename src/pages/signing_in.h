@@ -13,7 +13,8 @@
 
 #include "pages/signed.h"
 
-/* `typed` may be NULL; `error` is a sentence in the page's language, or NULL. */
+/* `typed` may be NULL; `error` is a sentence in the page's language, or
+ * NULL. */
 void sign_in_page(struct signed_page *x, const struct form *typed,
     const char *error);
 void step_up_page(struct signed_page *x, const struct form *typed,

@@ -2,6 +2,7 @@
 #include "format/day.h"
 #include "pages/footing.h"
 #include "pages/party.h"
+#include "pages/reading.h"
 #include "pages/tables.h"
 #include "web/serving_inside.h"
 
@@ -169,6 +170,8 @@ handle_state(void *context, struct http_request *request,
 	struct party_page *x = arena_take(request->arena, sizeof *x);
 
 	if (p == NULL || x == NULL ||
+	    (bytes_is(request->suffix, "atom") &&
+		page_twin(context, request, answer, "/states/*")) ||
 	    !http_query_known(request, PARTY_QUERY, answer) ||
 	    !page_begin(p, context, request, answer))
 		return;
@@ -199,7 +202,7 @@ handle_state(void *context, struct http_request *request,
 	else if (put_content(x) != ERR_NONE)
 		page_fail(p, &p->e);
 	else {
-		page_forms(p, PAGE_JSON | PAGE_CSV, x->path);
+		page_forms(p, PAGE_JSON | PAGE_CSV | PAGE_ATOM, x->path);
 		page_finish(p);
 	}
 }

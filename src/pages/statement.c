@@ -198,7 +198,7 @@ put_content(struct record *r)
 	passages = passages->first;
 	for (; passages != NULL; passages = passages->next)
 		statement_quote(p, passages);
-	record_rows(r);
+	record_rows(r, " via beside claims words ");
 	rc = put_chain(r);
 	if (rc == ERR_NONE)
 		rc = put_check(r);

@@ -302,4 +302,27 @@ MUST_CHECK enum err read_model_each(struct read_model *m,
     enum err (*each)(void *context, const struct row_entity *row,
     struct error *e), void *context, struct error *e);
 
+/* ---- feeds ---- */
+
+enum feed_of { FEED_THING, FEED_STATE, FEED_WORDS, FEED_LOG };
+struct feed_filter {
+	enum feed_of what;
+	uint64_t number;    /* FEED_THING */
+	char state[3];      /* FEED_STATE, lower case */
+	struct bytes words; /* FEED_WORDS, as in a search */
+	uint64_t below;     /* entries below it */
+	size_t limit;
+};
+/* Numbers of entries about it, the newest first: of a thing its own, its
+ * contacts, tenures and what names it, with the notes, openings and erasures of
+ * those; of the log all but index roots. Withdrawn contacts of a counterpart or
+ * state are not found: read_model_withdrawn has them. */
+MUST_CHECK enum err read_model_feed(struct read_model *m,
+    const struct feed_filter *f, uint64_t *out, size_t *count,
+    struct error *e);
+/* Withdrawn entities of a type, and the last version of each. */
+MUST_CHECK enum err read_model_withdrawn(struct read_model *m,
+    enum entry_type type, enum err (*each)(void *context, uint64_t entity,
+    uint64_t last, struct error *e), void *context, struct error *e);
+
 #endif

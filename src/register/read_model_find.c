@@ -606,9 +606,8 @@ search_totals(struct read_model *m, struct bytes expression,
 	return rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
-/* People's syntax: "a phrase", name: topic: place: text: before a word. */
-static bool
-search_expression(struct buffer *out, struct bytes words)
+bool
+read_model_expression(struct buffer *out, struct bytes words)
 {
 	static const char *const columns[] = {"name:", "topic:", "place:",
 	    "text:"};
@@ -680,7 +679,7 @@ read_model_search(struct read_model *m, const struct search *q,
 
 	*count = 0;
 	memset(totals, 0, TYPE_COUNT * sizeof *totals);
-	if (search_expression(&expression, q->words)) {
+	if (read_model_expression(&expression, q->words)) {
 		struct bytes text = buffer_bytes(&expression);
 
 		rc = search_rows(m, text, q, out, count, a, e);

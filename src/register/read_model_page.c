@@ -4,6 +4,10 @@
 /* ?1 `at`, ?2 `after`, ?3 limit; contacts: ?4 kinds, ?5 and ?6 days, ?7 state,
  * ?8 of, ?9 with, ?10 whoever leads: `of`, else `with`. Whoever is named leads
  * the look-up, so that its cost is that of their contacts. */
+/* A party belongs to an org by its post, too (model 3.11). */
+#define POSTS_OF(org) \
+	"SELECT source FROM reference WHERE target = " org \
+	" AND member = 'org'"
 #define CONTACT_WHERE \
 	" NOT x.annulled AND x.n < ?1" \
 	" AND (?4 = 0 OR (?4 >> c.kind & 1)) AND c.l >= ?5 AND c.e <= ?6" \
@@ -13,13 +17,15 @@
 	" WHERE p.contact = x.n AND p.counterpart = ?8 AND p.side = 0))" \
 	" AND (?9 IS NULL OR EXISTS (SELECT 1 FROM party p" \
 	" WHERE p.contact = x.n AND p.side <> 0" \
-	" AND (p.counterpart = ?9 OR p.post = ?9 OR p.org = ?9)))"
+	" AND (p.counterpart = ?9 OR p.post = ?9 OR p.org = ?9" \
+	" OR p.post IN (" POSTS_OF("?9") "))))"
 #define FROM_ALL \
 	"SELECT x.n FROM contact c JOIN entity x ON x.n = c.n WHERE" \
 	" ?10 IS NULL AND" CONTACT_WHERE
 #define FROM_WHO \
 	"SELECT x.n FROM (SELECT DISTINCT contact n FROM party" \
-	" WHERE counterpart = ?10 OR post = ?10 OR org = ?10) f" \
+	" WHERE counterpart = ?10 OR post = ?10 OR org = ?10" \
+	" OR post IN (" POSTS_OF("?10") ")) f" \
 	" CROSS JOIN contact c ON c.n = f.n JOIN entity x ON x.n = c.n" \
 	" WHERE" CONTACT_WHERE
 #define LIMITED " LIMIT ?3"

@@ -63,4 +63,8 @@ void read_model_world_init(struct read_model *m);
 MUST_CHECK enum err read_model_number(struct read_model *m, struct bytes id,
     uint64_t *out, struct error *e);
 
+/* A match expression of FTS5 from people's syntax: "a phrase", name: topic:
+ * place: text: before a word. False where no word is left. */
+bool read_model_expression(struct buffer *out, struct bytes words);
+
 #endif

@@ -23,7 +23,9 @@ make_body(struct registry *r, const struct entry *note,
 	d->body = json_new(a, JSON_OBJECT);
 	json_put_text(a, d->body, "note", note->id_text);
 	json_put(a, d->body, "note_version",
-	    json_new_hash(a, note->leaf_hash.at));
+	    json_new_hash(a, words->note_version != NULL ?
+		    words->note_version->at :
+		    note->leaf_hash.at));
 	json_put_cstr(a, d->body, "outcome", words->outcome);
 	json_put_cstr(a, d->body, "post", words->post);
 	json_put_cstr(a, d->body, "received", received);

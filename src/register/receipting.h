@@ -21,6 +21,8 @@ struct receipt_words {
 	struct json *reference; /* text, or NULL */
 	struct json *question;  /* T, or NULL */
 	struct json *visibility; /* NULL: all is public */
+	/* the version of the note that it speaks of; NULL: the one in force */
+	const struct hash *note_version;
 };
 
 MUST_CHECK enum err receipt_draft(struct registry *r, uint64_t note,

@@ -57,7 +57,7 @@ struct filed_return {
 
 struct returning {
 	struct registry *r;
-	uint32_t today;
+	uint32_t today, founded;
 	size_t max;
 	struct filed_return *filed;
 	size_t filed_count;
@@ -150,12 +150,12 @@ add_deadline(struct returning *x, const struct duty_row *duty,
 {
 	unsigned months = months_of(json_get_text(deadline, "base"));
 	const struct json *window = json_get(duty->body, "window");
-	uint32_t from = day_or(window, "from", DAY_FIRST);
+	uint32_t from = day_or(window, "from", x->founded);
 	uint32_t to = day_or(window, "to", x->today);
 	unsigned first, end;
 	enum err rc = ERR_NONE;
 
-	if (months == 0 || from == DAY_FIRST ||
+	if (months == 0 ||
 	    !bytes_is(json_get_text(deadline, "event"), "return"))
 		return ERR_NONE;
 	first = month_of(from);
@@ -182,11 +182,16 @@ registry_returns(struct registry *r, uint64_t official, uint32_t today,
 	const struct duty_row *duties = NULL;
 	size_t duty_count = 0;
 	struct row_entity row;
+	struct row_entry first;
 	char id[ID_TEXT_BYTES], duty_id[ID_TEXT_BYTES];
 	enum err rc = read_model_by_number(m, official, &row, e);
 
 	if (rc == ERR_NONE)
+		rc = read_model_entry(m, 0, &first, a, e);
+	if (rc == ERR_NONE) {
+		x.founded = day_of_time(first.at_s);
 		rc = load_filed(&x, official);
+	}
 	if (rc == ERR_NONE)
 		rc = duties_in_force(m, registry_next(r), &duties, &duty_count,
 		    a, e);

@@ -5,7 +5,8 @@
  *             the return that was filed for it: a gap is shown as a gap.
  * Terms       period: a month, a third, a quarter, a half or a whole of a
  *             calendar year, by the base of a deadline whose event is
- *             `return`. It begins with the duty's window.
+ *             `return`. The first begins with the duty's window, or after the
+ *             register was founded.
  * Invariant   a period that is not over yet is no gap. Says that none was
  *             filed, never that there was nothing to file.
  * Errors      those of the read model and of the log.

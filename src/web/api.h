@@ -26,6 +26,7 @@ enum api_form {
 	API_CSV = 2,
 	API_JSONL = 4,
 	API_PROOF = 8,
+	API_ATOM = 64,
 	API_TEXT = 16, /* of one form alone, which its handler prints */
 	API_LEAF = 32
 };
@@ -48,6 +49,7 @@ struct api_operation {
 	const struct api_parameter *const *query;
 	size_t query_count;
 	unsigned forms;
+	enum api_form usual;    /* where nobody asks for another */
 	enum entry_type type;   /* TYPE_UNKNOWN: of no type */
 	const char *right;      /* NULL: open to all */
 	const char *body;       /* media type; NULL: none */

@@ -1,6 +1,5 @@
 #include "web/api_form.h"
 
-/* In the order of preference among equals. */
 static const struct {
 	enum api_form form;
 	const char *suffix, *media, *type;
@@ -12,6 +11,7 @@ static const struct {
     {API_JSONL, "jsonl", "application/x-ndjson", "application/x-ndjson"},
     {API_PROOF, "proof", "application/vnd.chancery.proof",
 	"application/vnd.chancery.proof"},
+    {API_ATOM,  "atom",  "application/atom+xml", "application/atom+xml"},
     {API_TEXT,  "",      "text/plain", "text/plain; charset=utf-8"},
     {API_LEAF,  "",      "application/json", "application/json"},
 };
@@ -132,20 +132,22 @@ weight_of(struct bytes accept, const char *media)
 }
 
 enum api_form
-api_form_of_accept(unsigned forms, struct bytes accept)
+api_form_of_accept(unsigned forms, enum api_form usual, struct bytes accept)
 {
 	enum api_form best = 0;
 	unsigned most = 0;
 
 	accept = trimmed(accept);
+	if (accept.len == 0)
+		return usual;
 	for (size_t i = 0; i < COUNT(forms_known); i++) {
 		unsigned q;
 
 		if ((forms & forms_known[i].form) == 0)
 			continue;
-		q = accept.len == 0 ? 1000 :
-				      weight_of(accept, forms_known[i].media);
-		if (q > most) {
+		q = weight_of(accept, forms_known[i].media);
+		if (q > most ||
+		    (q == most && q != 0 && forms_known[i].form == usual)) {
 			most = q;
 			best = forms_known[i].form;
 		}

@@ -12,9 +12,10 @@
 
 /* 0: none of `forms` has this suffix ("csv"). */
 enum api_form api_form_of_suffix(unsigned forms, struct bytes suffix);
-/* The best of `forms`, the first in the order json csv jsonl proof of equals;
- * an absent or empty header wants anything. 0: none is acceptable. */
-enum api_form api_form_of_accept(unsigned forms, struct bytes accept);
+/* The best of `forms`; of equals `usual`, which an absent or empty header gets,
+ * too. 0: none is acceptable. */
+enum api_form api_form_of_accept(unsigned forms, enum api_form usual,
+    struct bytes accept);
 /* Content-Type. */
 const char *api_form_type(enum api_form form);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "web/api_form.h"
+#include "web/api_handlers.h"
 #include "web/serving_inside.h"
 
 /* ---- query members (B1.3) ---- */
@@ -103,12 +104,29 @@ choose_form(struct api_call *c)
 		return true;
 	}
 	http_answer_header(c->answer, "Vary", "Accept");
-	c->form = api_form_of_accept(op->forms, http_header(r, "Accept"));
+	c->form = api_form_of_accept(op->forms, op->usual,
+	    http_header(r, "Accept"));
 	if (c->form == 0)
 		problem_put(c->answer, r, 406, "not-acceptable",
 		    N_("this is not to be had in a form that the request "
 		       "accepts"));
 	return c->form != 0;
+}
+
+/* What a feed alone takes does not change another form. */
+static enum err
+judge_feed(const struct api_call *c, struct error *e)
+{
+	static const char *const names[] = {"content", "before"};
+
+	for (size_t i = 0; i < COUNT(names) && c->form != API_ATOM; i++)
+		if (http_query(c->request, names[i]).at != NULL) {
+			error_word(e, ERR_INPUT, "usage",
+			    "%s belongs to feeds (.atom)", names[i]);
+			error_field(e, "%s", names[i]);
+			return ERR_INPUT;
+		}
+	return ERR_NONE;
 }
 
 /* A3.1: an object a line; the last line tells that it is whole. */
@@ -176,7 +194,10 @@ api_handle(const struct api_operation *operation, struct serving *serving,
 	if (rc == ERR_NONE && !choose_form(&c))
 		return;
 	if (rc == ERR_NONE)
-		rc = operation->handler(&c, &e);
+		rc = judge_feed(&c, &e);
+	if (rc == ERR_NONE)
+		rc = c.form == API_ATOM ? api_feed(&c, &e) :
+					  operation->handler(&c, &e);
 	if (rc == ERR_STORE)
 		serving_note_failure(serving, &e);
 	if (rc != ERR_NONE)

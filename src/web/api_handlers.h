@@ -18,6 +18,8 @@ api_fn api_file_entries, api_blob_put, api_blob_read;
 /* api_file.c */
 api_fn api_file, api_file_version, api_file_annulment,
     api_file_receipt;
+/* api_feed.c: the form atom of any operation that has it */
+api_fn api_feed, api_state;
 /* api_drafts.c */
 api_fn api_drafts, api_draft_post, api_draft_get, api_draft_put,
     api_draft_delete;

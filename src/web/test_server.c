@@ -146,7 +146,8 @@ ask(struct world *w, const char *text)
 {
 	const char *address = http_server_address(w->server);
 	struct sockaddr_in to = {.sin_family = AF_INET,
-	    .sin_port = htons((uint16_t)atoi(strrchr(address, ':') + 1)),
+	    .sin_port = htons((uint16_t)strtoul(strrchr(address, ':') + 1, NULL,
+		10)),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ssize_t got;
@@ -181,7 +182,7 @@ has(const char *answer, const char *line)
 static unsigned
 status(const char *answer)
 {
-	return strlen(answer) > 12 ? (unsigned)atoi(answer + 9) : 0;
+	return strlen(answer) > 12 ? (unsigned)strtoul(answer + 9, NULL, 10) : 0;
 }
 
 /* interfaces C1.3, reliability 8.2 */

@@ -11,11 +11,13 @@ import re
 import shutil
 import sys
 import urllib.parse
+from xml.etree import ElementTree
 
 import schema
 from wire import SOURCE, Server, end, path, run, test
 
 BASE = '/api/v1'
+ATOM = '{http://www.w3.org/2005/Atom}'
 REFUSED = 'application/problem+json'
 
 
@@ -34,6 +36,28 @@ document = json.loads(body)
 operations = [(where, method.upper(), op)
               for where, methods in document['paths'].items()
               for method, op in methods.items()]
+
+
+def feed_of(body):
+    """[(id, title, text)] of a feed, and the address of the next page."""
+    root = ElementTree.fromstring(body)
+    assert root.tag == ATOM + 'feed', root.tag
+    for name in ('id', 'title', 'updated', 'author'):
+        assert root.find(ATOM + name) is not None, name
+    entries = []
+    for e in root.findall(ATOM + 'entry'):
+        assert re.fullmatch('urn:sha256:[0-9a-f]{64}', e.find(ATOM + 'id').text)
+        for name in ('title', 'updated', 'author', 'link'):
+            assert e.find(ATOM + name) is not None, name
+        text = e.find(ATOM + 'summary')
+        text = e.find(ATOM + 'content') if text is None else text
+        entries.append((e.find(ATOM + 'id').text, e.find(ATOM + 'title').text,
+                        '' if text is None else text.text))
+    ids = [i for i, _, _ in entries]
+    assert len(ids) == len(set(ids))
+    links = [link.get('href') for link in root.findall(ATOM + 'link')
+             if link.get('rel') == 'next']
+    return entries, links[0] if links else None
 
 
 def judge(op, method, got):
@@ -64,6 +88,8 @@ def judge(op, method, got):
         rows = list(csv.reader(io.StringIO(body.decode(), newline=''),
                                strict=True))
         assert rows and all(len(r) == len(rows[0]) for r in rows), rows[:2]
+    if media == 'application/atom+xml':
+        feed_of(body)
     if media == 'application/x-ndjson':
         lines = [json.loads(line) for line in body.splitlines()]
         assert lines[-1]['end'] is True
@@ -89,6 +115,51 @@ def _():
                 raise AssertionError(f'{example}: {e}') from e
             count += 1
     assert count > 30, count
+
+
+def pages_of(target):
+    entries = []
+    while target:
+        code, _, body = server.ask('GET', target)
+        assert code == 200, body
+        page, target = feed_of(body)
+        entries += page
+    return entries
+
+
+@test('a feed of the log has each entry but index roots, once, page by page')
+def _():
+    _, _, body = server.ask('GET', BASE + '/entries?limit=500')
+    leaves = [line['leaf'] for line in map(json.loads, body.splitlines()[:-1])
+              if line['type'] != 'index-root']
+    for content in ('headline', 'summary', 'full'):
+        ids = [i for i, _, _ in pages_of(
+            f'{BASE}/entries.atom?content={content}')]
+        want = ['urn:sha256:' + leaf for leaf in reversed(leaves)]
+        assert ids == want, (len(ids), len(want), set(want) ^ set(ids))
+
+
+@test('no statement stands in a feed without what stands beside it')
+def _():
+    _, _, body = server.ask('GET', BASE + '/statements?limit=500')
+    beside = {i['thing']['ref']: i for i in json.loads(body)['items']}
+    for content in ('headline', 'summary', 'full'):
+        for what in ('persons/3', 'search', 'entries'):
+            q = '&q=member' if what == 'search' else ''
+            seen = 0
+            for _, title, text in pages_of(
+                    f'{BASE}/{what}.atom?content={content}{q}'):
+                if not title.startswith('Statement s/'):
+                    continue
+                n = title.split('/')[1].split(',')[0]
+                _, _, body = server.ask('GET', f'{BASE}/statements/{n}')
+                item = beside[f's/{n}']
+                assert item['beside']['en'].lower() in text.lower(), \
+                    (title, content, text)
+                assert 'Chain: ' in text or not json.loads(body)['body'][
+                    'via'], (title, text)
+                seen += 1
+            assert seen > 5, (what, seen)
 
 
 @test('reading is open to other sites, without cookies, and revalidates')

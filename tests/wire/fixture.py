@@ -6,7 +6,8 @@ names, the other side's record, a declaration, a return that is missing, things
 judged the same, an older holder of a post.
 
     import fixture; refs = fixture.build()     in ./register, by tests/wire
-    tests/wire/fixture.py BUILD FOLDER         FOLDER/register, for a look
+    tests/wire/fixture.py BUILD FOLDER [COUNT]    FOLDER/register, for a look;
+                      with COUNT contacts of one more official
 """
 import json
 import os
@@ -18,19 +19,23 @@ from wire import DIR, found, path, run
 
 HOSTILE = ['<img src=x onerror=alert(1)>', '"><svg/onload=alert(1)>',
            'שם <b>הפוך</b>', 'N' * 200]
+KINDS = ('call', 'meeting', 'email', 'letter')
 # EDTF, more options, English words, French words (web 28)
 DATES = [
     ('2021', (), '2021', '2021'),
     ('2021-03~', ('--earliest', '2021-02-15', '--latest', '2021-04-15'),
-     'about March 2021 (15 February 2021 to 15 April 2021)',
-     'vers mars 2021 (du 15 février 2021 au 15 avril 2021)'),
-    ('[2020..2022]', (), 'between 2020 and 2022', 'entre 2020 et 2022'),
-    ('2021-33', (), 'first quarter of 2021', 'premier trimestre 2021'),
-    ('202X', (), '2020s', 'années 2020'),
-    ('2021-XX-XX', (), '2021', '2021'),
-    ('[..2021-03-04]', (), '4 March 2021', '4 mars 2021'),
-    ('2021-03-04/2021-03-06', ('--kind', 'travel'), '6 March 2021',
-     '6 mars 2021'),
+     'about March 2021 (from 15 February to 15 April 2021)',
+     'vers mars 2021 (du 15 février au 15 avril 2021)'),
+    ('[2020..2022]', (), 'some day between 2020 and 2022',
+     'un jour entre 2020 et 2022'),
+    ('2021-33', (), 'first quarter of 2021', 'premier trimestre de 2021'),
+    ('202X', (), 'some year between 2020 and 2029',
+     'une année entre 2020 et 2029'),
+    ('2021-XX-XX', (), 'some day of 2021', 'un jour de 2021'),
+    ('[..2021-03-04]', (), 'on or before 4 March 2021',
+     'le 4 mars 2021 ou avant'),
+    ('2021-03-04/2021-03-06', ('--kind', 'travel'),
+     'from 4 to 6 March 2021', 'du 4 au 6 mars 2021'),
 ]
 OFFICE = ('--key-file', 'office.key')
 
@@ -141,6 +146,23 @@ def papers(refs):
         about, words='It is not for this court to say', status='final')
 
 
+def initiator(refs):
+    """A filing says who started a call that its record tells otherwise."""
+    claim = {'by': 'home', 'counterparts': [{'person': id_of('p/15')}],
+             'kinds': ['call'], 'p': 'initiated', 'q': 'each',
+             'subject': id_of('p/3'), 'what': 'contact',
+             'window': {'from': '2022-01-05', 'to': '2022-01-05'}}
+    refs['initiator'] = statement('states', id_of('p/15'),
+                                  id_of(refs['document']), claims=[claim],
+                                  words='It was the Member who telephoned')
+    write('b.json', {'statement': id_of(refs['initiator']),
+                     'statements': [],
+                     'relation': 'speaks-of',
+                     'contacts': [id_of(refs['amended'])]})
+    refs['link'] = file('link', '--body', 'b.json', '--slots', write(
+        's.json', {'reason': {'en': 'It names the day'}}), key=())
+
+
 def people(refs):
     refs['hostile'] = [file('person', '--name', f'en:{name}', '--state', 'xb',
                             key=()) for name in HOSTILE]
@@ -174,7 +196,52 @@ def claims(refs):
              'base': 'quarter-end', 'event': 'return', 'kinds': None}],
         'rule': 'quarterly', 'window': {'from': '2025-01-01', 'to': None}})
     refs['duty'] = file('duty', '--body', 'b.json', '--slots', write(
-        's.json', {'title': {'en': 'A return each quarter'}}), key=())
+        's.json', {'title': {'en': 'A return each quarter',
+                             'fr': 'Une déclaration par trimestre'},
+                   'source': 'Rules of the house'}), key=())
+    run('file', 'duty', '--rule', 'ca-lobby', '--subject', 'p/3', '--confirm')
+
+
+def many(count, people=40):
+    """That many contacts of one official with so many counterparts, by an
+    import; the official's reference."""
+    who = {'entity': {'type': 'person', 'name': {'column': 'Official'}}}
+    party = {'as': None, 'described': None, 'org': None, 'role': 'principal',
+             'side': 'home', 'state': 'xa', 'who': who}
+    other = {**party, 'side': 'foreign', 'state': 'xb', 'who': {
+        'entity': {'type': 'person', 'name': {'column': 'Counterpart'}}}}
+    body = {'kind': {'column': 'Kind', 'map': {k: k for k in KINDS}},
+            'status': 'held', 'times': 1, 'subject': who,
+            'parties': [party, other],
+            'when': {'column': 'Date', 'date': ['YYYY-MM-DD']},
+            'initiated_by': 'unknown', 'arranged_by': [], 'minutes': None,
+            'country': None, 'language': None, 'topics': [], 'materials': [],
+            'source_of_record': {'basis': 'import', 'document': None,
+                                 'origin': {'this': 'origin'},
+                                 'statement': None},
+            'visibility': {'tier': 'public'}}
+    rows = [f'{i},{2015 + i % 11}-{1 + i // 11 % 12:02}-{1 + i % 28:02},'
+            f'The Busy Official,Counterpart {i % people},'
+            f'{KINDS[i % len(KINDS)]}' for i in range(count)]
+    write('many.csv', '\n'.join(['Ref,Date,Official,Counterpart,Kind', *rows])
+          + '\n')
+    write('many.json', {
+        'map': 1, 'dataset': 'many', 'title': {'en': 'Invented contacts'},
+        'licence': 'invented', 'parts': [{
+            'file': '*.csv', 'reader': {
+                'format': 'csv', 'encoding': 'utf-8', 'separator': ',',
+                'line_end': 'any'},
+            'plausible': {'from': '2010-01-01', 'to': '2030-12-31'},
+            'entries': [{'type': 'contact', 'as': 'contact',
+                         'key': {'column': 'Ref'}, 'body': body,
+                         'slots': {'origin_key': {'this': 'key'}}}]}]})
+    official = file('person', '--name', 'en:The Busy Official', '--state',
+                    'xa', key=())
+    for i in range(people):
+        file('person', '--name', f'en:Counterpart {i}', '--state', 'xb',
+             key=())
+    run('import', 'many.csv', '--map', 'many.json')
+    return official
 
 
 def build():
@@ -182,6 +249,7 @@ def build():
     refs = {}
     contacts(refs)
     papers(refs)
+    initiator(refs)
     people(refs)
     claims(refs)
     return refs
@@ -189,6 +257,8 @@ def build():
 
 if __name__ == '__main__':
     made = build()
+    if len(sys.argv) > 3:
+        made['busy'] = many(int(sys.argv[3]))
     target = sys.argv[2]
     os.makedirs(target)
     for name in os.listdir(DIR):
