@@ -47,36 +47,14 @@ types_of(const char *name)
 						   TYPES_WHO;
 }
 
-static void
-put_candidate(struct page *p, const char *name, const struct match *m)
-{
-	struct html *h = &p->h;
-	char ref[REF_BYTES];
-	const char *id;
-
-	ref_print(ref, m->type, m->number);
-	id = page_text(p, "%s-%llu", name, (unsigned long long)m->number);
-	html_open(h, "div", "class", "govuk-radios__item", NULL);
-	html_void(h, "input", "class", "govuk-radios__input", "type", "radio",
-	    "id", id, "name", name, "value", ref, NULL);
-	html_open(h, "label", "class", "govuk-label govuk-radios__label",
-	    "for", id, NULL);
-	html_bytes(h, m->name);
-	html_text(h, " (");
-	html_text(h, ref);
-	html_text(h, ")");
-	html_close(h, "label");
-	html_close(h, "div");
-}
-
 /* Those that the text may mean, as radio buttons in place of the field. */
 static bool
-put_candidates(struct page *p, const char *name, const char *label,
-    const char *text)
+put_candidates(struct page *p, const char *name, const char *text)
 {
 	struct read_model *m = registry_read_model(p->registry);
 	struct match found[CANDIDATES_MAX];
-	struct html *h = &p->h;
+	struct choice choices[CANDIDATES_MAX];
+	const struct field_errors none = {.count = 0};
 	size_t count = 0;
 
 	if (read_model_named(m, bytes_text(text), types_of(name), found,
@@ -87,21 +65,22 @@ put_candidates(struct page *p, const char *name, const char *label,
 		return false;
 	if (count < 2)
 		return false;
-	html_open(h, "fieldset", "class", "govuk-fieldset", "id", name, NULL);
-	html_open(h, "legend", "class", "govuk-fieldset__legend", NULL);
-	html_say(h, label);
-	html_text(h, " ");
-	html_sayf(h, N_("\"%s\": which one?"), text);
-	html_close(h, "legend");
-	html_open(h, "div", "class", "govuk-radios", NULL);
-	for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++)
-		put_candidate(p, name, &found[i]);
-	html_close(h, "div");
-	html_open(h, "p", "class", "govuk-body-s", NULL);
-	html_link(h, page_with(p, name, NULL),
-	    bytes_text(HTML_TR(h, N_("Write another name"))));
-	html_close(h, "p");
-	html_close(h, "fieldset");
+	count = count > CANDIDATES_MAX ? CANDIDATES_MAX : count;
+	for (size_t i = 0; i < count; i++) {
+		char ref[REF_BYTES];
+
+		ref_print(ref, found[i].type, found[i].number);
+		choices[i] = (struct choice){
+		    .value = arena_text(p->a, bytes_text(ref)),
+		    .label = page_text(p, "%s (%s)",
+			arena_text(p->a, found[i].name), ref)};
+	}
+	field_choices(p, name, page_text(p, N_("\"%s\": which one?"), text),
+	    NULL, choices, count, false, &none);
+	html_open(&p->h, "p", "class", "govuk-body-s", NULL);
+	html_link(&p->h, page_with(p, name, NULL),
+	    bytes_text(HTML_TR(&p->h, N_("Write another name"))));
+	html_close(&p->h, "p");
 	return true;
 }
 
@@ -109,21 +88,20 @@ put_candidates(struct page *p, const char *name, const char *label,
 
 static void
 put_part(struct page *p, const struct query *q, const struct error *e,
-    struct input field)
+    struct input field, const struct field_errors *errors)
 {
 	field.value = query_get(q, field.name);
-	if (e != NULL && strcmp(e->field, field.name) == 0) {
-		if (strcmp(e->word, "ambiguous") == 0 && field.value != NULL &&
-		    put_candidates(p, field.name, field.label, field.value))
-			return;
-		field.error = e->text;
-	}
-	page_field(p, &field);
+	if (e != NULL && strcmp(e->field, field.name) == 0 &&
+	    strcmp(e->word, "ambiguous") == 0 && field.value != NULL &&
+	    put_candidates(p, field.name, field.value))
+		return;
+	field_put(p, &field, errors);
 }
 
 /* The question is read as a sentence, part by part. */
 static void
-put_sentence(struct page *p, const struct query *q, const struct error *e)
+put_sentence(struct page *p, const struct query *q, const struct error *e,
+    const struct field_errors *errors)
 {
 	const struct input parts[] = {
 		{.name = "of", .label = N_("of whom"),
@@ -148,55 +126,48 @@ put_sentence(struct page *p, const struct query *q, const struct error *e)
 		if (strcmp(parts[i].name, other) == 0)
 			continue;
 		html_open(&p->h, "div", "class", "app-ask__part", NULL);
-		put_part(p, q, e, parts[i]);
+		put_part(p, q, e, parts[i], errors);
 		html_close(&p->h, "div");
 	}
 	html_close(&p->h, "div");
 }
 
 static void
-put_kinds(struct page *p, const struct query *q)
+put_kinds(struct page *p, const struct query *q,
+    const struct field_errors *errors)
 {
-	struct html *h = &p->h;
+	struct choice choices[COUNT(boxes)];
 	unsigned chosen = 0;
 
 	if (query_kinds(q, &chosen, NULL) != ERR_NONE)
 		chosen = 0;
-	html_open(h, "fieldset", "class", "govuk-fieldset", "id", "kind",
-	    "aria-describedby", "kind-hint", NULL);
-	html_open(h, "legend", "class", "govuk-fieldset__legend", NULL);
-	html_say(h, N_("Kinds"));
-	html_close(h, "legend");
-	html_open(h, "div", "class", "govuk-hint", "id", "kind-hint", NULL);
-	html_say(h, N_("None chosen means every kind."));
-	html_close(h, "div");
-	html_open(h, "div", "class",
-	    "govuk-checkboxes govuk-checkboxes--small app-boxes", NULL);
 	for (size_t i = 0; i < COUNT(boxes); i++)
-		page_checkbox(p, "kind", boxes[i].value, boxes[i].words,
-		    box_chosen(chosen, boxes[i].kinds));
-	html_close(h, "div");
-	html_close(h, "fieldset");
+		choices[i] = (struct choice){.value = boxes[i].value,
+		    .label = HTML_TR(&p->h, boxes[i].words),
+		    .chosen = box_chosen(chosen, boxes[i].kinds)};
+	html_open(&p->h, "div", "class", "app-boxes", NULL);
+	field_choices(p, "kind", N_("Kinds"),
+	    N_("None chosen means every kind."), choices, COUNT(boxes), true,
+	    errors);
+	html_close(&p->h, "div");
 }
 
 void
-ask_form(struct page *p, const struct query *q, const struct error *e)
+ask_form(struct page *p, const struct query *q, const struct error *e,
+    const struct field_errors *errors)
 {
 	struct html *h = &p->h;
+	const struct choice else_choice = {.value = "1",
+	    .label = HTML_TR(h, N_("Tell every other counterpart")),
+	    .chosen = query_has(q, "anyone_else")};
 
 	html_open(h, "form", "class", "app-ask", "id", "ask", "method", "get",
 	    "action", page_path(p, "/ask"), NULL);
-	put_sentence(p, q, e);
-	put_kinds(p, q);
-	html_open(h, "div", "class",
-	    "govuk-checkboxes govuk-checkboxes--small", NULL);
-	page_checkbox(p, "anyone_else", "1",
-	    N_("Was there anyone else? (tells every other counterpart)"),
-	    query_has(q, "anyone_else"));
-	html_close(h, "div");
-	html_open(h, "div", "class", "app-actions", NULL);
-	page_submit(p, N_("Ask"));
-	html_close(h, "div");
+	put_sentence(p, q, e, errors);
+	put_kinds(p, q, errors);
+	field_choices(p, "anyone_else", N_("Was there anyone else?"), NULL,
+	    &else_choice, 1, true, errors);
+	field_button(p, N_("Ask"), NULL, NULL, NULL);
 	html_close(h, "form");
 }
 
@@ -220,15 +191,18 @@ lead_to_post(struct page *p, const struct answered *x)
 static void
 show_form(struct page *p, const struct query *q, const struct error *e)
 {
+	struct field_errors errors = {.count = 0};
+
 	page_title(p, N_("Ask the register"));
-	if (e != NULL) {
-		p->status = 422;
-		p->cache = "no-store";
-		page_problems(p, e->field, e->text, e->mend);
-	}
+	p->cache = "no-store";
+	if (e != NULL)
+		field_error(&errors, e->field[0] == '\0' ? "of" : e->field,
+		    e->mend[0] == '\0' ? e->text :
+		    page_text(p, "%s. %s", e->text, e->mend));
+	field_summary(p, &errors);
 	page_paragraph(p, N_("The answer is a number with its proof. It counts "
 	    "what is certainly in the days that are asked, and what may be."));
-	ask_form(p, q, e);
+	ask_form(p, q, e, &errors);
 	page_finish(p);
 }
 

@@ -226,6 +226,7 @@ void
 ask_show(struct page *p, const struct query *q, const struct answered *x,
     const struct answered *list)
 {
+	const struct field_errors none = {.count = 0};
 	struct buffer question = {0};
 	const char *query = fixed_query(p, x);
 
@@ -244,7 +245,7 @@ ask_show(struct page *p, const struct query *q, const struct answered *x,
 	    question_lines(p, x));
 	put_citation(p, x, query);
 	page_heading(p, 2, "another", N_("Ask something else"));
-	ask_form(p, q, NULL);
+	ask_form(p, q, NULL, &none);
 	p->form_query = query;
 	page_forms(p, PAGE_JSON | PAGE_PROOF |
 	    (x->q.mode == ASK_COUNT ? 0u : PAGE_CSV), page_path(p, "/ask"));

@@ -79,7 +79,8 @@ put_parts(struct record *r)
 			     "by it."));
 	page_table(p, HTML_TR(&p->h, N_("Contacts taken out of this tally")),
 	    heads);
-	for (size_t i = 0, shown = 0; i < count && shown < PARTS_SHOWN_MAX; i++) {
+	for (size_t i = 0, shown = 0;
+	     i < count && shown < PARTS_SHOWN_MAX; i++) {
 		if (!bytes_is(list[i].member, "part_of") ||
 		    read_model_by_number(registry_read_model(p->registry),
 			list[i].from, &row, NULL) != ERR_NONE)
@@ -197,7 +198,8 @@ compare(struct page *p, const struct told *a, const struct told *b, bool put)
 	for (const struct told_row *x = a->rows; x != NULL; x = x->next) {
 		const struct told_row *y = told_find(b, x->id);
 
-		if (told_is_one(own_rows, x->id) || (y != NULL && told_equal(x, y)))
+		if (told_is_one(own_rows, x->id) ||
+		    (y != NULL && told_equal(x, y)))
 			continue;
 		count++;
 		if (put)
@@ -265,6 +267,76 @@ put_counters(struct record *r)
 	return rc;
 }
 
+/* ---- who started it, by source ---- */
+
+/* What one statement claims of who started it; nothing where it says none. */
+static enum err
+put_initiator(struct record *r, uint64_t number, bool *any)
+{
+	struct page *p = &r->p;
+	const struct json *m;
+	struct bytes here = json_get_text(r->s.entry.body, "initiated_by");
+	struct row_entity row;
+	struct entry entry;
+	enum err rc = read_model_by_number(registry_read_model(p->registry),
+	    number, &row, &p->e);
+
+	if (rc == ERR_NONE)
+		rc = registry_entry(p->registry, row.current, &entry, p->a,
+		    &p->e);
+	if (rc != ERR_NONE)
+		return rc;
+	m = json_get(entry.body, "claims");
+	for (m = json_is_null(m) ? NULL : m->first; m != NULL; m = m->next) {
+		struct bytes by = json_get_text(m, "by");
+		char ref[REF_BYTES];
+
+		if (!bytes_is(json_get_text(m, "p"), "initiated"))
+			continue;
+		if (!*any) {
+			page_heading(p, 2, "initiators",
+			    N_("Who started it, by source"));
+			html_open(&p->h, "ul", "class",
+			    "govuk-list govuk-list--bullet", NULL);
+			html_open(&p->h, "li", NULL);
+			html_say(&p->h, N_("this record: "));
+			html_text(&p->h, code_words(CODE_SIDE, here,
+			    p->lang));
+			html_close(&p->h, "li");
+		}
+		*any = true;
+		ref_print(ref, TYPE_STATEMENT, number);
+		html_open(&p->h, "li", NULL);
+		html_link(&p->h, page_path(p, "/%s", ref),
+		    bytes_text(page_text(p, N_("Statement %s"), ref)));
+		html_say(&p->h, N_(": "));
+		html_text(&p->h, code_words(CODE_SIDE, by, p->lang));
+		if (!bytes_equal(by, here) && !bytes_is(here, "unknown")) {
+			html_text(&p->h, " ");
+			html_element_say(&p->h, "strong",
+			    "govuk-tag app-tag--undecided", N_("in tension"));
+		}
+		html_close(&p->h, "li");
+	}
+	return ERR_NONE;
+}
+
+#define SOURCES_MAX 25 /* statements looked at */
+
+static enum err
+put_initiators(struct record *r)
+{
+	bool any = false;
+	enum err rc = ERR_NONE;
+
+	for (size_t i = 0; i < r->s.statement_count && i < SOURCES_MAX &&
+	     rc == ERR_NONE; i++)
+		rc = put_initiator(r, r->s.statements[i], &any);
+	if (any)
+		html_close(&r->p.h, "ul");
+	return rc;
+}
+
 static enum err
 put_content(struct record *r)
 {
@@ -276,7 +348,9 @@ put_content(struct record *r)
 		rc = put_notes(r);
 	if (rc == ERR_NONE)
 		rc = put_counters(r);
-	return rc == ERR_NONE ? record_beside(r) : rc;
+	if (rc == ERR_NONE)
+		rc = record_beside(r);
+	return rc == ERR_NONE ? put_initiators(r) : rc;
 }
 
 static void

@@ -77,13 +77,17 @@ is_address(const char *name)
 	    strcmp(name, "action") == 0 || strcmp(name, "formaction") == 0;
 }
 
-/* "//elsewhere" and "/\elsewhere" are addresses of other places. */
+/* "//elsewhere" and "/\elsewhere" are addresses of other places, and browsers
+ * leave out tabs and line feeds (WHATWG URL 4.4). */
 static bool
 is_harmless(const char *value)
 {
 	static const char *const schemes[] = {"https://", "http://",
 	    "mailto:"};
 
+	for (const char *c = value; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20)
+			return false;
 	if (value[0] == '/')
 		return value[1] != '/' && value[1] != '\\';
 	if (value[0] == '#' || value[0] == '?')

@@ -181,22 +181,23 @@ keep_member(struct page *p, const char *name)
 static void
 put_whom(struct page *p, const struct list *l)
 {
+	static const struct field_errors none = {.count = 0};
 	struct html *h = &p->h;
 
 	html_open(h, "form", "class", "app-narrow", "id", "whom", "method",
 	    "get", "action", page_path(p, "%s", l->path), NULL);
-	page_field(p, &(struct input){.name = "of",
+	field_put(p, &(struct input){.name = "of",
 	    .label = l->what == LIST_CONTACTS ? N_("Official") : N_("About"),
-	    .hint = N_("name or reference"), .value = page_query(p, "of")});
+	    .hint = N_("name or reference"), .value = page_query(p, "of")}, &none);
 	if (l->what == LIST_CONTACTS) {
-		page_field(p, &(struct input){.name = "with",
+		field_put(p, &(struct input){.name = "with",
 		    .label = N_("Counterpart"),
 		    .hint = N_("name or reference"),
-		    .value = page_query(p, "with")});
-		page_field(p, &(struct input){.name = "state",
+		    .value = page_query(p, "with")}, &none);
+		field_put(p, &(struct input){.name = "state",
 		    .label = N_("State"),
 		    .hint = N_("two letters, such as XB"),
-		    .value = page_query(p, "state")});
+		    .value = page_query(p, "state")}, &none);
 	}
 	keep_member(p, "order");
 	if (l->what == LIST_CONTACTS) {
@@ -204,7 +205,7 @@ put_whom(struct page *p, const struct list *l)
 		keep_member(p, "from");
 		keep_member(p, "to");
 	}
-	page_submit(p, N_("Narrow down"));
+	field_button(p, N_("Narrow down"), NULL, NULL, NULL);
 	html_close(h, "form");
 }
 

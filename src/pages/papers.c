@@ -136,6 +136,40 @@ put_now(struct record *r)
 	return rc == ERR_INPUT || rc == ERR_ABSENT ? ERR_NONE : rc;
 }
 
+#define SINCE_MAX 50
+
+/* Entries since by which a contact of these days came, changed or went. */
+static enum err
+put_since(struct record *r)
+{
+	struct page *p = &r->p;
+	uint64_t list[SINCE_MAX];
+	size_t count = 0;
+	struct asking q;
+	enum err rc = ERR_NONE;
+
+	if (!question_of(p, r->s.entry.body, &q))
+		return ERR_NONE;
+	rc = read_model_touched(registry_read_model(p->registry), q.of,
+	    r->s.version, registry_next(p->registry), q.from, q.to, list,
+	    SINCE_MAX, &count, &p->e);
+	if (rc != ERR_NONE || count == 0)
+		return rc;
+	html_open(&p->h, "p", "class", "govuk-body", "id", "since", NULL);
+	html_say(&p->h, N_("Entries since then about contacts of this "
+	    "official on those days, of whatever kind: "));
+	for (size_t i = 0; i < count && i < SINCE_MAX; i++) {
+		const char *e = page_text(p, "%llu",
+		    (unsigned long long)list[i]);
+
+		if (i != 0)
+			html_text(&p->h, ", ");
+		html_link(&p->h, page_path(p, "/e/%s", e), bytes_text(e));
+	}
+	html_close(&p->h, "p");
+	return ERR_NONE;
+}
+
 static enum err
 put_standing(struct record *r)
 {
@@ -181,6 +215,9 @@ put_content(struct record *r)
 		rc = put_receipts(r);
 	if (r->s.number != NUMBER_NONE && r->s.row.type == TYPE_COMPLETE)
 		rc = put_standing(r);
+	if (rc == ERR_NONE && r->s.number != NUMBER_NONE &&
+	    r->s.row.type == TYPE_COMPLETE)
+		rc = put_since(r);
 	return rc == ERR_NONE && r->s.number != NUMBER_NONE ?
 	    record_beside(r) : rc;
 }

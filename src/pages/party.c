@@ -138,15 +138,16 @@ handle(void *context, struct http_request *request,
 	if (r == NULL || x == NULL ||
 	    !record_begin(r, context, request, answer, type, PARTY_QUERY))
 		return;
-	*x = (struct party_page){.p = &r->p, .number = r->s.number, .type = type,
-	    .ref = r->ref, .path = r->path, .name = r->name};
+	*x = (struct party_page){.p = &r->p, .number = r->s.number,
+	    .type = type, .ref = r->ref, .path = r->path, .name = r->name};
 	r->p.caption = record_large(&r->p,
 	    code_words(CODE_TYPE, bytes_text(type_name(type)), r->p.lang));
 	page_title(&r->p, "%s (%s)", r->name, r->ref);
 	if (load(r, x) != ERR_NONE || put_content(r, x) != ERR_NONE)
 		page_fail(&r->p, &r->p.e);
 	else
-		record_finish(r, PAGE_JSON | PAGE_CSV | PAGE_PROOF);
+		record_finish(r, PAGE_JSON | PAGE_CSV | PAGE_ATOM |
+		    PAGE_PROOF);
 }
 
 static void

@@ -126,7 +126,8 @@ label_of(struct party_page *x, const struct json *row)
 
 /* Gaps between the days that the rows of this page span. */
 static size_t
-gaps_of(struct party_page *x, struct timeline_item *out, uint32_t from, uint32_t to)
+gaps_of(struct party_page *x, struct timeline_item *out, uint32_t from,
+    uint32_t to)
 {
 	size_t count = 0;
 

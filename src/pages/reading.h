@@ -1,9 +1,9 @@
 /*
- * pages/reading.h - what pages for readers share: queries, links, fields
+ * pages/reading.h - what pages for readers share: queries and links
  *
  * Purpose     the query of a page as a request of faces/query.h; links to the
- *             same page with one member changed; fields of GET forms; the other
- *             forms of a page, answered by the API's own handler.
+ *             same page with one member changed; the other forms of a page,
+ *             answered by the API's own handler.
  * Invariant   1 a form of a page (.json, .csv ...) is the bytes of its API
  *               resource: there is no second maker (interfaces B1.1).
  *             2 a link of ours keeps every other member of the query.
@@ -14,7 +14,7 @@
 #define PAGES_READING_H
 
 #include "faces/query.h"
-#include "pages/page.h"
+#include "pages/fields.h"
 
 /* Names and values of the request, of `names` (NULL at the end) alone; false:
  * the answer is an error page (400). */
@@ -48,30 +48,12 @@ const char *page_in_year(struct page *p, unsigned year);
  * (NUMBER_NONE: the newest). */
 const char *page_next(struct page *p, uint64_t after, uint64_t at);
 
-/* ---- fields of GET forms ---- */
-
-struct input {
-	const char *name, *label; /* label: looked up */
-	const char *hint;         /* looked up; NULL: none */
-	const char *value;        /* NULL: empty */
-	const char *error;        /* a sentence in the page's language; NULL */
-	const char *type;         /* NULL: text */
-	const char *css;          /* further classes of the input; NULL */
-};
-void page_field(struct page *p, const struct input *f);
-/* "There is a problem", with a link to the field at fault. */
-void page_problems(struct page *p, const char *field, const char *sentence,
-    const char *mend);
-/* One box; its id is name and value. */
-void page_checkbox(struct page *p, const char *name, const char *value,
-    const char *label, bool checked);
-void page_submit(struct page *p, const char *english);
-
 /* A list of links that narrow a page: heading (looked up), then links. */
 void page_facets(struct page *p, const char *heading);
 void page_facet_link(struct page *p, const char *href, bool here,
     const char *words, uint64_t count);
-/* One link by a member of the query; `words`: looked up; `count` UINT64_MAX: none is told. */
+/* One link by a member of the query. `words`: looked up; `count` UINT64_MAX:
+ * none is told. */
 void page_facet(struct page *p, const char *name, const char *value,
     const char *words, uint64_t count);
 void page_facets_end(struct page *p);

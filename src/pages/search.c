@@ -169,7 +169,7 @@ put_box(struct page *p, const char *words)
 	html_void(h, "input", "class", "govuk-input", "id", "q", "name", "q",
 	    "type", "search", "value", words, "aria-describedby", "q-hint",
 	    "autocomplete", "off", NULL);
-	page_submit(p, N_("Search"));
+	field_button(p, N_("Search"), NULL, NULL, NULL);
 	html_close(h, "div");
 	html_close(h, "form");
 }
@@ -233,9 +233,9 @@ put_group(struct page *p, const struct results *r, size_t i)
 		html_open(h, "p", "class", "govuk-body", NULL);
 		html_open(h, "a", "class", "govuk-link", "href",
 		    page_with(p, "type", groups[i].name), NULL);
-		html_sayf(h, N_("Show every one of these %llu"),
+		html_sayf(h, N_("Show all %llu"),
 		    (unsigned long long)total_of(r, i));
-		html_text(h, ": ");
+		html_say(h, N_(": "));
 		html_say(h, groups[i].words);
 		html_close(h, "a");
 		html_close(h, "p");

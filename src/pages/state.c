@@ -202,7 +202,7 @@ handle_state(void *context, struct http_request *request,
 	else if (put_content(x) != ERR_NONE)
 		page_fail(p, &p->e);
 	else {
-		page_forms(p, PAGE_JSON | PAGE_CSV, x->path);
+		page_forms(p, PAGE_JSON | PAGE_CSV | PAGE_ATOM, x->path);
 		page_finish(p);
 	}
 }

@@ -43,10 +43,13 @@ put_state(struct page *p, const struct status_told *x)
 	page_row(p, N_("Entries not looked up yet"));
 	html_number(h, x->next - x->read_model_size);
 	page_row_end(p);
-	page_row(p, N_("Witnesses"));
-	html_sayf(h, N_("%u of %u have signed; %u are needed"),
-	    x->witnesses_signed, x->witnesses_known, x->witnesses_needed);
-	page_row_end(p);
+	if (x->witnesses_known != 0) {
+		page_row(p, N_("Witnesses"));
+		html_sayf(h, N_("%u of %u have signed; %u are needed"),
+		    x->witnesses_signed, x->witnesses_known,
+		    x->witnesses_needed);
+		page_row_end(p);
+	}
 	page_list_end(p);
 }
 

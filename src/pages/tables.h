@@ -14,7 +14,10 @@ extern const struct http_route_table home_table,
     papers_table, party_table, state_table, statement_table,
     api_pages_table, ask_table, help_table, late_table, leading_table,
     lists_table, problems_table, search_table, status_table,
-    texts_table, verify_table, filing_table, filing_check_table,
+    texts_table, verify_table, data_table;
+
+/* what files */
+extern const struct http_route_table filing_table, filing_check_table,
     filing_receipt_table;
 
 #endif

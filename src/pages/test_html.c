@@ -59,6 +59,9 @@ test_addresses(void **state)
 		{"/\\elsewhere.example", "<a href=\"#\"></a>"},
 		{"data:text/html,x", "<a href=\"#\"></a>"},
 		{" https://example.org/", "<a href=\"#\"></a>"},
+		{"/\t/evil.example", "<a href=\"#\"></a>"},
+		{"/\n/evil.example", "<a href=\"#\"></a>"},
+		{"java\tscript:alert(1)", "<a href=\"#\"></a>"},
 	};
 	struct fixture x;
 

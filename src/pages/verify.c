@@ -172,7 +172,7 @@ put_form(struct page *p, const struct checking *c)
 	    N_("The file of the entry, as it was signed."));
 	html_close(h, "div");
 	html_close(h, "details");
-	page_submit(p, N_("Check on this device"));
+	field_button(p, N_("Check on this device"), NULL, NULL, NULL);
 	html_close(h, "form");
 }
 

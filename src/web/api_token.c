@@ -43,6 +43,12 @@ api_bearer(struct api_bearer *out, struct api_call *c, enum right right,
 
 	out->accounts = c->serving->accounts;
 	c->answer->cache = "private, no-store";
+	if (token_text(c).len == 0) {
+		http_answer_header(c->answer, "WWW-Authenticate",
+		    "Bearer realm=\"chancery\"");
+		return error_word(e, ERR_REFUSED, "sign_in",
+		    "a token is needed here");
+	}
 	if (out->accounts == NULL)
 		return error_word(e, ERR_UNCHECKED, "read_only",
 		    "this server takes no entries");

@@ -162,7 +162,9 @@ enum err
 form_parse(struct form *out, struct bytes type, struct bytes body,
     const struct form_shape *shape, struct arena *a, struct error *e)
 {
-	struct form_reader f = {.shape = shape, .arena = a};
+	static const struct form_shape lines = {NULL, NULL};
+	struct form_reader f = {.shape = shape == NULL ? &lines : shape,
+	    .arena = a};
 	struct bytes media = media_type(type);
 	enum err rc;
 

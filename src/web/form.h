@@ -43,7 +43,7 @@ struct form {
 	size_t file_count;
 };
 
-/* `type` is the Content-Type. */
+/* `type` is the Content-Type; shape NULL: lines alone. */
 MUST_CHECK enum err form_parse(struct form *out, struct bytes type,
     struct bytes body, const struct form_shape *shape, struct arena *a,
     struct error *e);

@@ -164,7 +164,13 @@ void
 problem_error(struct http_answer *answer, const struct http_request *request,
     const struct error *e)
 {
-	print(answer, request, problem_status(e), problem_code(e), e->text, e);
+	const char *code = problem_code(e);
+
+	/* who reads hands in no entry: a value of the query is at fault */
+	if (strcmp(code, "invalid-entry") == 0 &&
+	    strcmp(request->method, "GET") == 0)
+		code = "invalid-field";
+	print(answer, request, problem_status(e), code, e->text, e);
 }
 
 void

@@ -124,6 +124,24 @@ read_row(void **state)
 	arena_free(a);
 }
 
+static void
+without_a_shape_all_are_single_lines(void **state)
+{
+	static const struct {
+		const char *body;
+		enum err want;
+	} tries[] = {{"a=1&b=2", ERR_NONE}, {"a=1&a=2", ERR_INPUT},
+	    {"a=b%0Ac", ERR_INPUT}};
+	struct arena *a = arena_new(MIB);
+	struct form f;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tries); i++)
+		assert_int_equal(form_parse(&f, bytes_text(PAIRS),
+		    bytes_text(tries[i].body), NULL, a, NULL), tries[i].want);
+	arena_free(a);
+}
+
 /* reliability 8.5: 200 are taken, 201 refused; of parts 8 and 9. */
 static void
 limits_are_met_exactly(void **state)
@@ -214,13 +232,15 @@ no_head_of_a_form_is_a_form(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(rows) + 3];
+	struct CMUnitTest tests[COUNT(rows) + 4];
 	size_t n = 0;
 
 	for (; n < COUNT(rows); n++)
 		tests[n] = (struct CMUnitTest){.name = rows[n].name,
 		    .test_func = read_row,
 		    .initial_state = (void *)(uintptr_t)&rows[n]};
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    without_a_shape_all_are_single_lines);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    limits_are_met_exactly);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(

@@ -146,6 +146,23 @@ def papers(refs):
         about, words='It is not for this court to say', status='final')
 
 
+def initiator(refs):
+    """A filing says who started a call that its record tells otherwise."""
+    claim = {'by': 'home', 'counterparts': [{'person': id_of('p/15')}],
+             'kinds': ['call'], 'p': 'initiated', 'q': 'each',
+             'subject': id_of('p/3'), 'what': 'contact',
+             'window': {'from': '2022-01-05', 'to': '2022-01-05'}}
+    refs['initiator'] = statement('states', id_of('p/15'),
+                                  id_of(refs['document']), claims=[claim],
+                                  words='It was the Member who telephoned')
+    write('b.json', {'statement': id_of(refs['initiator']),
+                     'statements': [],
+                     'relation': 'speaks-of',
+                     'contacts': [id_of(refs['amended'])]})
+    refs['link'] = file('link', '--body', 'b.json', '--slots', write(
+        's.json', {'reason': {'en': 'It names the day'}}), key=())
+
+
 def people(refs):
     refs['hostile'] = [file('person', '--name', f'en:{name}', '--state', 'xb',
                             key=()) for name in HOSTILE]
@@ -232,6 +249,7 @@ def build():
     refs = {}
     contacts(refs)
     papers(refs)
+    initiator(refs)
     people(refs)
     claims(refs)
     return refs

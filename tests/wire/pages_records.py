@@ -2,14 +2,17 @@
 posts, states, notes, statements, documents, receipts, declarations, tenures,
 any entry. web 14, 16, 17, 21, 27, 28, 29, 30, 35, 36, 39, 40; interfaces C1.6,
 C1.8, C1.9, C4"""
+import csv
 import html.parser
 import json
+import os
 import re
 import subprocess
 import time
+import xml.etree.ElementTree
 
 import fixture
-from wire import DIR, ENV, VERIFY, Server, end, path, run, test
+from wire import DIR, ENV, SOURCE, VERIFY, Server, end, path, run, test
 
 VOID = {'area', 'base', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta',
         'path', 'line', 'circle', 'rect', 'use'}
@@ -167,6 +170,28 @@ def _():
                                'twin.entry', '--trust', 'trust.txt'], cwd=DIR,
                               env=ENV, capture_output=True)
         assert done.returncode == 0, (ref, done.stdout, done.stderr)
+
+
+@test('feeds and tables of people, bodies, posts and states')
+def _():
+    for ref in ('p/3', 'o/7', 'post/9', 'state/XB'):
+        p = pages['en', ref]
+        assert f'/en/{ref}.atom' in p.links, p.links
+        headers, body = get(f'/en/{ref}.atom')
+        assert headers['content-type'].startswith('application/atom+xml')
+        assert xml.etree.ElementTree.fromstring(body).tag.endswith('feed')
+        status, headers, _ = server.ask('GET', f'/en/{ref}.csv')
+        assert status == 302, status
+        headers, body = get(headers['location'])
+        assert headers['content-type'].startswith('text/csv'), headers
+        rows = list(csv.DictReader(body.splitlines()))
+        assert rows and not any(v and v[0] in '=+-@' for row in rows
+                                for v in row.values()), rows[:1]
+        links = [x for x in p.links if re.fullmatch(r'/en/c/\d+', x)]
+        found = {r['ref'] for r in rows}
+        assert len(found) == len(rows), rows
+        if len(rows) < 50:                 # a part of a list holds so many
+            assert found == {x[4:] for x in links}, (ref, rows)
 
 
 @test('a path with words behind the number leads to the thing; others do not')
@@ -361,6 +386,57 @@ def _():
     _, _, zipped = server.ask('GET', '/en/c/21', headers={
         'Accept-Encoding': 'gzip'})
     assert len(zipped) < 25_000, len(zipped)
+
+
+@test('paper: a QR code of the address that checks the entry')
+def _():
+    with_base = Server('serve', '--read-only', env={
+        'CHANCERY_BASE_URL': 'https://register.example'})
+    _, _, body = with_base.ask('GET', '/fr/c/21')
+    p = Page(body.decode())
+    assert p.classes.get('app-print--qr') == 1, p.classes
+    assert ('class', 'app-qr') in p.attrs and with_base.stop() == 0
+    assert 'app-print--qr' not in pages['fr', 'c/21'].classes
+
+
+@test('who started it: a source that says otherwise is told as a tension')
+def _():
+    p = pages['en', refs['amended']]
+    assert 'initiators' in p.ids and 'in tension' in p.text, p.text
+    p = pages['fr', refs['amended']]
+    assert 'en tension' in p.text, p.text
+
+
+@test('the founding case: every thing of it, in both languages')
+def _():
+    run('case', os.path.join(SOURCE, 'examples', 'disputed-calls'), '--keep',
+        'case', code=None)
+    case = Server('serve', '--read-only', store='case')
+    kinds, accused = {}, 0
+    for n in range(80):
+        status, _, body = case.ask('GET', f'/en/e/{n}')
+        assert status == 200, (n, status)
+        kinds[n] = json.loads(run('--json', 'show', f'e/{n}', '--store',
+                                  'case'))
+    for n, told in kinds.items():
+        ref = (told['thing'] or {}).get('ref') or f'e/{n}'
+        for lang in LANGS:
+            status, _, body = case.ask('GET', f'/{lang}/{ref}')
+            assert status == 200, (ref, status)
+            p = Page(body.decode())
+            assert p.lang == lang and len(
+                [1 for level, _ in p.headings if level == 1]) == 1, ref
+            if told['type'] != 'statement':
+                continue
+            assert p.classes.get('app-chain'), ref
+            for denial in told['denials']:
+                assert f'/{lang}/{denial}' in p.links, (ref, denial)
+            if told['body']['act'] == 'alleges':
+                accused += 1
+                assert ('undecided' if lang == 'en' else 'laissé indécis') \
+                    in p.text, (ref, p.text)
+    assert accused >= 4, accused
+    assert case.stop() == 0
 
 
 @test('the fixture is that of interfaces E1')

@@ -286,6 +286,90 @@ def _():
     assert (code, len(page['items'])) == (200, 500), page
 
 
+def made(r, form, depth=0):
+    """Some value of a schema, now and then another one."""
+    if '$ref' in form:
+        form = document['components']['schemas'][form['$ref'].split('/')[-1]]
+    if r.random() < 0.04 or depth > 6:
+        return r.choice((None, 0, -1, 2**60, 1.5, True, '', 'x' * 3000, [],
+                         {}, [[]], {'x': {'y': None}}, '\u202e', '\x00',
+                         'é', CONTACT, CONTACT['parties']))
+    if 'anyOf' in form:
+        return made(r, r.choice(form['anyOf']), depth + 1)
+    if 'enum' in form or 'const' in form:
+        return r.choice(form.get('enum', [form.get('const')]))
+    kind = form.get('type')
+    if kind == 'object' and 'properties' in form:
+        return {name: made(r, inner, depth + 1)
+                for name, inner in form['properties'].items()
+                if r.random() < 0.9}
+    if kind == 'array':
+        return [made(r, form['items'], depth + 1)
+                for _ in range(r.randrange(3))]
+    changed = {**CONTACT, r.choice(list(CONTACT)): r.choice(
+        (None, 1, 'x', [], {}, CONTACT['when']))}
+    return {'object': r.choice((CONTACT, CONTACT, changed, {}, {'en': 'why'},
+                                {'en': 1})),
+            'string': r.choice(('', 'correction', 'error', '2021-03-04',
+                                'contact', 'note:' + '0' * 26)),
+            'integer': r.randrange(-5, 99), 'boolean': r.random() < 0.5,
+            'null': None}.get(kind)
+
+
+@test('600 bodies of every kind: only what is documented comes back')
+def _():
+    r = random.Random(7)
+    writing = [(where, method.upper(), op)
+               for where, methods in document['paths'].items()
+               for method, op in methods.items() if method != 'get']
+    leaf = json.loads(server.ask('GET', '/api/v1/contacts?limit=1')[2])
+    leaf = leaf['items'][0]['entry']
+    leaf = json.loads(server.ask(
+        'GET', f'/api/v1/entries.json?first={leaf}&limit=1')[2])
+    tag, entry = f'"{leaf["items"][0]["leaf"]}"', leaf['items'][0]['entry']
+    seen = {}
+    for _ in range(600):
+        where, method, op = r.choice(writing + [w for w in writing if w[0] in (
+            '/contacts', '/contacts/{thing}/versions')] * 4)
+        target = re.sub(r'\{\w+\}', lambda _: r.choice(
+            (str(entry), str(entry), '3', '23', '999999', 'x', '%20')), where)
+        content = op.get('requestBody', {}).get('content', {})
+        form = content.get('application/json', {}).get('schema')
+        value = None if form is None else made(r, form)
+        body = json.dumps(value) if r.random() < 0.95 else \
+            r.choice(('{', '[' * 200, '"', 'é', '{"a":1,"a":2}', ''))
+        headers = {'Content-Type': r.choice((
+            *['application/json'] * 18, 'text/plain', 'x'))}
+        if r.random() < 0.96:
+            headers['Authorization'] = 'Bearer ' + r.choice(
+                (*[office] * 12, reader, desk, desk, 'x'))
+        if r.random() < 0.96:
+            headers['Idempotency-Key'] = r.choice((
+                *[f'z{next(numbers)}'] * 12, 'same', 'same', '', 'é!'
+            )).encode().decode('latin-1')
+        if r.random() < 0.96:
+            headers['If-Match'] = r.choice((*[tag] * 8, '*', '"x"', 'W/"x"'))
+        if where == '/contacts' and r.random() < 0.5:
+            body = json.dumps(contact(f'2021-09-{r.randrange(1, 29):02}'))
+        if any(p['name'] == 'wait' for p in op.get('parameters', ())):
+            target += r.choice((*['?wait=0'] * 9, '?wait=2'))
+        elif r.random() < 0.05:
+            target += '?x=1'
+        code, got, answer = server.ask(method, '/api/v1' + target,
+                                       body.encode(), headers)
+        seen[code] = seen.get(code, 0) + 1
+        assert code != 500 and str(code) in op['responses'], \
+            (method, target, body[:200], headers, code, answer[:200])
+        if got.get('content-type') == 'application/problem+json':
+            schema.check(json.loads(answer), document['components'][
+                'schemas']['problem'], document)
+        elif answer:
+            schema.check(json.loads(answer), op['responses'][str(code)][
+                'content'][got['content-type']]['schema'], document)
+    print('#', dict(sorted(seen.items())))
+    assert all(seen.get(c, 0) > 2 for c in (201, 400, 401, 403, 422)), seen
+
+
 @test('no token, no body and no key stands in the log of requests')
 def _():
     with open(path('register.log'), encoding='utf-8') as file:

@@ -64,14 +64,15 @@ def found(department=False):
 
 
 class Server:
-    def __init__(self, *words, store='register', log=None):
+    def __init__(self, *words, store='register', log=None, env=None):
         # who looks for leaks traces the process, which no sandbox allows
         if SANITIZED and words[0] == 'serve' and '--sandbox' not in words:
             words += ('--sandbox', 'off')
         self.log = open(path(log or f'{store}.log'), 'ab')
         self.process = subprocess.Popen(
             [CHANCERY, *words, '--listen', '127.0.0.1:0', '--store', store],
-            cwd=DIR, env=ENV, stdout=subprocess.PIPE, stderr=self.log)
+            cwd=DIR, env={**ENV, **(env or {})}, stdout=subprocess.PIPE,
+            stderr=self.log)
         servers.append(self)
         line = self.process.stdout.readline()
         assert line, open(self.log.name).read()
