@@ -28,9 +28,14 @@ pages_tables(struct http_route_table out[PAGES_TABLES_MAX])
 	    &late_table, &status_table, &help_table, &texts_table,
 	    &problems_table, &api_pages_table, &leading_table,
 	    &verify_table, &data_table};
+	/* what files */
+	const struct http_route_table *const filing[] = {&filing_table,
+	    &filing_check_table, &filing_receipt_table};
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(families); i++)
 		out[count++] = *families[i];
+	for (size_t i = 0; i < COUNT(filing); i++)
+		out[count++] = *filing[i];
 	return count;
 }

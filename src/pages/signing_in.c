@@ -14,9 +14,10 @@
 
 static const struct form_shape signing_shape = {
     .texts = "factor challenge carried.summary carried.note carried.reason "
-	     "carried.text",
-    .repeated = "carried.topic carried.sealed carried.law carried.present "
-		"carried.kind carried.note_to"};
+	     "carried.text carried.sought carried.described carried.present "
+	     "carried.arranged_by carried.except",
+    .repeated = "carried.topic carried.sealed carried.law carried.kind "
+		"carried.note_to"};
 
 /* Never shown again, whatever form they came from. */
 static bool

@@ -16,4 +16,8 @@ extern const struct http_route_table home_table,
     lists_table, problems_table, search_table, status_table,
     texts_table, verify_table, data_table;
 
+/* what files */
+extern const struct http_route_table filing_table, filing_check_table,
+    filing_receipt_table;
+
 #endif

@@ -1,5 +1,7 @@
 #include "register/objects.h"
 
+#include "model/body.h"
+
 #include <stdio.h>
 
 #include "register/naming.h"
@@ -264,6 +266,29 @@ due_of(const struct objects *o, uint64_t contact)
 	return object_due(o, &due);
 }
 
+/* What a version says of itself, whoever numbered it. */
+static void
+put_said(const struct objects *o, struct json *row, const struct json *body,
+    const struct contact *c, const struct slot_values *slots)
+{
+	json_put_text(o->a, row, "kind", json_get_text(body, "kind"));
+	json_put_number(o->a, row, "times", c->times);
+	json_put(o->a, row, "when", when_json(o, json_get(body, "when"),
+	    c->times));
+	put_parties(o, row, c, slots);
+	put_or_null(o, row, "place", json_get(slots->at[CONTACT_PLACE],
+	    "text"));
+	put_or_null(o, row, "topics", json_get(body, "topics"));
+	put_or_null(o, row, "summary", slots->at[CONTACT_SUMMARY]);
+	put_or_null(o, row, "initiated_by", json_get(body, "initiated_by"));
+	json_put(o->a, row, "arranged_by", things_of(o, json_get(body,
+	    "arranged_by")));
+	json_put_cstr(o->a, row, "status", status_name(c->status));
+	put_or_null(o, row, "visibility", json_get(body, "visibility"));
+	put_reference(o, row, "part_of", c->part_of);
+	put_reference(o, row, "counter_of", c->counter_of);
+}
+
 struct json *
 object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 {
@@ -285,24 +310,7 @@ object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 	json_put_number(o->a, row, "entry", (int64_t)number);
 	json_put_cstr(o->a, row, "ref", ref);
 	json_put_text(o->a, row, "id", entry.id_text);
-	json_put_text(o->a, row, "kind", json_get_text(entry.body, "kind"));
-	json_put_number(o->a, row, "times", c.times);
-	json_put(o->a, row, "when", when_json(o, json_get(entry.body, "when"),
-	    c.times));
-	put_parties(o, row, &c, &slots);
-	put_or_null(o, row, "place", json_get(slots.at[CONTACT_PLACE],
-	    "text"));
-	put_or_null(o, row, "topics", json_get(entry.body, "topics"));
-	put_or_null(o, row, "summary", slots.at[CONTACT_SUMMARY]);
-	put_or_null(o, row, "initiated_by", json_get(entry.body,
-	    "initiated_by"));
-	json_put(o->a, row, "arranged_by", things_of(o, json_get(entry.body,
-	    "arranged_by")));
-	json_put_cstr(o->a, row, "status", status_name(c.status));
-	put_or_null(o, row, "visibility", json_get(entry.body,
-	    "visibility"));
-	put_reference(o, row, "part_of", c.part_of);
-	put_reference(o, row, "counter_of", c.counter_of);
+	put_said(o, row, entry.body, &c, &slots);
 	json_put(o->a, row, "late", due_of(o, judged.entity));
 	json_put_number(o->a, row, "version", judged.version);
 	if (struck_by == 0)
@@ -311,6 +319,23 @@ object_row(const struct objects *o, uint64_t number, uint64_t struck_by)
 		json_put_number(o->a, row, "struck_by", (int64_t)struck_by);
 	put_origin(o, row, entry.body);
 	put_url(o, row, "html_url", ref);
+	return row;
+}
+
+struct json *
+object_row_draft(const struct objects *o, const struct json *body,
+    const struct slot_values *shown, struct error *e)
+{
+	struct json *row = json_new(o->a, JSON_OBJECT);
+	struct entry entry = {.type = TYPE_CONTACT, .body = body,
+	    .at_s = registry_now(o->r)};
+	struct contact c;
+
+	if (body_check(body, TYPE_CONTACT,
+		json_get(body, "amendment") != NULL, e) != ERR_NONE ||
+	    contact_read(&c, &entry, o->a, e) != ERR_NONE)
+		return NULL;
+	put_said(o, row, body, &c, shown);
 	return row;
 }
 

@@ -31,6 +31,12 @@ struct json *object_time(struct arena *a, int64_t at_s);
 /* The contact version in entry `number`. */
 struct json *object_row(const struct objects *o, uint64_t number,
     uint64_t struck_by);
+/* The same of a contact that is not filed yet, without numbers: `body` keeps
+ * the rules of its shape, `shown` are the slots that would be public. NULL: the
+ * body is none of a contact, or its day has not come. */
+struct json *object_row_draft(const struct objects *o,
+    const struct json *body, const struct slot_values *shown,
+    struct error *e);
 struct json *object_filed(const struct objects *o, const struct filed *f,
     bool published);
 /* LATE_NO_FLAG gives null. */
