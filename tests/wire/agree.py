@@ -490,6 +490,9 @@ def ask_everywhere(query, lang):
     code = same(STAGE, command, '/ask', query,
                 pages=['/ask.json'] if query else ())
     status, page, at = led(f'/{lang}' + address('/ask', query))
+    if status == 200 and not {'of', 'with', 'with_post', 'state'} & set(query):
+        assert code == 2, command  # nobody is named yet: the empty form
+        return code, 0
     assert status in PAGE_STATUS[code], (command, code, status)
     if status != 200:
         return code, 0
