@@ -112,7 +112,8 @@ put_page(struct filing *f, enum filing_step step)
 	if (!f->one)
 		p->caption = page_text(p, N_("File a contact: step %u of %u"),
 		    (unsigned)step + 1, (unsigned)FILING_STEP_COUNT + 1);
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	page_crumb(p, page_path(p, "/account"),
+	    message_in(p->lang, N_("Your account")));
 	field_summary(p, &f->errors);
 	put_view_link(f, step);
 	if (!f->one && step == FILING_NOTE)
@@ -346,7 +347,8 @@ put_materials(struct filing *f)
 	    {.value = "given", .label = HTML_TR(&p->h, N_("given"))}};
 
 	page_title(p, "%s", message_in(p->lang, N_("Materials")));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	page_crumb(p, page_path(p, "/account"),
+	    message_in(p->lang, N_("Your account")));
 	page_crumb(p, filing_path(f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
 	field_summary(p, &f->errors);

@@ -222,7 +222,8 @@ put_receipt(struct signed_page *x, const struct acted *acted,
 	bool published = acted_is_published(p->serving, acted);
 
 	page_title(p, "%s", message_in(p->lang, N_("Receipt")));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	page_crumb(p, page_path(p, "/account"),
+	    message_in(p->lang, N_("Your account")));
 	for (size_t i = 0; i < acted->count; i++)
 		put_filed(p, &acted->filed[i], published);
 	if (!published) {

@@ -47,6 +47,7 @@ function examples(refs, made) {
     '/openings': [c('openings')],
     '/late': [c('late'), f('late')],
     '/status': [c('status')],
+    '/log': [{...c('log.atom'), file: true}],
     '/help': [c('help')],
     '/help/*': [c('help/dates')],
     '/about': [c('about')],
