@@ -175,7 +175,7 @@ enrol(struct accounts *a, const struct enrolment *n, int64_t now_s,
     char out[RECOVERY_CODES][RECOVERY_CODE_BYTES], struct account *account,
     struct error *e)
 {
-	struct account who;
+	struct account who = {.id = ACCOUNT_NONE};
 	enum err rc = rows_begin(a->truth, e);
 
 	if (rc != ERR_NONE)

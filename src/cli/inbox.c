@@ -191,10 +191,12 @@ static enum err
 make_receipt(struct acking *x)
 {
 	struct cli *c = x->c;
-	char id[ID_TEXT_BYTES] = "";
+	char *id = arena_take(c->arena, ID_TEXT_BYTES);
 	uint64_t post = NUMBER_NONE;
 	struct id by = x->d.by;
-	enum err rc = option_who(c, "post", TYPE_BIT(TYPE_POST), &post);
+	enum err rc = id == NULL ?
+	    error_set(&c->e, ERR_MEMORY, "out of memory") :
+	    option_who(c, "post", TYPE_BIT(TYPE_POST), &post);
 
 	if (rc == ERR_NONE && post != NUMBER_NONE)
 		rc = id_of(c, post, id);

@@ -458,6 +458,7 @@ read_ends(struct when_made *out, const struct when_typed *typed,
 {
 	enum err rc = read_field(out, typed->from, "from", text[0], e);
 
+	*from = *to = (struct edtf){.bounds_required = false};
 	if (rc == ERR_NONE)
 		rc = read_field(out, typed->to, "to", text[1], e);
 	if (rc == ERR_NONE && text[0][0] != '\0')

@@ -125,7 +125,7 @@ when_row(struct check *c)
 	if (c->made.words.times > 1)
 		buffer_printf(&words, HTML_TR(&p->h, N_(" (%u contacts)")),
 		    c->made.words.times);
-	text_row(c, N_("When"), c->f.one ? FILING_DAYS : FILING_DAYS,
+	text_row(c, N_("When"), FILING_DAYS,
 	    "when_mode", buffer_cstr(&words));
 	buffer_release(&words);
 }
