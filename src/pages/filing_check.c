@@ -355,7 +355,7 @@ put_page(struct check *c)
 	page_paragraph(p, N_("Once filed it stays: it can be amended or "
 	    "withdrawn, and never unsaid. A contact is part of the work of an "
 	    "office."));
-	field_button(p, N_("File"), NULL, NULL, NULL);
+	field_button(p, N_("File it"), NULL, NULL, NULL);
 	signed_form_end(x);
 	page_finish(p);
 }
