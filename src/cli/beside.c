@@ -4,6 +4,8 @@
 #include "register/naming.h"
 #include "register/past.h"
 
+#define SHOWN_MAX 100
+
 static uint64_t
 size_of(struct cli *c)
 {
@@ -130,7 +132,7 @@ show_beside(struct cli *c, const struct objects *o, uint64_t number)
 	    &count, c->arena, &c->e);
 	if (rc == ERR_NONE && count != 0)
 		cli_say(c, "statements:");
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
+	for (size_t i = 0; i < count && i < SHOWN_MAX && rc == ERR_NONE; i++) {
 		struct beside b;
 		char ref[REF_BYTES];
 
@@ -147,5 +149,8 @@ show_beside(struct cli *c, const struct objects *o, uint64_t number)
 		put_words(c, o, &b, "; ");
 		buffer_byte(&c->out, '\n');
 	}
+	if (rc == ERR_NONE && count > SHOWN_MAX)
+		cli_say(c, "  the first %d of %zu are shown", SHOWN_MAX,
+		    count);
 	return rc;
 }

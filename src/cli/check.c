@@ -115,8 +115,8 @@ put_coverage(struct cli *c, const struct checked_claim *k)
 		put_ref(c, k->declaration);
 		buffer_byte(&c->out, '\n');
 	} else if (k->overtaken_by == NUMBER_NONE) {
-		cli_say(c, "    nobody has declared this record complete for "
-			   "this claim");
+		buffer_printf(&c->out, "    %s\n",
+		    not_declared_words(c->lang));
 	}
 }
 
@@ -148,6 +148,15 @@ put_against(struct cli *c, const struct checked_told *x,
 }
 
 static void
+put_limits(struct cli *c, const struct checked_claim *m)
+{
+	const char *words = claim_limits_words(m, c->lang);
+
+	if (words[0] != '\0')
+		buffer_printf(&c->out, "    %s\n", words);
+}
+
+static void
 put_claim(struct cli *c, const struct checked_told *x, const struct checked *k,
     const struct checked_claim *m)
 {
@@ -164,12 +173,7 @@ put_claim(struct cli *c, const struct checked_told *x, const struct checked *k,
 	buffer_text(&c->out, "    ");
 	verdict_words(&c->out, &x->o, k, m, c->lang);
 	buffer_byte(&c->out, '\n');
-	if (m->claim.p == CLAIM_CONTENT)
-		cli_say(c, "    contact: %s; content: not something this "
-			   "register can decide",
-		    TR(c, m->by_count == 0 ? N_("open") : N_("supported")));
-	if (m->claim.p == CLAIM_TEXT)
-		cli_say(c, "    not something this register can decide");
+	put_limits(c, m);
 	if (m->hedges != NULL && (m->reasons & REASON_HEDGE) == 0) {
 		buffer_text(&c->out, "    ");
 		reason_words(&c->out, m, REASON_HEDGE, c->lang);

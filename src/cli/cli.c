@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "faces/refused.h"
+
 int
 exit_of(enum err code)
 {
@@ -50,7 +52,7 @@ problem(struct cli *c, int code)
 	char type[64];
 
 	(void)snprintf(type, sizeof type, "/problems/%s",
-	    c->e.word[0] == '\0' ? "error" : c->e.word);
+	    problem_code(&c->e));
 	json_put_cstr(c->arena, v, "type", type);
 	json_put_cstr(c->arena, v, "title", c->e.text);
 	json_put_null(c->arena, v, "status");
@@ -60,7 +62,7 @@ problem(struct cli *c, int code)
 	json_put_number(c->arena, v, "exit", code);
 	errors = json_put(c->arena, v, "errors",
 	    json_new(c->arena, JSON_ARRAY));
-	if (c->e.field[0] != '\0') {
+	if (c->e.field[0] != '\0' || c->e.word[0] != '\0') {
 		item = json_add(errors, json_new(c->arena, JSON_OBJECT));
 		json_put_cstr(c->arena, item, "field", c->e.field);
 		json_put_cstr(c->arena, item, "code", c->e.word);

@@ -1,6 +1,7 @@
 /* chancery disclose e/N: the package that answers a summons (A6.6) */
-#include "cli/summon.h"
+#include "cli/submit.h"
 #include "exchange/disclosure.h"
+#include "faces/summoned.h"
 #include "register/naming.h"
 
 struct disclosing {
@@ -91,6 +92,7 @@ prepare(struct disclosing *x)
 	    .holdings = &x->holdings,
 	    .path = cli_arg(c, "out"),
 	    .account = x->account,
+	    .channel = "cli",
 	    .identities = x->identities};
 	if (!x->dry) {
 		id_print(x->account, &x->s.filer.key.id);
@@ -106,46 +108,7 @@ prepare(struct disclosing *x)
 				rc;
 }
 
-/* ---- the entry that says it was done ---- */
-
-static void
-make_body(struct disclosing *x, struct draft *d)
-{
-	static const char *const nulls[] = {"issued", "language", "pages",
-	    "proceeding", "publisher", "text", "captured"};
-	struct arena *a = x->c->arena;
-	struct json *body = json_new(a, JSON_OBJECT), *v, *title;
-	char id[ID_TEXT_BYTES], today[11];
-
-	for (size_t i = 0; i < COUNT(nulls); i++)
-		json_put_null(a, body, nulls[i]);
-	json_put_cstr(a, body, "kind", "other");
-	json_put_cstr(a, body, "status", "disclosure");
-	id_print(id, &x->summons.entry.id);
-	json_put_cstr(a, body, "part_of", id);
-	id_print(id, &x->job.office);
-	json_add(json_put(a, body, "authors", json_new(a, JSON_ARRAY)),
-	    json_new_cstr(a, id));
-	day_print(today, day_of_time(registry_now(x->c->registry)));
-	v = json_add(json_put(a, body, "custody", json_new(a, JSON_ARRAY)),
-	    json_new(a, JSON_OBJECT));
-	json_put_cstr(a, v, "from", today);
-	id_print(id, &x->summons.scope.authority);
-	json_put_cstr(a, v, "who", id);
-	v = json_put(a, body, "bytes", json_new(a, JSON_OBJECT));
-	json_put_cstr(a, v, "media",
-	    "application/vnd.chancery.disclosure+json");
-	json_put(a, v, "sha256", json_new_hash(a, x->out.manifest.at));
-	json_put_number(a, v, "size", (int64_t)x->out.manifest_bytes);
-	title = json_new(a, JSON_OBJECT);
-	json_put_cstr(a, title, "en",
-	    message_in(LANG_EN, N_("Disclosure: what an order was given")));
-	json_put_cstr(a, title, "fr",
-	    message_in(LANG_FR, N_("Disclosure: what an order was given")));
-	d->values.at[0] = title;
-	d->by = x->job.office;
-	d->body = body;
-}
+/* ---- doing it ---- */
 
 static enum err
 do_it(struct disclosing *x)
@@ -160,7 +123,7 @@ do_it(struct disclosing *x)
 	rc = disclosure_write(&x->out, &x->job, c->arena, &c->e);
 	if (rc != ERR_NONE)
 		return rc;
-	make_body(x, &d);
+	disclosure_draft(&d, &x->job, &x->out, c->arena);
 	rc = submit_files(&x->s, c, &d, 1);
 	/* an entry that is in the log, or may come to be, speaks of a package
 	 * that there is */

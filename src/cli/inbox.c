@@ -1,29 +1,16 @@
 /* chancery inbox, chancery ack (A6.3) */
 #include "cli/file.h"
 #include "cli/note.h"
+#include "faces/inbox.h"
 #include "format/day.h"
 #include "register/naming.h"
 #include "register/receipting.h"
-#include "register/receipts.h"
 
 /* ---- inbox ---- */
 
-struct inbox {
-	struct cli *c;
-	struct objects o;
-	struct id department;
-	bool one_state;
-	enum note_state state;
-	uint64_t *notes;
-	size_t count, room;
-	struct json *items;
-	size_t shown;
-};
-
 static enum err
-whose_inbox(struct inbox *x)
+whose_inbox(struct cli *c, struct id *department)
 {
-	struct cli *c = x->c;
 	struct row_entity row;
 	uint64_t number = NUMBER_NONE;
 	enum err rc = option_who(c, "of", TYPE_BIT(TYPE_ORG), &number);
@@ -32,10 +19,10 @@ whose_inbox(struct inbox *x)
 		rc = read_model_by_number(registry_read_model(c->registry),
 		    number, &row, &c->e);
 	if (rc == ERR_NONE && number != NUMBER_NONE)
-		x->department = row.id;
+		*department = row.id;
 	else if (rc == ERR_NONE)
-		rc = option_by(c, &x->department);
-	if (rc == ERR_NONE && x->department.type == TYPE_UNKNOWN) {
+		rc = option_by(c, department);
+	if (rc == ERR_NONE && department->type == TYPE_UNKNOWN) {
 		error_word(&c->e, ERR_INPUT, "usage", "--of is missing");
 		return error_mend(&c->e, ERR_INPUT,
 		    "name the department: --of ORG, or the setting by");
@@ -43,84 +30,24 @@ whose_inbox(struct inbox *x)
 	return rc;
 }
 
-/* Collected first: showing one asks the read model again. */
-static enum err
-collect(void *context, const struct row_entity *row, struct error *e)
-{
-	struct inbox *x = context;
-
-	if (row->annulled)
-		return ERR_NONE;
-	if (x->count == x->room) {
-		size_t room = x->room == 0 ? 64 : 2 * x->room;
-		uint64_t *more = arena_take_array(x->c->arena, room,
-		    sizeof *more);
-
-		if (more == NULL)
-			return error_set(e, ERR_MEMORY, "out of memory");
-		if (x->count != 0)
-			memcpy(more, x->notes, x->count * sizeof *more);
-		x->notes = more;
-		x->room = room;
-	}
-	x->notes[x->count++] = row->number;
-	return ERR_NONE;
-}
-
-/* The official of the first contact that the note names; null where it names
- * none, or seals them. */
-static struct json *
-subject_of(struct inbox *x, const struct entry *note)
-{
-	struct cli *c = x->c;
-	const struct json *contacts = json_get(note->body, "contacts");
-	struct row_entity row;
-	struct entry contact;
-	struct id id;
-
-	if (contacts == NULL || contacts->count == 0 ||
-	    !id_parse(contacts->first->text, &id) ||
-	    read_model_by_id(registry_read_model(c->registry), &id, &row,
-		NULL) != ERR_NONE ||
-	    registry_entry(c->registry, row.current, &contact, c->arena,
-		NULL) != ERR_NONE)
-		return json_new(c->arena, JSON_NULL);
-	return object_thing_of_id(&x->o, json_get_text(contact.body, "subject"));
-}
-
 static void
-show_note(struct inbox *x, uint64_t number, const struct row_entity *row,
-    const struct entry *note, enum note_state state)
+show_note(struct cli *c, const struct inbox_row *row, struct json *v)
 {
-	struct cli *c = x->c;
-	struct json *v = json_new(c->arena, JSON_OBJECT);
-	const struct json *from, *subject;
-	struct cells cells = {.count = 0};
+	const struct json *from = json_get(v, "from");
+	const struct json *subject = json_get(v, "subject");
 	const char *lang = c->lang == LANG_FR ? "fr" : "en";
-	struct bytes name;
+	struct bytes name = json_get_text(json_get(from, "name"), lang);
+	struct cells cells = {.count = 0};
 	char ref[REF_BYTES], at[21];
 
-	json_put(c->arena, v, "note", object_thing(&x->o, number));
-	from = json_put(c->arena, v, "from",
-	    object_thing_of_id(&x->o, note->by_text));
-	json_put(c->arena, v, "filed", object_time(c->arena, note->at_s));
-	json_put_null(c->arena, v, "due");
-	json_put_cstr(c->arena, v, "state", note_state_name(state));
-	subject = json_put(c->arena, v, "subject", subject_of(x, note));
-	x->shown++;
-	if (c->json) {
-		json_add(x->items, v);
-		return;
-	}
-	ref_print(ref, row->id.type, number);
-	time_print(at, note->at_s);
-	name = json_get_text(json_get(from, "name"), lang);
+	ref_print(ref, TYPE_NOTE, row->note);
+	time_print(at, row->filed_s);
 	if (cli_lists(c)) {
 		cells_text(&cells, bytes_text(ref));
 		cells_text(&cells, bytes_text(at));
 		cells_text(&cells, json_get_text(from, "ref"));
 		cells_text(&cells, name);
-		cells_text(&cells, bytes_text(note_state_name(state)));
+		cells_text(&cells, bytes_text(note_state_name(row->state)));
 		cells_text(&cells, json_get_text(subject, "ref"));
 		cells_text(&cells,
 		    json_get_text(json_get(subject, "name"), lang));
@@ -128,77 +55,57 @@ show_note(struct inbox *x, uint64_t number, const struct row_entity *row,
 		return;
 	}
 	buffer_printf(&c->out, "%-8s %s  %-12s  %.*s\n", ref, at,
-	    note_state_name(state), (int)name.len,
+	    note_state_name(row->state), (int)name.len,
 	    name.len == 0 ? "" : (const char *)name.at);
-}
-
-static enum err
-look_at(struct inbox *x, uint64_t number)
-{
-	struct cli *c = x->c;
-	struct receipt *receipts = NULL;
-	struct row_entity row;
-	struct entry note;
-	enum note_state state;
-	struct id to;
-	size_t count = 0;
-	enum err rc = read_model_by_number(registry_read_model(c->registry),
-	    number, &row, &c->e);
-
-	if (rc == ERR_NONE)
-		rc = registry_entry(c->registry, row.current, &note, c->arena,
-		    &c->e);
-	if (rc != ERR_NONE ||
-	    !id_parse(json_get_text(note.body, "addressed_to"), &to) ||
-	    !id_equal(&to, &x->department))
-		return rc;
-	rc = receipts_of(c->registry, number, &receipts, &count, c->arena,
-	    &c->e);
-	if (rc != ERR_NONE)
-		return rc;
-	state = receipts_state(receipts, count);
-	if (!x->one_state || state == x->state)
-		show_note(x, number, &row, &note, state);
-	return ERR_NONE;
 }
 
 int
 command_inbox(struct cli *c)
 {
-	struct inbox x = {.c = c};
-	const char *state = cli_arg(c, "state");
-	struct json *v;
-	enum err rc;
+	const char *wanted = cli_arg(c, "state");
+	struct id department = {.type = TYPE_UNKNOWN};
+	enum note_state state = NOTE_NEW;
+	bool one = wanted != NULL && note_state_by_name(wanted, &state);
+	struct inbox x = {.count = 0};
+	struct json *items, *v;
+	struct objects o;
+	size_t shown = 0;
+	enum err rc = cli_open(c, false);
 
-	x.one_state = state != NULL && note_state_by_name(state, &x.state);
-	rc = cli_open(c, false);
-	x.o = (struct objects){c->registry, c->arena,
+	o = (struct objects){c->registry, c->arena,
 	    c->settings.value[SETTING_BASE_URL]};
-	x.items = json_new(c->arena, JSON_ARRAY);
+	items = json_new(c->arena, JSON_ARRAY);
 	if (rc == ERR_NONE)
-		rc = whose_inbox(&x);
-	cli_list_begin(c,
-	    "note,filed,from,from_name,state,subject,subject_name");
+		rc = whose_inbox(c, &department);
 	if (rc == ERR_NONE)
-		rc = read_model_each(registry_read_model(c->registry),
-		    TYPE_NOTE, collect, &x, &c->e);
-	for (size_t i = 0; i < x.count && rc == ERR_NONE; i++)
-		rc = look_at(&x, x.notes[i]);
+		rc = inbox_read(&x, &o, &department, false, &c->e);
 	if (rc != ERR_NONE)
 		return cli_fail(c);
-	cli_list_end(c, object_as_of(&x.o, registry_size(c->registry)));
+	cli_list_begin(c,
+	    "note,filed,from,from_name,state,subject,subject_name");
+	for (size_t i = 0; i < x.count; i++) {
+		if (one && x.rows[i].state != state)
+			continue;
+		v = inbox_row_json(&o, &x.rows[i]);
+		shown++;
+		if (c->json)
+			json_add(items, v);
+		else
+			show_note(c, &x.rows[i], v);
+	}
+	cli_list_end(c, object_as_of(&o, registry_size(c->registry)));
 	if (c->json) {
 		v = json_new(c->arena, JSON_OBJECT);
-		json_put(c->arena, v, "items", x.items);
+		json_put(c->arena, v, "items", items);
 		json_put_null(c->arena, v, "next");
 		json_put(c->arena, v, "as_of",
-		    object_as_of(&x.o, registry_size(c->registry)));
+		    object_as_of(&o, registry_size(c->registry)));
 		cli_json(c, v);
-	} else if (x.shown == 0 && !cli_lists(c)) {
+	} else if (shown == 0 && !cli_lists(c)) {
 		cli_say(c, "no such note: none filed up to checkpoint %llu",
 		    (unsigned long long)registry_size(c->registry));
 	}
-	return x.shown == 0 ? EXIT_NEGATIVE : EXIT_DONE;
+	return shown == 0 ? EXIT_NEGATIVE : EXIT_DONE;
 }
 
 /* ---- ack ---- */

@@ -1,5 +1,6 @@
 /* chancery summon: the scope of an order, filed by its authority (A6.5) */
-#include "cli/summon.h"
+#include "cli/submit.h"
+#include "faces/summoned.h"
 #include "register/naming.h"
 
 struct summoning {
@@ -130,81 +131,7 @@ read_authority(struct summoning *x, struct draft *d)
 	return rc == ERR_NONE ? order_scope_check(s, &c->e) : rc;
 }
 
-static void
-make_body(struct summoning *x, struct draft *d)
-{
-	static const char *const nulls[] = {"issued", "language", "pages",
-	    "proceeding", "publisher", "text", "captured"};
-	struct arena *a = x->c->arena;
-	struct hash sha256 = hash_bytes(buffer_bytes(&x->file));
-	struct json *body = json_new(a, JSON_OBJECT), *file, *title;
-	char order[ID_TEXT_BYTES], by[ID_TEXT_BYTES];
-
-	id_print(order, &x->summons.scope.order);
-	id_print(by, &x->summons.scope.authority);
-	for (size_t i = 0; i < COUNT(nulls); i++)
-		json_put_null(a, body, nulls[i]);
-	json_put_cstr(a, body, "kind", "other");
-	json_put_cstr(a, body, "status", "summons");
-	json_put_cstr(a, body, "part_of", order);
-	json_add(json_put(a, body, "authors", json_new(a, JSON_ARRAY)),
-	    json_new_cstr(a, by));
-	json_put(a, body, "custody", json_new(a, JSON_ARRAY));
-	file = json_put(a, body, "bytes", json_new(a, JSON_OBJECT));
-	json_put_cstr(a, file, "media", ORDER_SCOPE_MEDIA);
-	json_put(a, file, "sha256", json_new_hash(a, sha256.at));
-	json_put_number(a, file, "size", (int64_t)x->file.len);
-	title = json_new(a, JSON_OBJECT);
-	json_put_cstr(a, title, "en",
-	    message_in(LANG_EN, N_("Summons: what an order asks for")));
-	json_put_cstr(a, title, "fr",
-	    message_in(LANG_FR, N_("Summons: what an order asks for")));
-	d->values.at[0] = title;
-	d->body = body;
-}
-
 /* ---- what it would touch ---- */
-
-struct json *
-summons_scope_json(const struct objects *o, const struct summons *summons)
-{
-	const struct order_scope *s = &summons->scope;
-	struct arena *a = o->a;
-	struct json *v = json_new(a, JSON_OBJECT), *list;
-	char day[11];
-
-	json_put(a, v, "of", object_thing(o, summons->of));
-	json_put(a, v, "with", object_thing(o, summons->with));
-	json_put_cstr(a, v, "state", s->state[0] == '\0' ? NULL : s->state);
-	list = json_put(a, v, "kinds", json_new(a, JSON_ARRAY));
-	for (unsigned k = 1; k <= 10; k++)
-		if ((s->kinds >> k & 1) != 0)
-			json_add(list, json_new_cstr(a, kind_name(k)));
-	day_print(day, s->from);
-	json_put_cstr(a, v, "from", s->from == DAY_FIRST ? NULL : day);
-	day_print(day, s->to);
-	json_put_cstr(a, v, "to", s->to == DAY_LAST ? NULL : day);
-	list = json_put(a, v, "needs", json_new(a, JSON_ARRAY));
-	if (s->notes)
-		json_add(list, json_new_cstr(a, "notes"));
-	if (s->slots)
-		json_add(list, json_new_cstr(a, "slots"));
-	return v;
-}
-
-struct json *
-summons_order_json(const struct objects *o, const struct summons *s)
-{
-	struct json *v = json_new(o->a, JSON_OBJECT);
-	char day[11];
-
-	day_print(day, s->scope.due);
-	json_put(o->a, v, "document", object_thing(o, s->order));
-	json_put_text(o->a, v, "reference", s->scope.reference);
-	json_put(o->a, v, "authority", object_thing(o, s->authority));
-	json_put_cstr(o->a, v, "due", s->scope.has_due ? day : NULL);
-	return v;
-}
 
 static int
 tell(struct summoning *x)
@@ -281,7 +208,8 @@ file_it(struct summoning *x, struct draft *d)
 	order_scope_print(&x->file, &x->summons.scope);
 	if (x->file.failed)
 		return error_set(&c->e, ERR_MEMORY, "out of memory");
-	make_body(x, d);
+	summons_draft(d, &x->summons.scope, buffer_bytes(&x->file),
+	    c->arena);
 	rc = summons_holdings(&x->holdings, c->registry, &x->summons, 0,
 	    c->arena, &c->e);
 	if (rc == ERR_NONE && !cli_has(c, "dry-run")) {

@@ -135,6 +135,9 @@ write_file(struct packing *x, const char *path, struct bytes content)
 	x->out->file_count++;
 	if (x->dry)
 		return ERR_NONE;
+	if (x->job->sink != NULL)
+		return x->job->sink->put(x->job->sink->context, f->path,
+		    content, x->e);
 	rc = path_join(full, x->dir, path, x->e);
 	return rc == ERR_NONE ? file_create(full, content, 0600, x->e) : rc;
 }
@@ -186,7 +189,7 @@ record(struct packing *x, const struct entry *entry, const char *act)
 	struct reading row = {.account = x->job->account,
 	    .act = act,
 	    .basis = basis,
-	    .channel = "cli",
+	    .channel = x->job->channel,
 	    .office = office,
 	    .outcome = "disclosed"};
 	char object[ID_TEXT_BYTES];
@@ -301,7 +304,7 @@ add_parties(struct packing *x, const struct shown *s)
 }
 
 static enum err
-pack_contact(struct packing *x, const struct held *h)
+pack_contact(struct packing *x, const struct held_contact *h)
 {
 	struct shown *s = add_shown(x);
 	enum err rc;
@@ -336,7 +339,7 @@ pack_contacts(struct packing *x)
 	if (x->out->entries == NULL)
 		return no_memory(x->e);
 	for (size_t i = 0; i < h->count && rc == ERR_NONE; i++) {
-		const struct held *at = &h->at[i];
+		const struct held_contact *at = &h->at[i];
 
 		if (at->struck)
 			continue;
@@ -375,7 +378,8 @@ note_content(struct packing *x, const struct entry *entry, uint64_t number,
 		*gap = N_("its commitment is not kept here");
 		return ERR_NONE;
 	}
-	if (rc == ERR_NONE && x->job->identities == NULL) {
+	if (rc == ERR_NONE && x->job->identities == NULL &&
+	    x->job->desk == NULL) {
 		error_set(x->e, ERR_INPUT,
 		    "the order asks for sealed notes, and there is nothing to "
 		    "open them with");
@@ -393,8 +397,11 @@ note_content(struct packing *x, const struct entry *entry, uint64_t number,
 		*gap = N_("its file is not kept here");
 		rc = ERR_NONE;
 	} else if (rc == ERR_NONE) {
-		rc = sealed_note_open(plain, content, buffer_bytes(&blob),
-		    entry, &said, x->job->identities, NULL, x->e);
+		rc = x->job->desk != NULL ?
+		    sealed_note_open_at(plain, content, buffer_bytes(&blob),
+			entry, &said, x->job->desk, &x->job->office, x->e) :
+		    sealed_note_open(plain, content, buffer_bytes(&blob),
+			entry, &said, x->job->identities, NULL, x->e);
 	}
 	buffer_release(&blob);
 	return rc == ERR_NONE ? rc :
@@ -717,6 +724,48 @@ pack(struct packing *x)
 	return rc == ERR_NONE ? pack_manifest(x) : rc;
 }
 
+/* ---- the entry ---- */
+
+void
+disclosure_draft(struct draft *out, const struct disclosure_job *job,
+    const struct disclosed *done, struct arena *a)
+{
+	static const char *const nulls[] = {"issued", "language", "pages",
+	    "proceeding", "publisher", "text", "captured"};
+	struct json *body = json_new(a, JSON_OBJECT), *v, *title;
+	char id[ID_TEXT_BYTES], today[11];
+
+	for (size_t i = 0; i < COUNT(nulls); i++)
+		json_put_null(a, body, nulls[i]);
+	json_put_cstr(a, body, "kind", "other");
+	json_put_cstr(a, body, "status", "disclosure");
+	id_print(id, &job->summons->entry.id);
+	json_put_cstr(a, body, "part_of", id);
+	id_print(id, &job->office);
+	json_add(json_put(a, body, "authors", json_new(a, JSON_ARRAY)),
+	    json_new_cstr(a, id));
+	day_print(today, day_of_time(registry_now(job->r)));
+	v = json_add(json_put(a, body, "custody", json_new(a, JSON_ARRAY)),
+	    json_new(a, JSON_OBJECT));
+	json_put_cstr(a, v, "from", today);
+	id_print(id, &job->summons->scope.authority);
+	json_put_cstr(a, v, "who", id);
+	v = json_put(a, body, "bytes", json_new(a, JSON_OBJECT));
+	json_put_cstr(a, v, "media",
+	    "application/vnd.chancery.disclosure+json");
+	json_put(a, v, "sha256", json_new_hash(a, done->manifest.at));
+	json_put_number(a, v, "size", (int64_t)done->manifest_bytes);
+	title = json_new(a, JSON_OBJECT);
+	json_put_cstr(a, title, "en",
+	    message_in(LANG_EN, N_("Disclosure: what an order was given")));
+	json_put_cstr(a, title, "fr",
+	    message_in(LANG_FR, N_("Disclosure: what an order was given")));
+	out->type = TYPE_DOCUMENT;
+	out->values.at[0] = title;
+	out->by = job->office;
+	out->body = body;
+}
+
 /* ---- the folder ---- */
 
 static enum err
@@ -786,6 +835,8 @@ disclosure_write(struct disclosed *out, const struct disclosure_job *job,
 	enum err rc;
 
 	*out = (struct disclosed){.file_count = 0};
+	if (job->sink != NULL)
+		return pack(&x);
 	rc = make_folders(&x);
 	if (rc == ERR_CONFLICT)
 		return rc; /* it is somebody else's */

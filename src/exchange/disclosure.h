@@ -5,7 +5,8 @@
  *             offline: entries, receipts, private openings, notes, the two
  *             proofs, pages to read, a manifest of all of it.
  * Invariant   1 everything is written to DIR.tmp and synced; disclosure_name
- *               gives it its name: DIR is whole or not there.
+ *               gives it its name: DIR is whole or not there. With a sink
+ *               nothing touches the disk here.
  *             2 nothing of a sealed slot or note is written before the row
  *               that records its reading is durable (interfaces D9).
  *             3 no seed leaves, and no slot of third parties.
@@ -22,14 +23,27 @@
 #include "register/sealed_note.h"
 #include "register/summoning.h"
 
+struct disclosure_sink {
+	void *context;
+	enum err (*put)(void *context, const char *path, struct bytes content,
+	    struct error *e);
+};
+
 struct disclosure_job {
 	struct registry *r;
 	const struct summons *summons;
 	const struct holdings *holdings;
 	const char *path;
-	const char *account; /* who reads: the key that signs */
+	const char *account; /* who reads: the key that signs, or u:ID */
+	const char *channel; /* "cli", "web" */
 	struct id office;    /* on whose responsibility */
-	const struct age_identities *identities; /* NULL: none given */
+	/* Who opens sealed notes: identities, or a desk that holds the keys of
+	 * `office`. Both NULL: nobody. */
+	const struct age_identities *identities;
+	const struct opening_desk *desk;
+	/* NULL: a folder is written; else where each file goes, the manifest
+	 * last. */
+	const struct disclosure_sink *sink;
 };
 
 struct disclosed_file {
@@ -64,6 +78,9 @@ MUST_CHECK enum err disclosure_write(struct disclosed *out,
     const struct disclosure_job *job, struct arena *a, struct error *e);
 MUST_CHECK enum err disclosure_name(const struct disclosure_job *job,
     struct error *e);
+/* The entry that tells that it was done, by the office. */
+void disclosure_draft(struct draft *out, const struct disclosure_job *job,
+    const struct disclosed *done, struct arena *a);
 /* Takes DIR.tmp away again. */
 void disclosure_drop(const struct disclosure_job *job);
 

@@ -117,6 +117,28 @@ claim_sums_words(struct buffer *out, const struct checked_claim *k,
 }
 
 const char *
+claim_limits_words(const struct checked_claim *k, enum lang lang)
+{
+	if (k->claim.p == CLAIM_TEXT)
+		return message_in(lang,
+		    N_("not something this register can decide"));
+	if (k->claim.p != CLAIM_CONTENT)
+		return "";
+	return message_in(lang, k->by_count == 0 ?
+		N_("contact: open; content: not something this register can "
+		   "decide") :
+		N_("contact: supported; content: not something this register "
+		   "can decide"));
+}
+
+const char *
+not_declared_words(enum lang lang)
+{
+	return message_in(lang,
+	    N_("nobody has declared this record complete for this claim"));
+}
+
+const char *
 how_words(enum how how, enum lang lang)
 {
 	static const char *const hows[] = {N_("certain"), N_("possible"),

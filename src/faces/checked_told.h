@@ -41,6 +41,10 @@ enum verdict checked_told_verdict(const struct checked_told *x);
 /* "certain 5, possible 7, struck 1, and 2 sealed cannot be excluded". */
 void claim_sums_words(struct buffer *out, const struct checked_claim *k,
     enum lang lang);
+/* What the register cannot decide of it; "" where it can. */
+const char *claim_limits_words(const struct checked_claim *k, enum lang lang);
+/* Said where neither a declaration covers it nor one was overtaken. */
+const char *not_declared_words(enum lang lang);
 /* "possible", "the record rests on this statement itself". */
 const char *how_words(enum how how, enum lang lang);
 

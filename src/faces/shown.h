@@ -76,8 +76,9 @@ MUST_CHECK enum err showing_load_entity(struct showing *out,
 MUST_CHECK enum err showing_json(const struct showing *x, struct json **out,
     struct error *e);
 
-/* {ref, act, speaker, hedge, verdict} of statements in that order: the first
- * 32 with their verdict, which `chancery check` has for the others. */
+/* {ref, act, speaker, hedge, verdict} of statements in that order: of the
+ * first 100, the first 32 with their verdict, which `chancery check` has for
+ * the others. */
 MUST_CHECK enum err statements_json(const struct objects *o,
     const uint64_t *numbers, size_t count, struct json **out,
     struct error *e);

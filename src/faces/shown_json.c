@@ -7,6 +7,8 @@
 /* Verdicts are computed for this many at most; the others say null, and
  * `chancery check` has them. */
 #define JUDGED_MAX 32
+/* So many are told; /statements?of= has all of them. */
+#define TOLD_MAX 100
 
 static struct json *
 or_null(struct arena *a, const struct json *v)
@@ -225,7 +227,7 @@ statements_json(const struct objects *o, const uint64_t *numbers,
 	struct json *list = json_new(o->a, JSON_ARRAY);
 	enum err rc = ERR_NONE;
 
-	for (size_t i = 0; i < count && rc == ERR_NONE; i++) {
+	for (size_t i = 0; i < count && i < TOLD_MAX && rc == ERR_NONE; i++) {
 		struct json *v = NULL;
 
 		rc = statement_json(o, numbers[i], size,
@@ -309,6 +311,7 @@ showing_json(const struct showing *x, struct json **out, struct error *e)
 	json_put(a, v, "counter", counters_json(x));
 	json_put(a, v, "judged", judged_json(x));
 	json_put(a, v, "statements", statements);
+	json_put_number(a, v, "statement_count", (int64_t)x->statement_count);
 	json_put(a, v, "denials",
 	    x->has_beside ? beside_denials_json(&x->o, &x->beside) :
 			    json_new(a, JSON_ARRAY));

@@ -7,7 +7,7 @@
 #define PARSE_DEPTH 64
 
 static void
-put_parameters(struct page *p, const struct json *list)
+put_parameters(struct page *p, const struct json *list, const char *of)
 {
 	static const char *const heads[] = {N_("Name"), N_("In"),
 	    N_("Meaning"), NULL};
@@ -18,7 +18,8 @@ put_parameters(struct page *p, const struct json *list)
 		if (json_get_text(v, "name").len == 0)
 			continue;
 		if (!any)
-			page_table(p, HTML_TR(&p->h, N_("Parameters")), heads);
+			page_table(p, page_text(p, N_("Parameters of %s"),
+			    of), heads);
 		any = true;
 		html_open(&p->h, "tr", "class", "govuk-table__row", NULL);
 		page_cell(p, true);
@@ -77,11 +78,13 @@ put_operation(struct page *p, const struct json *path,
 {
 	struct html *h = &p->h;
 	struct buffer method = {0};
+	const char *id = arena_text(p->a,
+	    json_get_text(operation, "operationId"));
 
 	for (size_t i = 0; i < operation->name.len; i++)
 		buffer_byte(&method, operation->name.at[i] & 0xdf);
-	html_open(h, "h2", "class", "govuk-heading-m", "id",
-	    arena_text(p->a, json_get_text(operation, "operationId")), NULL);
+	html_open(h, "h2", "class", "govuk-heading-m", "id", id,
+	    NULL);
 	html_bytes(h, buffer_bytes(&method));
 	html_text(h, " ");
 	html_open(h, "span", "class", "app-hash", NULL);
@@ -89,7 +92,7 @@ put_operation(struct page *p, const struct json *path,
 	html_close(h, "span");
 	html_close(h, "h2");
 	put_summary(p, json_get_text(operation, "summary"));
-	put_parameters(p, json_get(operation, "parameters"));
+	put_parameters(p, json_get(operation, "parameters"), id);
 	put_examples(p, json_get(operation, "x-examples"),
 	    bytes_is(operation->name, "get"));
 	buffer_release(&method);

@@ -86,13 +86,19 @@ put_candidates(struct page *p, const char *name, const char *text)
 
 /* ---- the form ---- */
 
+static bool
+is_ambiguous(const struct error *e, const char *name)
+{
+	return e != NULL && strcmp(e->word, "ambiguous") == 0 &&
+	    strcmp(e->field, name) == 0;
+}
+
 static void
 put_part(struct page *p, const struct query *q, const struct error *e,
     struct input field, const struct field_errors *errors)
 {
 	field.value = query_get(q, field.name);
-	if (e != NULL && strcmp(e->field, field.name) == 0 &&
-	    strcmp(e->word, "ambiguous") == 0 && field.value != NULL &&
+	if (is_ambiguous(e, field.name) && field.value != NULL &&
 	    put_candidates(p, field.name, field.value))
 		return;
 	field_put(p, &field, errors);
@@ -125,7 +131,9 @@ put_sentence(struct page *p, const struct query *q, const struct error *e,
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		if (strcmp(parts[i].name, other) == 0)
 			continue;
-		html_open(&p->h, "div", "class", "app-ask__part", NULL);
+		html_open(&p->h, "div", "class", is_ambiguous(e,
+		    parts[i].name) ? "app-ask__choice" : "app-ask__part",
+		    NULL);
 		put_part(p, q, e, parts[i], errors);
 		html_close(&p->h, "div");
 	}
@@ -146,7 +154,7 @@ put_kinds(struct page *p, const struct query *q,
 		    .label = HTML_TR(&p->h, boxes[i].words),
 		    .chosen = box_chosen(chosen, boxes[i].kinds)};
 	html_open(&p->h, "div", "class", "app-boxes", NULL);
-	field_choices(p, "kind", N_("Kinds"),
+	field_choices(p, "kind", N_("Kinds of contact"),
 	    N_("None chosen means every kind."), choices, COUNT(boxes), true,
 	    errors);
 	html_close(&p->h, "div");
@@ -188,6 +196,18 @@ lead_to_post(struct page *p, const struct answered *x)
 	return true;
 }
 
+static const char *
+wrong_words(struct page *p, const struct query *q, const struct error *e)
+{
+	const char *text = query_get(q, e->field);
+
+	if (text != NULL && is_ambiguous(e, e->field))
+		return page_text(p,
+		    N_("\"%s\" fits several: choose one of them"), text);
+	return e->mend[0] == '\0' ? e->text :
+	    page_text(p, "%s%s%s", e->text, HTML_TR(&p->h, N_(": ")), e->mend);
+}
+
 static void
 show_form(struct page *p, const struct query *q, const struct error *e)
 {
@@ -197,8 +217,7 @@ show_form(struct page *p, const struct query *q, const struct error *e)
 	p->cache = "no-store";
 	if (e != NULL)
 		field_error(&errors, e->field[0] == '\0' ? "of" : e->field,
-		    e->mend[0] == '\0' ? e->text :
-		    page_text(p, "%s. %s", e->text, e->mend));
+		    wrong_words(p, q, e));
 	field_summary(p, &errors);
 	page_paragraph(p, N_("The answer is a number with its proof. It counts "
 	    "what is certainly in the days that are asked, and what may be."));

@@ -1,6 +1,7 @@
 /* The first page: one search box, three questions, what came last */
 #include "pages/assets.h"
 #include "pages/footing.h"
+#include "pages/reading.h"
 #include "pages/tables.h"
 #include "register/naming.h"
 #include "web/problem.h"
@@ -141,6 +142,7 @@ handle_home(void *context, struct http_request *request,
 	put_latest(&p, &latest);
 	put_limits(&p);
 	page_forms(&p, PAGE_JSON | PAGE_ATOM, page_path(&p, "/status"));
+	p.feed_path = page_path(&p, "/log");
 	page_finish(&p);
 }
 
@@ -154,6 +156,16 @@ handle_root(void *context, struct http_request *request,
 	http_answer_header(answer, "Vary", "Accept-Language");
 	http_answer_header(answer, "Location",
 	    request->lang == LANG_FR ? "/fr/" : "/en/");
+}
+
+/* The log, entry by entry, is for programs; readers begin here. */
+static void
+handle_log(void *context, struct http_request *request,
+    struct http_answer *answer)
+{
+	if (!page_twin(context, request, answer, "/entries"))
+		http_answer_redirect(request, answer, 302,
+		    request->lang == LANG_FR ? "/fr/" : "/en/");
 }
 
 static void
@@ -184,5 +196,7 @@ static const struct http_route routes[] = {
 	{"GET", "/a/*", handle_asset, 0, HTTP_UNLIMITED, 0},
 	{"GET", "/", handle_root, 0, HTTP_READ, 0},
 	{"GET", "/{lang}/", handle_home, 0, HTTP_READ, HTTP_CACHED},
+	{"GET", "/{lang}/log", handle_log, 0, HTTP_READ,
+	    HTTP_CACHED | HTTP_SUFFIX},
 };
 const struct http_route_table home_table = {routes, COUNT(routes)};

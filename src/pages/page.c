@@ -138,6 +138,16 @@ page_forms(struct page *p, unsigned forms, const char *path)
 	p->form_path = path;
 }
 
+/* Address of one of the page's forms. */
+static const char *
+form_address(struct page *p, size_t i)
+{
+	bool feed = form_kinds[i].form == PAGE_ATOM && p->feed_path != NULL;
+
+	return page_text(p, "%s%s%s", feed ? p->feed_path : p->form_path,
+	    form_kinds[i].suffix, p->form_query);
+}
+
 const char *
 page_query(struct page *p, const char *name)
 {
@@ -196,8 +206,7 @@ put_alternates(struct page *p, struct html *h)
 		if ((p->forms & form_kinds[i].form) != 0)
 			html_void(h, "link", "rel", "alternate", "type",
 			    form_kinds[i].type, "href",
-			    page_text(p, "%s%s%s", p->form_path,
-				form_kinds[i].suffix, p->form_query), NULL);
+			    form_address(p, i), NULL);
 }
 
 static void
@@ -320,8 +329,7 @@ put_forms(struct page *p, struct html *h)
 			html_text(h, ", ");
 		first = false;
 		html_open(h, "a", "class", "govuk-link", "href",
-		    page_text(p, "%s%s%s", p->form_path, form_kinds[i].suffix,
-			p->form_query), "type", form_kinds[i].type, NULL);
+		    form_address(p, i), "type", form_kinds[i].type, NULL);
 		html_say(h, form_kinds[i].words);
 		html_close(h, "a");
 	}

@@ -182,7 +182,7 @@ static enum err
 put_years(struct party_page *x)
 {
 	struct page *p = x->p;
-	unsigned first, last, now = day_year(day_of_time(
+	unsigned first = 0, last = 0, now = day_year(day_of_time(
 	    registry_now(p->registry)));
 	struct asking q;
 	struct numbers n;

@@ -1,5 +1,6 @@
 /* Search: straight to what was named, else groups, why, ways to narrow down */
 #include "faces/searched.h"
+#include "faces/words.h"
 #include "format/day.h"
 #include "format/edtf.h"
 #include "pages/reading.h"
@@ -176,9 +177,29 @@ put_box(struct page *p, const char *words)
 
 /* ---- results ---- */
 
+/* A contact has no name: it is told in a sentence. */
+static void
+put_title(struct page *p, const struct found *f, const struct json *thing)
+{
+	struct buffer words = {0};
+	struct row_entity row;
+
+	if (f->type == TYPE_CONTACT &&
+	    read_model_by_number(registry_read_model(p->registry), f->number,
+		&row, NULL) == ERR_NONE)
+		contact_sentence(&words, object_row(&p->objects, row.current,
+		    0), p->lang);
+	if (words.len != 0)
+		html_link(&p->h, page_path(p, "/c/%llu",
+		    (unsigned long long)f->number), buffer_bytes(&words));
+	else
+		page_thing_of(p, thing);
+	buffer_release(&words);
+}
+
 /* The name, when, why; beside an allegation stands what answers it. */
 static void
-put_item(struct page *p, const struct json *item)
+put_item(struct page *p, const struct found *f, const struct json *item)
 {
 	struct html *h = &p->h;
 	const struct json *thing = json_get(item, "thing");
@@ -187,7 +208,7 @@ put_item(struct page *p, const struct json *item)
 
 	html_open(h, "li", "class", "app-card", NULL);
 	html_open(h, "h3", "class", "app-card__title", NULL);
-	page_thing_of(p, thing);
+	put_title(p, f, thing);
 	html_close(h, "h3");
 	html_open(h, "p", "class", "app-card__meta", NULL);
 	html_element(h, "span", NULL, arena_text(p->a, ref));
@@ -215,6 +236,7 @@ put_group(struct page *p, const struct results *r, size_t i)
 {
 	struct html *h = &p->h;
 	const struct json *items = r->items[i];
+	const struct found *f = r->of[i].found;
 
 	if (json_is_null(items) || items->first == NULL)
 		return;
@@ -227,7 +249,7 @@ put_group(struct page *p, const struct results *r, size_t i)
 	html_close(h, "h2");
 	html_open(h, "ul", "class", "app-cards", NULL);
 	for (const struct json *v = items->first; v != NULL; v = v->next)
-		put_item(p, v);
+		put_item(p, f++, v);
 	html_close(h, "ul");
 	if (r->chosen < 0 && total_of(r, i) > r->of[i].count) {
 		html_open(h, "p", "class", "govuk-body", NULL);

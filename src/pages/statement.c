@@ -1,4 +1,5 @@
 /* Statements: who said what, where, and whether the record bears it out */
+#include "faces/checked_told.h"
 #include "faces/words.h"
 #include "pages/record.h"
 #include "pages/tables.h"
@@ -75,6 +76,40 @@ put_verdict(struct page *p, const struct checked *k,
 	buffer_release(&text);
 }
 
+static void
+put_line(struct page *p, const char *css, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	html_open(&p->h, "p", "class", css, NULL);
+	html_text(&p->h, words);
+	html_close(&p->h, "p");
+}
+
+/* What was counted, and who declared that it is all. */
+static void
+put_numbers(struct page *p, const struct checked_claim *c)
+{
+	struct buffer text = {0};
+
+	put_line(p, "govuk-body", claim_limits_words(c, p->lang));
+	if (!c->counted)
+		return;
+	claim_sums_words(&text, c, p->lang);
+	put_line(p, "govuk-body", buffer_cstr(&text));
+	buffer_release(&text);
+	if (c->declaration == NUMBER_NONE) {
+		if (c->overtaken_by == NUMBER_NONE)
+			put_line(p, "govuk-body",
+			    not_declared_words(p->lang));
+		return;
+	}
+	html_open(&p->h, "p", "class", "govuk-body", NULL);
+	html_say(&p->h, N_("declared complete: "));
+	page_thing(p, c->declaration);
+	html_close(&p->h, "p");
+}
+
 /* The reason comes first, then the word. */
 static void
 put_claim(struct page *p, const struct checked *k,
@@ -103,6 +138,7 @@ put_claim(struct page *p, const struct checked *k,
 	}
 	buffer_clear(&text);
 	put_verdict(p, k, c);
+	put_numbers(p, c);
 	buffer_clear(&text);
 	origins_words(&text, &c->origins, p->lang);
 	if (text.len != 0) {

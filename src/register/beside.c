@@ -1,5 +1,7 @@
 #include "register/beside.h"
 
+#include <stdlib.h>
+
 #include "register/checking_parts.h"
 #include "register/naming.h"
 
@@ -297,9 +299,6 @@ struct speaking {
 static enum err
 speaking_add(struct speaking *s, uint64_t number)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i] == number)
-			return ERR_NONE;
 	if (s->count == s->cap) {
 		size_t cap = s->cap == 0 ? 16 : 2 * s->cap;
 		uint64_t *moved = arena_take_array(s->a, cap, sizeof *moved);
@@ -315,29 +314,82 @@ speaking_add(struct speaking *s, uint64_t number)
 	return ERR_NONE;
 }
 
-/* A statement that names the entity, or the one that a link is about. */
+/* The statement that a link is about. */
 static enum err
-speaking_take(struct speaking *s, const struct standing *x, struct bytes id,
-    enum entry_type type)
+add_linked(struct speaking *s, uint64_t version)
 {
 	struct entry entry;
 	uint64_t about;
-	enum err rc;
+	enum err rc = registry_entry(s->r, version, &entry, s->a, s->e);
 
-	if (x->type == TYPE_STATEMENT && type != TYPE_DOCUMENT)
-		return speaking_add(s, x->number);
-	rc = registry_entry(s->r, x->version, &entry, s->a, s->e);
-	if (rc != ERR_NONE)
-		return rc;
-	if (x->type == TYPE_STATEMENT)
-		return bytes_equal(json_get_text(entry.body, "document"), id) ?
-		    speaking_add(s, x->number) :
-		    ERR_NONE;
-	rc = past_number(s->r, json_get_text(entry.body, "statement"), &about,
-	    s->e);
+	if (rc == ERR_NONE)
+		rc = past_number(s->r, json_get_text(entry.body, "statement"),
+		    &about, s->e);
 	return rc == ERR_NONE && about != NUMBER_NONE ?
 	    speaking_add(s, about) :
 	    rc;
+}
+
+/* Is this statement in the document, and does not merely speak of it? */
+static enum err
+add_where_in(struct speaking *s, const struct standing *x, struct bytes id)
+{
+	struct entry entry;
+	enum err rc = registry_entry(s->r, x->version, &entry, s->a, s->e);
+
+	return rc == ERR_NONE &&
+	    bytes_equal(json_get_text(entry.body, "document"), id) ?
+	    speaking_add(s, x->number) :
+	    rc;
+}
+
+/* As of the newest entry the read model knows who names it, and how: no entry
+ * is read, however many there are. */
+static enum err
+speaking_now(struct speaking *s, const struct row_entity *of, uint32_t types)
+{
+	struct read_model *m = registry_read_model(s->r);
+	struct reference *list = NULL;
+	size_t found = 0;
+	enum err rc = read_model_referring(m, of->number, types, &list, &found,
+	    s->a, s->e);
+
+	for (size_t i = 0; i < found && rc == ERR_NONE; i++) {
+		struct row_entity row;
+
+		if (list[i].type == TYPE_STATEMENT) {
+			if (of->id.type != TYPE_DOCUMENT ||
+			    bytes_is(list[i].member, "document"))
+				rc = speaking_add(s, list[i].from);
+			continue;
+		}
+		rc = read_model_by_number(m, list[i].from, &row, s->e);
+		if (rc == ERR_NONE)
+			rc = add_linked(s, row.current);
+	}
+	return rc;
+}
+
+static enum err
+speaking_then(struct speaking *s, const struct row_entity *of, uint32_t types,
+    uint64_t size)
+{
+	struct standing *list = NULL;
+	size_t found = 0;
+	char id[ID_TEXT_BYTES] = "";
+	enum err rc = past_referring(s->r, of->number, types, size, &list,
+	    &found, s->a, s->e);
+
+	id_print(id, &of->id);
+	for (size_t i = 0; i < found && rc == ERR_NONE; i++) {
+		if (list[i].type != TYPE_STATEMENT)
+			rc = add_linked(s, list[i].version);
+		else if (of->id.type == TYPE_DOCUMENT)
+			rc = add_where_in(s, &list[i], bytes_text(id));
+		else
+			rc = speaking_add(s, list[i].number);
+	}
+	return rc;
 }
 
 static enum err
@@ -356,17 +408,25 @@ record_of(struct speaking *s, uint64_t number, uint64_t size)
 	    rc;
 }
 
-static void
-sort_numbers(uint64_t *at, size_t count)
+static int
+ascending(const void *a, const void *b)
 {
-	for (size_t i = 1; i < count; i++) {
-		uint64_t x = at[i];
-		size_t k = i;
+	const uint64_t *x = a, *y = b;
 
-		for (; k > 0 && at[k - 1] > x; k--)
-			at[k] = at[k - 1];
-		at[k] = x;
-	}
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void
+each_once(struct speaking *s)
+{
+	size_t kept = 0;
+
+	if (s->count != 0)
+		qsort(s->at, s->count, sizeof *s->at, ascending);
+	for (size_t i = 0; i < s->count; i++)
+		if (kept == 0 || s->at[kept - 1] != s->at[i])
+			s->at[kept++] = s->at[i];
+	s->count = kept;
 }
 
 enum err
@@ -374,26 +434,21 @@ registry_speaking_of(struct registry *r, uint64_t number, uint64_t size,
     uint64_t **out, size_t *count, struct arena *a, struct error *e)
 {
 	struct speaking s = {.r = r, .a = a, .e = e};
-	struct standing *list = NULL;
 	struct row_entity row;
-	char id[ID_TEXT_BYTES] = "";
 	uint32_t types = TYPE_BIT(TYPE_STATEMENT);
-	size_t found = 0;
 	enum err rc;
 
 	size = size == 0 ? registry_size(r) : size;
 	rc = read_model_by_number(registry_read_model(r), number, &row, e);
 	if (rc != ERR_NONE)
 		return rc;
-	id_print(id, &row.id);
 	if (row.id.type == TYPE_CONTACT)
 		types |= TYPE_BIT(TYPE_LINK);
-	rc = past_referring(r, number, types, size, &list, &found, a, e);
-	for (size_t i = 0; i < found && rc == ERR_NONE; i++)
-		rc = speaking_take(&s, &list[i], bytes_text(id), row.id.type);
+	rc = size >= registry_next(r) ? speaking_now(&s, &row, types) :
+					speaking_then(&s, &row, types, size);
 	if (rc == ERR_NONE && row.id.type == TYPE_CONTACT)
 		rc = record_of(&s, number, size);
-	sort_numbers(s.at, s.count);
+	each_once(&s);
 	*out = s.at;
 	*count = s.count;
 	return rc;

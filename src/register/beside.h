@@ -55,7 +55,8 @@ struct json *beside_denials_json(const struct objects *o,
 
 /* Statements that speak of an entity, ascending: of a contact by its claims,
  * its record or a link; of a document those in it; of anything else those
- * that name it. */
+ * that name it. Cost: of the newest size a row of the read model each; of an
+ * older one also their entries. */
 MUST_CHECK enum err registry_speaking_of(struct registry *r, uint64_t number,
     uint64_t size, uint64_t **out, size_t *count, struct arena *a,
     struct error *e);

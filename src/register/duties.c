@@ -177,17 +177,19 @@ registry_due(struct registry *r, uint64_t contact, uint64_t duty,
     uint64_t size, struct due *out, struct arena *a, struct error *e)
 {
 	const struct duty_row *rows = NULL;
+	struct read_model *m = registry_read_model(r);
 	struct due best = {.is = LATE_NO_FLAG, .duty = NUMBER_NONE};
 	struct entry entry;
 	struct contact c;
-	uint64_t number = 0;
+	uint64_t number = 0, in_force = NUMBER_NONE;
 	size_t count = 0;
 	bool own = false, found = false;
-	enum err rc = duties_in_force(registry_read_model(r), size, &rows,
-	    &count, a, e);
+	enum err rc = duties_in_force(m, size, &rows, &count, a, e);
 
 	*out = best;
 	if (rc == ERR_NONE && count != 0)
+		rc = read_model_version_at(m, contact, size, &in_force, e);
+	if (rc == ERR_NONE && in_force != NUMBER_NONE)
 		rc = first_held(r, contact, size, &entry, &c, &number, &found,
 		    a, e);
 	if (rc == ERR_NONE && found)

@@ -4,9 +4,10 @@
  * Purpose     rules of a register about when a contact is due (type duty), and
  *             the late flag of a contact: computed, never stored.
  * Invariant   a flag rests on the first version that was held. None for a
- *             counter-record, for a part of a tally, for another filer than
- *             the subject's office, for basis document or import, or where no
- *             duty was in force on the first possible day.
+ *             contact that was withdrawn, for a counter-record, for a part of
+ *             a tally, for another filer than the subject's office, for basis
+ *             document or import, or where no duty was in force on the first
+ *             possible day.
  * Errors      those of the read model and of the log.
  * Ownership   rows and bodies live in the arena.
  * Source      model 3.21, 3.22; amendments 3.22; docs/format/duty.md

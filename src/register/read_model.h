@@ -166,8 +166,8 @@ MUST_CHECK enum err read_model_entries(struct read_model *m, uint64_t first,
  * member of the body that does (/claims gives "claims"), by number ascending:
  * notes, receipts, documents, statements, links, judgements, annulments,
  * openings, erasures, declarations, duties, orgs, posts; of a contact its
- * part_of, counter_of and source_of_record. `types`: TYPE_BITs that are wanted. What is
- * sealed is not found. */
+ * part_of, counter_of and source_of_record. `types`: TYPE_BITs that are wanted.
+ * What is sealed is not found. */
 struct reference {
 	uint64_t from;
 	enum entry_type type;

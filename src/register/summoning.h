@@ -17,6 +17,7 @@
 
 #include "model/order_scope.h"
 #include "register/asking.h"
+#include "register/filing.h"
 
 struct summons {
 	uint64_t number; /* of the entry in force */
@@ -31,14 +32,18 @@ struct summons {
  * ERR_INPUT where it has none. */
 MUST_CHECK enum err order_reference(struct registry *r, uint64_t order,
     struct bytes *out, struct arena *a, struct error *e);
-/* Does a grant as authority, in force today, rest on this order? ERR_REFUSED
- * with the mend if not. */
+/* Does a grant as authority, in force today, rest on this order, or on none
+ * where the authority filed the order itself? ERR_REFUSED with the mend if
+ * not. */
 MUST_CHECK enum err order_check_authority(struct registry *r,
     const struct id *order, const struct id *authority, struct arena *a,
     struct error *e);
 /* `number`: of the summons or of its entry. */
 MUST_CHECK enum err summons_read(struct summons *out, struct registry *r,
     uint64_t number, struct arena *a, struct error *e);
+/* The entry of a summons whose file is `file`, by the scope's authority. */
+void summons_draft(struct draft *out, const struct order_scope *s,
+    struct bytes file, struct arena *a);
 /* The question of a scope, as a list. */
 void summons_asking(struct asking *out, const struct summons *s);
 
@@ -51,7 +56,7 @@ enum held_state {
 	HELD_MISSING  /* a slot that decides, or is ordered, is not kept here */
 };
 
-struct held {
+struct held_contact {
 	uint64_t number; /* of the version */
 	uint64_t entity;
 	uint32_t times;
@@ -73,7 +78,7 @@ struct held_note {
 
 struct holdings {
 	struct asked list, sealed; /* the two proofs, one checkpoint */
-	struct held *at;           /* ascending by number */
+	struct held_contact *at;           /* ascending by number */
 	size_t count;
 	struct held_note *notes; /* where the scope needs them */
 	size_t note_count;

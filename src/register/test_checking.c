@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "format/json.h"
 #include "register/past.h"
@@ -466,6 +467,49 @@ test_beside(void **state)
 	place_remove(&p);
 }
 
+#define MANY 10000
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Whom everybody speaks of is found as soon as anybody else. */
+static void
+test_many_speak(void **state)
+{
+	struct place p;
+	struct saying said = {.act = "states"};
+	uint64_t *list = NULL;
+	size_t count = 0;
+	int64_t began;
+
+	(void)state;
+	found_register(&p);
+	said.document = file_document(&p, "Debates of a year");
+	said.speaker = p.ambassador;
+	file_statements(&p, said, MANY);
+	began = now_ms();
+	assert_ok(&p, registry_speaking_of(p.r, p.ambassador,
+	    registry_next(p.r), &list, &count, p.arena, &p.e));
+	assert_int_equal(count, MANY);
+	for (size_t i = 1; i < count; i++)
+		assert_true(list[i - 1] < list[i]);
+	assert_ok(&p, registry_speaking_of(p.r, said.document,
+	    registry_next(p.r), &list, &count, p.arena, &p.e));
+	assert_int_equal(count, MANY);
+	assert_true(now_ms() - began < 1000);
+	/* of an older state: the same, more slowly */
+	assert_ok(&p, registry_speaking_of(p.r, p.ambassador,
+	    registry_next(p.r) - 100, &list, &count, p.arena, &p.e));
+	assert_int_equal(count, MANY - 100);
+	place_remove(&p);
+}
+
 /* A person's judgement: format/check 6.4 */
 static void
 test_judged(void **state)
@@ -514,6 +558,7 @@ main(void)
 	    cmocka_unit_test(test_held),
 	    cmocka_unit_test(test_undecidable),
 	    cmocka_unit_test(test_beside),
+	    cmocka_unit_test(test_many_speak),
 	    cmocka_unit_test(test_judged),
 	};
 

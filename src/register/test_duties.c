@@ -294,6 +294,18 @@ a_duty_withdrawn(struct scene *s)
 }
 
 static void
+withdrawn(struct scene *s)
+{
+	grant_office(s);
+	file_duty(s, "null", "null", FORTNIGHT);
+	file_call(s, body_on(s, "2023-11-24", ""));
+	assert_int_equal(due_at(s, registry_next(s->p.r)).is, LATE);
+	annul(s, s->call.entity);
+	/* before it was withdrawn, it was late */
+	assert_int_equal(due_at(s, registry_next(s->p.r) - 1).is, LATE);
+}
+
+static void
 a_part(struct scene *s)
 {
 	struct submission list[2];
@@ -342,6 +354,7 @@ static const struct {
 	{"a duty of another official", another_official},
 	{"a duty that was withdrawn", a_duty_withdrawn},
 	{"a part of a tally", a_part},
+	{"a contact that was withdrawn", withdrawn},
 };
 
 static void

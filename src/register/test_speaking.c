@@ -47,29 +47,67 @@ file_document(struct place *p, const char *title)
 	    printed(p, "{\"title\":{\"en\":\"%s\"}}", title)).number;
 }
 
-uint64_t
-file_statement(struct place *p, struct saying s)
+static void
+prepare_statement(struct place *p, const struct saying *s,
+    struct submission *out)
 {
-	bool decides = strcmp(s.act, "leaves_undecided") == 0;
-	bool described = s.speaker == NUMBER_NONE;
+	bool decides = strcmp(s->act, "leaves_undecided") == 0;
+	bool described = s->speaker == NUMBER_NONE;
+	struct draft d = {.type = TYPE_UNKNOWN};
 	const char *body = printed(p, "{\"about\":[%s],\"act\":\"%s\","
 	    "\"circumstances\":[],\"claims\":[%s],\"confidence\":null,"
 	    "\"document\":\"%s\",\"hedged\":%s,\"lang\":\"en\","
 	    "\"reply_to\":null,\"said\":null,\"select\":[{\"type\":"
 	    "\"quote\"}],\"speaker\":{\"described\":%s,\"who\":%s%s%s},"
-	    "\"status\":%s,\"via\":[]}", s.about == NULL ? "" : s.about,
-	    s.act, s.claims == NULL ? "" : s.claims,
-	    id_text(p, s.document), s.hedged ? "true" : "false",
+	    "\"status\":%s,\"via\":[]}", s->about == NULL ? "" : s->about,
+	    s->act, s->claims == NULL ? "" : s->claims,
+	    id_text(p, s->document), s->hedged ? "true" : "false",
 	    described ? "true" : "false", described ? "" : "\"",
-	    described ? "null" : id_text(p, s.speaker),
+	    described ? "null" : id_text(p, s->speaker),
 	    described ? "" : "\"", decides ? "\"final\"" : "null");
 
-	return place_file_one(p, TYPE_STATEMENT, body, printed(p,
+	place_prepare(p, out, TYPE_STATEMENT, body, printed(p,
 	    "{%s%s%s\"words\":[{\"exact\":\"as was said\",\"prefix\":\"\","
-	    "\"suffix\":\"\"}]}", s.more == NULL ? "" : s.more,
+	    "\"suffix\":\"\"}]}", s->more == NULL ? "" : s->more,
 	    described ? "\"described\":{\"en\":\"a person\"}," : "",
-	    s.hedged ? "\"hedges\":[{\"claim\":null,\"lang\":\"en\","
-	    "\"text\":\"that I recall\"}]," : "")).number;
+	    s->hedged ? "\"hedges\":[{\"claim\":null,\"lang\":\"en\","
+	    "\"text\":\"that I recall\"}]," : ""), &d);
+}
+
+static void
+file_confirmed(struct place *p, const struct submission *list, size_t count,
+    struct filed *filed)
+{
+	assert_ok(p, place_file(p, list, count, (struct file_options){
+	    .confirm = true}, filed));
+}
+
+uint64_t
+file_statement(struct place *p, struct saying s)
+{
+	struct submission one;
+	struct filed filed;
+
+	prepare_statement(p, &s, &one);
+	file_confirmed(p, &one, 1, &filed);
+	return filed.number;
+}
+
+void
+file_statements(struct place *p, struct saying s, size_t count)
+{
+	struct submission list[100];
+	struct filed filed[100];
+
+	for (size_t done = 0; done < count;) {
+		size_t n = count - done < COUNT(list) ? count - done :
+							COUNT(list);
+
+		for (size_t i = 0; i < n; i++)
+			prepare_statement(p, &s, &list[i]);
+		file_confirmed(p, list, n, filed);
+		done += n;
+	}
 }
 
 const char *

@@ -29,6 +29,8 @@ struct saying {
 	bool hedged;
 };
 uint64_t file_statement(struct place *p, struct saying s);
+/* The same words, each time a statement of its own. */
+void file_statements(struct place *p, struct saying s, size_t count);
 const char *count_claim(struct place *p, const char *op, unsigned n,
     const char *target, const char *window);
 const char *person_target(struct place *p, uint64_t who);

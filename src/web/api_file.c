@@ -266,6 +266,21 @@ make_receipt(struct filing_call *f, struct api_call *c, struct error *e)
 
 /* ---- one request ---- */
 
+/* What a repeat must equal: where it was sent, and what. */
+static struct hash
+sent_hash(const struct http_request *r)
+{
+	struct buffer b = {0};
+	struct hash h;
+
+	buffer_add(&b, r->path);
+	buffer_byte(&b, '\n');
+	buffer_add(&b, r->body);
+	h = hash_bytes(buffer_bytes(&b));
+	buffer_wipe(&b);
+	return h;
+}
+
 static enum err
 begin(struct filing_call *f, struct api_call *c, enum right right,
     make_fn *make, struct error *e)
@@ -273,7 +288,7 @@ begin(struct filing_call *f, struct api_call *c, enum right right,
 	struct act act = {.account = &f->who.account,
 	    .drafts = &f->draft,
 	    .draft_count = 1,
-	    .body = hash_bytes(c->request->body)};
+	    .body = sent_hash(c->request)};
 	enum err rc = api_bearer(&f->who, c, right, e);
 
 	if (rc == ERR_NONE)

@@ -5,91 +5,49 @@
 #include "format/json.h"
 #include "web/http_inside.h"
 
-/* Words of errors that have a code of their own (interfaces B4.1). */
+/* Codes whose status is not that of their kind of error (interfaces B4.1). */
 static const struct {
-	const char *word, *code;
+	const char *code;
 	unsigned status;
-} words[] = {
-    {"unknown-parameter", "unknown-parameter", 400},
-    {"usage",             "bad-request",       400},
-    {"bad-cursor",        "bad-cursor",        400},
-    {"invalid-field",     "invalid-field",     422},
-    {"ambiguous",         "ambiguous-name",    422},
-    {"sign_in",           "sign-in",           401},
-    {"if-match-required", "if-match-required", 428},
-    {"amended-meanwhile", "amended-meanwhile", 412},
-    {"in-flight",         "in-flight",         409},
-    {"slow-down",         "slow-down",         429},
-    {"slow_down",         "slow-down",         429},
+} statuses[] = {
+    {"unknown-parameter",    400},
+    {"bad-request",          400},
+    {"bad-cursor",           400},
+    {"invalid-field",        422},
+    {"invalid-entry",        422},
+    {"ambiguous-name",       422},
+    {"idempotency-mismatch", 422},
+    {"sign-in",              401},
+    {"if-match-required",    428},
+    {"amended-meanwhile",    412},
+    {"in-flight",            409},
+    {"slow-down",            429},
+    {"disk-full",            507},
 };
-
-/* Where among `words`; COUNT(words): nowhere. */
-static size_t
-place_of(const struct error *e)
-{
-	size_t i = 0;
-
-	while (i < COUNT(words) && strcmp(words[i].word, e->word) != 0)
-		i++;
-	return i;
-}
-
-const char *
-problem_code(const struct error *e)
-{
-	size_t place = place_of(e);
-
-	if (place < COUNT(words))
-		return words[place].code;
-	switch (e->code) {
-	case ERR_INPUT:
-		return "invalid-entry";
-	case ERR_ABSENT:
-		return "not-found";
-	case ERR_REFUSED:
-		return strcmp(e->word, "warnings") == 0 ? "invalid-entry" :
-							  "not-allowed";
-	case ERR_CONFLICT:
-		return strcmp(e->word, "idempotency-mismatch") == 0 ?
-		    e->word :
-		    "conflict";
-	case ERR_UNCHECKED:
-		return "not-signing";
-	case ERR_STORE:
-		return strcmp(e->word, "disk_full") == 0 ? "disk-full" :
-							   "store";
-	case ERR_PROOF:
-		return "own-proof-failed";
-	case ERR_NONE:
-	case ERR_MEMORY:
-		return "slow-down";
-	}
-	return "internal";
-}
 
 unsigned
 problem_status(const struct error *e)
 {
-	size_t place = place_of(e);
+	const char *code = problem_code(e);
 
-	if (place < COUNT(words))
-		return words[place].status;
+	if (e->code == ERR_MEMORY)
+		return 503;
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (strcmp(statuses[i].code, code) == 0)
+			return statuses[i].status;
 	switch (e->code) {
 	case ERR_INPUT:
 		return 422;
 	case ERR_ABSENT:
 		return 404;
 	case ERR_REFUSED:
-		return strcmp(e->word, "warnings") == 0 ? 422 : 403;
+		return 403;
 	case ERR_CONFLICT:
-		return strcmp(e->word, "idempotency-mismatch") == 0 ? 422 :
-								      409;
-	case ERR_UNCHECKED:
-		return 503;
-	case ERR_STORE:
-		return strcmp(e->word, "disk_full") == 0 ? 507 : 503;
+		return 409;
 	case ERR_PROOF:
 		return 500;
+	case ERR_UNCHECKED:
+	case ERR_STORE:
 	case ERR_NONE:
 	case ERR_MEMORY:
 		return 503;

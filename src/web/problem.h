@@ -8,6 +8,7 @@
 #ifndef WEB_PROBLEM_H
 #define WEB_PROBLEM_H
 
+#include "faces/refused.h"
 #include "web/http_server.h"
 
 /* `code` is a word of interfaces B4.1; the sentence is looked up in the
@@ -22,7 +23,5 @@ void problem_refusal(struct http_answer *answer,
     const struct http_request *request, unsigned status,
     const struct error *e);
 unsigned problem_status(const struct error *e);
-/* The word of interfaces B4.1 for it. */
-const char *problem_code(const struct error *e);
 
 #endif

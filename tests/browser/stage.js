@@ -6,7 +6,7 @@ const fs = require('fs');
 const net = require('net');
 const os = require('os');
 const path = require('path');
-const {execFileSync, spawn} = require('child_process');
+const {execFileSync, spawn, spawnSync} = require('child_process');
 
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser']
   .find((p) => fs.existsSync(p));
@@ -65,22 +65,44 @@ function code(secret, step) {
 // One reader asks all that is asked here.
 const RATES = 'read=0,question=0,write=0,sign-in=0,account=0';
 
+// Runs what makes a register; what it said if it failed.
+function make(program, words, env) {
+  const done = spawnSync(program, words, {env, encoding: 'utf8'});
+  if (done.status !== 0)
+    throw new Error(`${path.basename(program)}: ${done.stderr}`);
+  return done.stdout;
+}
+
 class Stage {
+  constructor(build) {
+    this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'chancery-stage-'));
+    this.build = path.resolve(build);
+    this.source = path.resolve(__dirname, '..', '..');
+    this.env = {...process.env, CHANCERY_BUILD: this.build,
+      CHANCERY_STORE: path.join(this.dir, 'register'),
+      XDG_STATE_HOME: path.join(this.dir, 'state'),
+      XDG_CONFIG_HOME: path.join(this.dir, 'config')};
+  }
+
   // `contacts`: how many of the made-up diary; `build`: the build folder
   static async set(build, contacts = 0) {
-    const s = new Stage();
-    s.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'chancery-stage-'));
-    s.build = build;
-    s.source = path.resolve(__dirname, '..', '..');
-    s.env = {...process.env, CHANCERY_BUILD: build,
-      CHANCERY_STORE: path.join(s.dir, 'register'),
-      XDG_STATE_HOME: path.join(s.dir, 'state'),
-      XDG_CONFIG_HOME: path.join(s.dir, 'config')};
-    execFileSync(path.join(s.source, 'script', 'stage'),
-      [s.dir, String(contacts)], {env: s.env, stdio: ['ignore', 'ignore',
-        'inherit']});
+    const s = new Stage(build);
+    make(path.join(s.source, 'script', 'stage'), [s.dir, String(contacts)],
+      s.env);
     s.accounts = JSON.parse(fs.readFileSync(
       path.join(s.dir, 'accounts.json')));
+    await s.serve();
+    return s;
+  }
+
+  // The fixture register of interfaces E1; `refs` names what is in it.
+  static async fixture(build, contacts = 0) {
+    const s = new Stage(build);
+    const made = path.join(s.dir, 'made');
+    s.refs = JSON.parse(make('python3', [path.join(s.source, 'tests', 'wire',
+      'fixture.py'), build, made, ...contacts ? [String(contacts)] : []],
+    s.env));
+    s.env.CHANCERY_STORE = path.join(made, 'register');
     await s.serve();
     return s;
   }

@@ -39,8 +39,8 @@ KINDS = {'thing': 'thing', 'by': 'thing', 'owner': 'thing', 'who': 'thing',
          'statement_of_limits': 'both', 'why': 'both', 'read_db': 'file'}
 # command line -> members of its document, and of objects inside by path
 SHOW = ('thing type version versions body slots row notes receipts declarations '
-        'counter judged statements denials visibility competing annulled '
-        'inclusion html_url proof_url')
+        'counter judged statements statement_count denials visibility competing '
+        'annulled inclusion html_url proof_url')
 CASES = [
     ('init other --origin register.example/o --title en:O --civil-zone UTC '
      '--home-state xa', 'dir origin civil_zone home_state languages '

@@ -171,6 +171,11 @@ def people(refs):
                 who=ref) for name, ref in zip(HOSTILE, refs['hostile'])]
     refs['dates'] = [contact(edtf, *more, who='p/11')
                      for edtf, more, _, _ in DATES]
+    refs['itemised'] = contact('[2020..2022]', '--times', '3', '--basis',
+                               'reconstructed', who='p/13')
+    write('parts.jsonl', json.dumps({'when': {'edtf': '2021-06-07'}}) + '\n')
+    run('amend', refs['itemised'], '--split', 'parts.jsonl', '--reason',
+        'split:en:the log shows one of them', '--confirm', *OFFICE)
     refs['tenures'] = [
         file('tenure', '--person', person, '--post', 'post/9', '--when', when,
              key=()) for person, when in (('p/13', '2015-09/2019-06'),

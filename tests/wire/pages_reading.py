@@ -69,6 +69,22 @@ def _():
                 place.startswith('search'), f'{place}: {p.h1} twice'
 
 
+@test('every form that a page names is there, of the type that it names')
+def _():
+    for place in PLACES:
+        for lang in ('en', 'fr'):
+            _, body = get(case, f'/{lang}/{place}')
+            for kind, href in re.findall(
+                    '<link rel="alternate" type="([^"]*)" href="([^"]*)"',
+                    body.decode()):
+                got, head, _ = case.ask('GET', href.replace('&amp;', '&'))
+                assert got == 200 and head['content-type'].startswith(kind), \
+                    f'{lang}/{place}: {href}: {got} {head}'
+    _, body = get(case, '/fr/log.atom')
+    assert b'xml:lang="fr"' in body and b'/fr/log.atom' in body, body[:600]
+    assert lead(case, '/en/log') == '/en/'
+
+
 @test('the language link goes to the same page and back')
 def _():
     for place in PLACES:

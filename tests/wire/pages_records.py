@@ -226,6 +226,16 @@ def _():
         assert 'govuk-inset-text' in old.classes
 
 
+@test('a tally names what was taken out of it, and each part the tally')
+def _():
+    p = pages['en', refs['itemised']]
+    assert 'parts' in p.ids, p.ids
+    rows = next(t for c, t in p.tables.items() if c.startswith('Contacts t'))
+    assert [row[0] for row in rows[1:]] == ['7 June 2021'], rows
+    part = rows[1][-1]
+    assert f'/fr/{refs["itemised"]}' in page(f'/fr/{part}').links
+
+
 @test('an annulled contact answers 200 with reason, ground and date')
 def _():
     stamp = shown(refs['annulled'])['annulled']
