@@ -128,5 +128,186 @@ def _():
     assert me.headers['location'] == receipt
 
 
+@test('amend: old beside new, the history, and nothing else changes')
+def _():
+    p = file_one({**ONE, 'minutes': '12', 'place': 'Parliament'})
+    c = contact_of(p)
+    before = json.loads(run('--json', 'show', c[4:]))
+    p = page(c + '/amend')
+    p = me.submit(p, action=c + '/amend', change={'go': 'next'}, status=422)
+    assert 'Choose what kind of amendment' in p.text
+    p = me.submit(p, action=c + '/amend', change={
+        'go': 'next', 'code': 'correction', 'reason': 'the phone bill',
+        'minutes': '25', 'day': '5'})
+    assert '5 March 2021' in p.text and '4 March 2021' in p.text
+    assert '<del>12</del>' in p.raw and '<ins>25</ins>' in p.raw
+    assert 'Version 2: corrected by' in p.text and 'the phone bill' in p.text
+    p = me.submit(p, action=c + '/amend/check',
+                  change={'go': 'file', 'confirm': 'yes'})
+    assert 'Receipt' in p.text
+    after = json.loads(run('--json', 'show', c[4:]))
+    a, b = (dict(x['body']) for x in (before, after))
+    assert b.pop('amendment')['changed'] == ['/minutes', '/when']
+    assert (a.pop('minutes'), b.pop('minutes')) == (12, 25)
+    assert (a.pop('when'), b.pop('when')) == ({'edtf': '2021-03-04'},
+                                              {'edtf': '2021-03-05'})
+    assert a == b
+    # nothing changed is refused
+    p = page(c + '/amend')
+    p = me.submit(p, action=c + '/amend', change={
+        'go': 'next', 'code': 'correction', 'reason': 'again'})
+    assert 'Nothing was changed yet' in p.text, p.text
+
+
+@test('amend: amended meanwhile is 412, and what was typed is merged')
+def _():
+    c = contact_of(file_one({**ONE, 'minutes': '12', 'place': 'Parliament'}))
+    p = page(c + '/amend')
+    p = me.submit(p, action=c + '/amend', change={
+        'go': 'next', 'code': 'correction', 'reason': 'mine',
+        'place': 'The consulate'})
+    mine = p
+    q = page(c + '/amend')
+    q = me.submit(q, action=c + '/amend', change={
+        'go': 'next', 'code': 'correction', 'reason': 'other',
+        'minutes': '30'})
+    me.submit(q, action=c + '/amend/check',
+              change={'go': 'file', 'confirm': 'yes'})
+    p = me.submit(mine, action=c + '/amend/check',
+                  change={'go': 'file', 'confirm': 'yes'}, status=412)
+    assert 'was amended meanwhile' in p.text and 'The consulate' in p.text
+    p = me.submit(p, action=c + '/amend/check', change={'go': 'merge'})
+    fields = dict(p.form(action=c + '/amend')['fields'])
+    assert (fields['minutes'], fields['place']) == ('30', 'The consulate')
+    p = me.submit(p, action=c + '/amend', change={'go': 'next'})
+    me.submit(p, action=c + '/amend/check',
+              change={'go': 'file', 'confirm': 'yes'})
+    got = json.loads(run('--json', 'show', c[4:]))
+    assert got['body']['minutes'] == 30, got
+    assert got['slots']['place']['value']['text'] == 'The consulate'
+
+
+
+@test('annul: ground and reason asked, checked, filed once')
+def _():
+    c = contact_of(file_one({**ONE, 'day': '9'}))
+    p = page(c + '/annul')
+    p = me.submit(p, action=c + '/annul', status=422)
+    assert 'Choose the ground' in p.text and 'Say why' in p.text
+    p = me.submit(p, action=c + '/annul', change={
+        'code': 'order', 'reason': 'ordered'}, status=422)
+    assert 'Name the order' in p.text
+    p = me.submit(p, action=c + '/annul', change={
+        'code': 'duplicate', 'reason': 'filed twice'})
+    check = p
+    p = me.submit(check, action=c + '/annul')
+    assert 'Receipt' in p.text and 'Withdrawal' in p.text
+    receipt = me.location
+    me.submit(check, action=c + '/annul')
+    assert me.location == receipt
+    assert json.loads(run('--json', 'show', c[4:], code=None))
+    assert 'filed twice' in me.get(c).text
+
+
+
+@test('J5.4, 5.5: a wrong number is refused with the list; then it is declared')
+def _():
+    p = page('/en/declare')
+    p = me.submit(p, action='/en/declare', status=422)
+    assert 'Choose what is declared' in p.text
+    p = me.submit(p, action='/en/declare', change={
+        'claim': 'nil', 'scope': 'all', 'from': '2021-02', 'to':
+        'April 2021'}, status=422)
+    assert re.search(r'holds \d+ certain', p.text), p.text
+    assert J1 in [a for a, _ in p.links]
+    p = me.submit(p, action='/en/declare', change={
+        'claim': 'nil', 'scope': 'all', 'from': '2020-07', 'to': '2020-09'})
+    assert 'there were no contacts of this scope' in p.text
+    p = me.submit(p, action='/en/declare', status=422)
+    assert 'Confirm the declaration' in p.text
+    p = me.submit(p, action='/en/declare', change={'confirm': 'yes'})
+    assert 'Declaration' in p.text
+    n = re.search(r'Reference e/(\d+)|Reference (\S+)', p.text)
+    assert n, p.text
+    told = json.loads(run('--json', 'ask', 'contacts', '--of', OFFICIAL,
+                          '--from', '2020-07', '--to', '2020-09', code=None))
+    assert 'Declared complete by' in json.dumps(told), told
+
+
+@test('a delegate without the right may not declare: the right is named')
+def _():
+    other = Browser(server, 'liaison', ACCOUNTS)
+    status, _, body = other.send('GET', '/en/declare')
+    assert status == 403 and b'declare' in body
+    status, _, body = other.send('GET', J1 + '/amend')
+    assert status == 403 and b'amend' in body
+
+
+
+def multipart(who, p, action, fields, files=(), status=303):
+    """Sends a form with files as a browser does."""
+    form = p.form(action=action)
+    values = [f for f in form['fields'] if f[0] not in fields and
+              f[0] not in [n for n, _, _ in files]]
+    values += list(fields.items())
+    body = b''
+    for name, value in values:
+        body += (f'--BOUND\r\nContent-Disposition: form-data; name="{name}"'
+                 f'\r\n\r\n{value}\r\n').encode()
+    for name, file, data in files:
+        body += (f'--BOUND\r\nContent-Disposition: form-data; name="{name}"; '
+                 f'filename="{file}"\r\nContent-Type: application/octet-stream'
+                 f'\r\n\r\n').encode() + data + b'\r\n'
+    body += b'--BOUND--\r\n'
+    code, got, data = server.ask('POST', action, body, {
+        'Accept': 'text/html', 'Cookie': who.cookie, 'Origin': server.url,
+        'Content-Type': 'multipart/form-data; boundary=BOUND'})
+    assert code == status, (code, browsing.Page(data.decode()).text
+                            if data[:1] == b'<' else data)
+    if code == 303:
+        who.location = got['location']
+        return who.get(who.location)
+    return browsing.Page(data.decode())
+
+
+@test('a note of a contact that is filed already; then another in its place')
+def _():
+    c = contact_of(file_one({**ONE, 'day': '10'}))[4:]
+    p = page('/en/file/note?contact=' + c)
+    p = multipart(me, p, '/en/file/note', {}, status=422)
+    assert 'Write the note' in p.text
+    p = page('/en/file/note?contact=' + c)
+    p = multipart(me, p, '/en/file/note', {'note_to': DEPARTMENT}, [
+        ('note_file', 'x.exe', b'MZ\0\0')], status=422)
+    assert 'PDF, PNG, JPEG' in p.text
+    p = page('/en/file/note?contact=' + c)
+    p = multipart(me, p, '/en/file/note', {
+        'note_to': DEPARTMENT, 'note': 'CANARY-grebe'})
+    p = me.submit(p, action='/en/file/note/check')
+    note = [a for a, _ in p.links if re.search(r'/n/\d+$', a)][0]
+    got = json.loads(run('--json', 'show', note[4:]))
+    assert got['body']['visibility']['tier'] == 'sealed'
+    p = page(note + '/amend')
+    p = multipart(me, p, note + '/amend', {'note': 'CANARY-grebe-2'},
+                  status=422)
+    assert 'Say why' in p.text
+    p = page(note + '/amend')
+    p = multipart(me, p, note + '/amend', {
+        'note': 'CANARY-grebe-2', 'reason': 'the question is answered'})
+    p = me.submit(p, action=note + '/amend/check')
+    after = json.loads(run('--json', 'show', note[4:]))
+    assert after['body']['blob'] != got['body']['blob']
+    assert after['version'] == 2 or after['body']['amendment'], after
+
+
+@test('the words of a sealed note lie nowhere in the clear')
+def _():
+    for folder, _, names in os.walk(path('stage', 'register')):
+        for name in names:
+            with open(os.path.join(folder, name), 'rb') as f:
+                assert b'CANARY' not in f.read(), name
+
+
+
 if __name__ == '__main__':
     end()
