@@ -32,7 +32,7 @@ pages_tables(struct http_route_table out[PAGES_TABLES_MAX])
 	const struct http_route_table *const filing[] = {&filing_table,
 	    &filing_check_table, &filing_receipt_table, &amending_table,
 	    &annulling_table, &declaring_table,
-	    &noting_table};
+	    &noting_table, &thing_pages_table};
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(families); i++)

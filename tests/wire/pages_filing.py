@@ -5,11 +5,10 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 
 import browsing
-from wire import BUILD, DIR, SOURCE, VERIFY, Server, end, path, run, shell, test
+from wire import BUILD, DIR, SOURCE, VERIFY, Server, end, path, run, shell, test, wait_for
 
 shell(f'CHANCERY_BUILD={BUILD} "$ROOT/script/stage" stage 2>&1')
 ACCOUNTS = browsing.accounts(path('stage'))
@@ -229,9 +228,9 @@ def _():
     assert 'Declaration' in p.text
     n = re.search(r'Reference e/(\d+)|Reference (\S+)', p.text)
     assert n, p.text
-    told = json.loads(run('--json', 'ask', 'contacts', '--of', OFFICIAL,
-                          '--from', '2020-07', '--to', '2020-09', code=None))
-    assert 'Declared complete by' in json.dumps(told), told
+    wait_for(lambda: 'Declared complete by' in run(
+        '--json', 'ask', 'contacts', '--of', OFFICIAL, '--from', '2020-07',
+        '--to', '2020-09', code=None))
 
 
 @test('a delegate without the right may not declare: the right is named')
@@ -306,6 +305,70 @@ def _():
         for name in names:
             with open(os.path.join(folder, name), 'rb') as f:
                 assert b'CANARY' not in f.read(), name
+
+
+
+@test('the registrar files a person, a body, a post, a tenure; amends a name')
+def _():
+    r = Browser(server, 'registrar', ACCOUNTS)
+
+    def filed(kind, fields):
+        p = r.get(f'/en/file/{kind}')
+        p = r.submit(p, action=f'/en/file/{kind}', status=422)
+        p = r.submit(p, action=f'/en/file/{kind}', change=fields)
+        p = r.submit(p, action=f'/en/file/{kind}/check')
+        m = re.search(r'Reference (\S+)', p.text)
+        return m.group(1)
+
+    body = filed('org', {
+        'name_en': 'Embassy of State C', 'name_fr': "Ambassade de l'État C",
+        'kind': 'mission', 'mission': 'embassy', 'state': 'XC',
+        'receiving': 'xa'})
+    post = filed('post', {'title_en': 'Attaché', 'org': body, 'sent_by': 'xc',
+                          'accredited_to': 'xa'})
+    person = filed('person', {'name_en': '<img src=x onerror=alert(1)>',
+                              'states': 'xc', 'identifiers': 'list.example:9'})
+    filed('tenure', {'person': person, 'post': post, 'when': '2020/2022'})
+    p = r.get(f'/en/{person}/amend')
+    p = r.submit(p, action=f'/en/{person}/amend', change={
+        'name_fr': 'Le conseiller', 'code': 'completion', 'reason': 'in French'})
+    p = r.submit(p, action=f'/en/{person}/amend/check')
+    got = json.loads(run('--json', 'show', person))
+    names = got['slots']['names']['value']
+    assert [n['lang'] for n in names] == ['en', 'fr'], names
+    assert got['slots']['identifiers']['value'][0]['value'] == '9'
+    q = me.get('/en/file?view=one')
+    q = fill(q, {'with_q': 'img'}, '/en/file', go='search')
+    assert '<img src=x onerror=alert(1)>' in q.text
+    assert me.send('GET', '/en/file/person')[0] == 403
+
+
+@test('a document and a statement; the statement is amended')
+def _():
+    p = page('/en/file/document')
+    p = me.submit(p, action='/en/file/document', change={
+        'title_en': 'An article', 'kind': 'press', 'issued': '2 May 2022',
+        'language': 'en', 'url': 'https://press.example/1'})
+    p = me.submit(p, action='/en/file/document/check')
+    d = re.search(r'Reference (d/\d+)', p.text).group(1)
+    p = page('/en/file/statement')
+    p = me.submit(p, action='/en/file/statement', change={
+        'act': 'denies', 'speaker': OFFICIAL, 'document': d,
+        'quote': 'There was nothing of the kind', 'lang': 'en'})
+    p = me.submit(p, action='/en/file/statement/check')
+    s = re.search(r'Reference (s/\d+)', p.text).group(1)
+    assert 'nothing of the kind' in page('/en/' + s).text
+    p = page(f'/en/{s}/amend')
+    p = me.submit(p, action=f'/en/{s}/amend', change={
+        'said': '2022-05-02', 'code': 'completion', 'reason': 'the day'})
+    p = me.submit(p, action=f'/en/{s}/amend/check')
+    got = json.loads(run('--json', 'show', s))
+    assert got['body']['said'] == {'edtf': '2022-05-02'}
+    assert got['body']['amendment']['changed'] == ['/said']
+    p = page(f'/en/{d}/amend')
+    p = me.submit(p, action=f'/en/{d}/amend', change={
+        'title_fr': 'Un article', 'code': 'completion', 'reason': 'French'})
+    me.submit(p, action=f'/en/{d}/amend/check')
 
 
 
