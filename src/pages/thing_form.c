@@ -91,7 +91,7 @@ static const struct thing_field tenure_fields[] = {
     {"when", N_("From when to when"), N_("2019-08/.. is since August 2019; "
 	"2019/2021 is from 2019 to 2021"), IN_WHEN, "when", NULL, 0, 0,
 	true, NULL},
-    {"acting", N_("Acting alone"), NULL, IN_YES, "acting", NULL, 0, 0,
+    {"acting", N_("In an acting capacity"), NULL, IN_YES, "acting", NULL, 0, 0,
 	false, NULL}};
 
 static const struct thing_field document_fields[] = {TITLES,
