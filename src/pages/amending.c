@@ -158,6 +158,8 @@ keep_base(struct amend_form *a)
 	json_put(a->f.t.a, a->f.t.packets, "base", a->base.fields);
 	json_put_cstr(a->f.t.a, a->f.t.packets, "seen", hex);
 	json_put_cstr(a->f.t.a, a->f.t.packets, "ref", a->ref);
+	json_put_cstr(a->f.t.a, a->f.t.packets, "path",
+	    page_text(&a->f.x.p, "/%s/amend", a->ref));
 }
 
 /* The draft of this thing; its base is what was seen. */

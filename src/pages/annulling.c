@@ -236,6 +236,8 @@ handle_annul_post(void *context, struct http_request *request,
 	file = bytes_is(form_value(&form, "go"), "file");
 	if (!file)
 		typed_take(&x.a.f.t, &form, "code reason authority");
+	json_put_cstr(p->a, x.a.f.t.packets, "path",
+	    page_text(p, "/%s/annul", x.a.ref));
 	rc = check_fields(&x);
 	if (rc == ERR_NONE && x.a.f.errors.count == 0)
 		rc = send(&x, !file, &acted);

@@ -567,6 +567,7 @@ handle_declare_post(void *context, struct http_request *request,
 		return;
 	if (!file)
 		typed_take(&x.f.t, &form, DECLARE_FIELDS);
+	json_put_cstr(p->a, x.f.t.packets, "path", "/declare");
 	rc = acting_for_list(&x.f.officials, &x.f.x, RIGHT_DECLARE, &p->e);
 	if (rc == ERR_NONE)
 		rc = make(&x);

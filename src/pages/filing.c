@@ -156,7 +156,8 @@ handle_file(void *context, struct http_request *request,
 	step = step_named(http_query(request, "step"));
 	draft = page_query(p, "draft");
 	typed_begin(&f.t, p->a);
-	if (draft != NULL && !typed_load(&f.t, &f.x, draft, FILING_MODE))
+	if (draft != NULL && (typed_elsewhere(&f.x, draft, FILING_MODE) ||
+		!typed_load(&f.t, &f.x, draft, FILING_MODE)))
 		return;
 	rc = acting_for_list(&f.officials, &f.x, RIGHT_FILE, &p->e);
 	if (rc == ERR_NONE && http_query(request, "check").len != 0)

@@ -357,6 +357,7 @@ take(struct noting_page *x, void *context, struct http_request *request,
 	    !open_page(x, x->replaces ? RIGHT_AMEND : RIGHT_SEAL))
 		return;
 	typed_take(&f->t, &form, "contact code reason");
+	json_put_cstr(p->a, f->t.packets, "path", path_of(x, "") + 3);
 	if (!x->replaces)
 		rc = read_contacts(x);
 	if (rc == ERR_NONE && f->errors.count == 0)

@@ -258,6 +258,7 @@ handle_take(void *context, struct http_request *request,
 		return;
 	typed_take(&f->t, &form, thing_fields(x.kind, p->a));
 	typed_take(&f->t, &form, "code reason evidence");
+	json_put_cstr(p->a, f->t.packets, "path", path_of(&x, "") + 3);
 	rc = make(&x, &d);
 	if (rc == ERR_NONE && f->errors.count == 0)
 		rc = send(&x, &d, true, &acted);
