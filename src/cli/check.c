@@ -81,17 +81,9 @@ put_readings(struct cli *c, const struct checked_told *x,
 {
 	for (size_t i = 0; k->reading_count > 1 && i < k->reading_count;
 	     i++) {
-		const struct checked_reading *r = &k->readings[i];
-		struct claim one = k->claim;
-		struct json *list = json_new(c->arena, JSON_ARRAY);
-
-		json_add(list, json_clone(c->arena, r->target));
-		one.targets = list;
-		buffer_text(&c->out, TR(c, "    one reading: "));
-		claim_words(&c->out, &x->o, &one, c->lang);
-		buffer_printf(&c->out, TR(c, ": certain %llu, possible %llu"),
-		    (unsigned long long)r->certain,
-		    (unsigned long long)r->possible);
+		buffer_text(&c->out, "    ");
+		buffer_text(&c->out, TR(c, "one reading: "));
+		claim_reading_words(&c->out, &x->o, k, i, c->lang);
 		buffer_byte(&c->out, '\n');
 	}
 }

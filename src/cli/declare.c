@@ -11,7 +11,7 @@ struct declaring {
 	struct submitting s;
 	struct draft d;
 	bool nil;
-	struct declaration_counts counts; /* as they stood before it was filed */
+	struct declaration_counts counts; /* as they stood before */
 };
 
 static int
@@ -171,7 +171,8 @@ tell_mismatch(struct declaring *x)
 {
 	struct cli *c = x->c;
 	struct json *errors = json_new(c->arena, JSON_ARRAY);
-	size_t shown = x->counts.sums.count < LISTED_MAX ? x->counts.sums.count : LISTED_MAX;
+	size_t count = x->counts.sums.count;
+	size_t shown = count < LISTED_MAX ? count : LISTED_MAX;
 	int code;
 
 	if (c->json) {
@@ -183,8 +184,8 @@ tell_mismatch(struct declaring *x)
 	code = cli_fail(c);
 	for (size_t i = 0; i < shown; i++)
 		list_one(x, &x->counts.sums.rows[i], errors);
-	if (shown < x->counts.sums.count)
-		cli_talk(c, "  and %zu more", x->counts.sums.count - shown);
+	if (shown < count)
+		cli_talk(c, "  and %zu more", count - shown);
 	return code;
 }
 

@@ -116,6 +116,21 @@ claim_sums_words(struct buffer *out, const struct checked_claim *k,
 		    (unsigned long long)k->sealed);
 }
 
+void
+claim_reading_words(struct buffer *out, const struct objects *o,
+    const struct checked_claim *k, size_t i, enum lang lang)
+{
+	const struct checked_reading *r = &k->readings[i];
+	struct claim one = k->claim;
+	struct json *list = json_new(o->a, JSON_ARRAY);
+
+	json_add(list, json_clone(o->a, r->target));
+	one.targets = list;
+	claim_words(out, o, &one, lang);
+	buffer_printf(out, message_in(lang, ": certain %llu, possible %llu"),
+	    (unsigned long long)r->certain, (unsigned long long)r->possible);
+}
+
 const char *
 claim_limits_words(const struct checked_claim *k, enum lang lang)
 {

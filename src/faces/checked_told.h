@@ -41,6 +41,9 @@ enum verdict checked_told_verdict(const struct checked_told *x);
 /* "certain 5, possible 7, struck 1, and 2 sealed cannot be excluded". */
 void claim_sums_words(struct buffer *out, const struct checked_claim *k,
     enum lang lang);
+/* Reading i of several, by itself: "nobody but: ...: certain 0, possible 1". */
+void claim_reading_words(struct buffer *out, const struct objects *o,
+    const struct checked_claim *k, size_t i, enum lang lang);
 /* What the register cannot decide of it; "" where it can. */
 const char *claim_limits_words(const struct checked_claim *k, enum lang lang);
 /* Said where neither a declaration covers it nor one was overtaken. */

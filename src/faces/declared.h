@@ -18,8 +18,8 @@
 struct declaration_words {
 	uint64_t of;
 	const char *state;   /* two letters; NULL: not by state */
-	uint64_t org, with;  /* NUMBER_NONE: not by these; all NULL: everybody */
-	uint32_t from, to;   /* DAY_FIRST and DAY_LAST: by the period, or open */
+	uint64_t org, with;  /* NUMBER_NONE: not by these */
+	uint32_t from, to;   /* DAY_FIRST, DAY_LAST: by the period, or open */
 	unsigned kinds;      /* KIND_BITs; 0: every kind */
 	uint64_t times;
 	const struct json *exceptions; /* array of T; NULL: none */

@@ -35,7 +35,8 @@ remove_register(void **state)
 /* interfaces A4.6 with its amendment, and what is beside it */
 static const char *const shown_members[] = {"thing", "type", "version",
     "versions", "body", "slots", "row", "notes", "receipts", "declarations",
-    "counter", "judged", "statements", "denials", "visibility", "competing",
+    "counter", "judged", "statements", "statement_count", "denials",
+    "visibility", "competing",
     "annulled", "inclusion", "html_url", "proof_url"};
 
 static void

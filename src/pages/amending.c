@@ -115,7 +115,7 @@ begin_page(struct amend_form *a, const char *title)
 	struct page *p = &a->f.x.p;
 
 	page_title(p, "%s", title);
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	page_crumb(p, page_path(p, "/%s", a->ref), a->ref);
 }
 

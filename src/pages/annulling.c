@@ -43,7 +43,7 @@ put_thing(struct annulling *x)
 	struct buffer words = {0};
 
 	page_title(p, N_("Withdraw %s"), x->a.ref);
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
 	field_summary(p, &x->a.f.errors);
 	html_open(h, "p", "class", "app-sentence", NULL);

@@ -188,6 +188,7 @@ lead_to_post(struct page *p, const struct answered *x)
 	char ref[REF_BYTES];
 
 	if (x->q.with == NUMBER_NONE || x->q.of == NUMBER_NONE ||
+	    x->q.state[0] != '\0' || /* another question, where they differ */
 	    read_model_by_number(registry_read_model(p->registry), x->q.with,
 		&row, NULL) != ERR_NONE || row.id.type != TYPE_POST)
 		return false;

@@ -427,7 +427,7 @@ begin_page(struct declaring *x, const char *title)
 	struct page *p = &x->f.x.p;
 
 	page_title(p, "%s", title);
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	field_summary(p, &x->f.errors);
 }
 

@@ -2,6 +2,7 @@
 #include "pages/filing.h"
 
 #include "pages/filing_note.h"
+#include "pages/filing_receipt.h"
 #include "pages/tables.h"
 #include "register/naming.h"
 
@@ -112,7 +113,7 @@ put_page(struct filing *f, enum filing_step step)
 	if (!f->one)
 		p->caption = page_text(p, N_("File a contact: step %u of %u"),
 		    (unsigned)step + 1, (unsigned)FILING_STEP_COUNT + 1);
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	field_summary(p, &f->errors);
 	put_view_link(f, step);
 	if (!f->one && step == FILING_NOTE)
@@ -347,7 +348,7 @@ put_materials(struct filing *f)
 	    {.value = "given", .label = HTML_TR(&p->h, N_("given"))}};
 
 	page_title(p, "%s", message_in(p->lang, N_("Materials")));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	page_crumb(p, filing_path(f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
 	field_summary(p, &f->errors);

@@ -338,7 +338,7 @@ put_page(struct check *c)
 	struct page *p = &x->p;
 
 	page_title(p, "%s", message_in(p->lang, N_("Check your answers")));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	page_crumb(p, filing_path(&c->f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
 	field_summary(p, &c->f.errors);

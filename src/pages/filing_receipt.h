@@ -15,6 +15,8 @@
 #include "pages/typed.h"
 #include "web/acting.h"
 
+/* Where every page of filing comes from. */
+void filing_crumb(struct page *p);
 /* `drafts` by the key that the register holds for `holder`. */
 MUST_CHECK enum err filing_send(struct signed_page *x,
     const struct typed *t, const struct id *holder, struct draft *drafts,

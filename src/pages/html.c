@@ -32,6 +32,8 @@ put_escaped(struct buffer *out, struct bytes text)
 {
 	size_t from = 0;
 
+	if (text.len == 0)
+		return;
 	for (size_t i = 0; i < text.len; i++) {
 		const char *entity = entity_of(text.at[i]);
 

@@ -142,7 +142,7 @@ list_put_rows(struct page *p, const char *caption,
 	const char *heads[COLUMNS_MAX + 1];
 	size_t count = 0;
 
-	for (; columns[count].head != NULL && count < COLUMNS_MAX; count++)
+	for (; count < COLUMNS_MAX && columns[count].head != NULL; count++)
 		heads[count] = columns[count].head;
 	heads[count] = NULL;
 	page_table(p, caption, heads);

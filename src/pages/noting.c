@@ -98,7 +98,7 @@ begin_page(struct noting_page *x)
 		page_title(p, N_("Amend %s"), x->a.ref);
 	else
 		page_title(p, "%s", message_in(p->lang, N_("File a note")));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	if (x->replaces)
 		page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
 	field_summary(p, &x->a.f.errors);

@@ -282,7 +282,7 @@ put_header(struct page *p, struct html *h, const char *name)
 	}
 	html_open(h, "li", "class", "app-nav__account", NULL);
 	html_open(h, "a", "class", "app-nav__link", "href",
-	    page_path(p, p->account == NULL ? "/login" : "/desk"), NULL);
+	    page_path(p, p->account == NULL ? "/login" : "/account"), NULL);
 	html_text(h, p->account == NULL ?
 	    HTML_TR(h, N_("Sign in")) : p->account);
 	html_close(h, "a");

@@ -50,7 +50,7 @@ struct page {
 	} crumbs[PAGE_CRUMBS_MAX];
 	size_t crumb_count;
 	const char *form_path; /* without suffix, with its language; or NULL */
-	const char *feed_path; /* the same of its feed, if it is another; or NULL */
+	const char *feed_path; /* the same of its feed, if another; or NULL */
 	const char *form_query; /* "?a=b" of the other forms, or "" */
 	unsigned forms;        /* PAGE_JSON | ... */
 	const char *account;   /* who is signed in, or NULL */

@@ -78,7 +78,9 @@ put_values(struct buffer *out, const struct http_request *r, size_t i)
 static void
 put_name(struct buffer *out, struct bytes name)
 {
-	buffer_byte(out, memchr(out->at, '?', out->len) == NULL ? '?' : '&');
+	bool first = bytes_find(buffer_bytes(out), '?') == out->len;
+
+	buffer_byte(out, first ? '?' : '&');
 	url_put(out, name);
 	buffer_byte(out, '=');
 }

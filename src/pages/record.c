@@ -432,7 +432,7 @@ has_amend_page(enum entry_type type)
 {
 	return type == TYPE_CONTACT || type == TYPE_NOTE ||
 	    type == TYPE_STATEMENT || type == TYPE_DOCUMENT ||
-	    type == TYPE_PERSON;
+	    type == TYPE_PERSON || type == TYPE_ORG || type == TYPE_POST;
 }
 
 void

@@ -116,7 +116,7 @@ put_change(struct page *p, const struct told_row *old,
 
 	html_open(h, "div", "class", "govuk-summary-list__row", NULL);
 	html_element(h, "dt", "govuk-summary-list__key",
-	    new != NULL ? new->label : old->label);
+	    new != NULL ? new->label : old != NULL ? old->label : "");
 	html_open(h, "dd", "class", "govuk-summary-list__value", NULL);
 	if (old != NULL)
 		put_side(p, "del", N_("removed:"), old);

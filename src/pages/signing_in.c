@@ -66,7 +66,7 @@ return_path(struct page *p, struct bytes to)
 	if (text == NULL || text[0] != '/' || text[1] == '/' ||
 	    strchr(text, '\\') != NULL || strstr(text, "/login") != NULL ||
 	    strstr(text, "/logout") != NULL)
-		return page_path(p, "/desk");
+		return page_path(p, "/account");
 	return text;
 }
 

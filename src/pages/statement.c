@@ -110,6 +110,21 @@ put_numbers(struct page *p, const struct checked_claim *c)
 	html_close(&p->h, "p");
 }
 
+/* Where words can be read in more than one way, each way by itself. */
+static void
+put_readings(struct page *p, const struct checked_claim *c)
+{
+	struct buffer text = {0};
+
+	for (size_t i = 0; c->reading_count > 1 && i < c->reading_count; i++) {
+		buffer_clear(&text);
+		buffer_text(&text, HTML_TR(&p->h, N_("one reading: ")));
+		claim_reading_words(&text, &p->objects, c, i, p->lang);
+		put_line(p, "govuk-body", buffer_cstr(&text));
+	}
+	buffer_release(&text);
+}
+
 /* The reason comes first, then the word. */
 static void
 put_claim(struct page *p, const struct checked *k,
@@ -136,9 +151,9 @@ put_claim(struct page *p, const struct checked *k,
 		put_against(p, c);
 		html_close(h, "ul");
 	}
-	buffer_clear(&text);
 	put_verdict(p, k, c);
 	put_numbers(p, c);
+	put_readings(p, c);
 	buffer_clear(&text);
 	origins_words(&text, &c->origins, p->lang);
 	if (text.len != 0) {

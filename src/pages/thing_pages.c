@@ -53,7 +53,7 @@ begin_page(struct thing_page *x)
 	else
 		page_title(p, "%s", message_in(p->lang,
 		    thing_title(x->kind)));
-	page_crumb(p, page_path(p, "/desk"), message_in(p->lang, N_("Desk")));
+	filing_crumb(p);
 	if (x->amends)
 		page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
 	field_summary(p, &x->a.f.errors);

@@ -319,7 +319,7 @@ static enum err
 add_linked(struct speaking *s, uint64_t version)
 {
 	struct entry entry;
-	uint64_t about;
+	uint64_t about = NUMBER_NONE;
 	enum err rc = registry_entry(s->r, version, &entry, s->a, s->e);
 
 	if (rc == ERR_NONE)

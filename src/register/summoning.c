@@ -278,8 +278,8 @@ struct taking {
 };
 
 static enum err
-judge_closed(struct taking *x, struct held_contact *h, const struct entry *entry,
-    struct error *e)
+judge_closed(struct taking *x, struct held_contact *h,
+    const struct entry *entry, struct error *e)
 {
 	struct slot_values values;
 	enum order_fit fit;

@@ -153,7 +153,7 @@ $ chancery ask --of p/3 --of p/5
 chancery: --of is given twice
 [2]
 $ chancery --json ask --of p/3 --proof -
-{"type":"/problems/usage","title":"--json and --proof - both want standard output","status":null,"detail":"chancery help ask","instance":null,"exit":2,"errors":[]}
+{"type":"/problems/bad-request","title":"--json and --proof - both want standard output","status":null,"detail":"chancery help ask","instance":null,"exit":2,"errors":[{"field":"","code":"usage","detail":"--json and --proof - both want standard output"}]}
 [2]
 $ chancery ask --of p/3 --frm 2020
 chancery: no option "--frm"

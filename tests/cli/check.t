@@ -121,7 +121,7 @@ $ chancery check p/3
 chancery: a person does not fit here: "p/3", REF
 [3]
 $ chancery check s/31 --proof - --json
-{"type":"/problems/usage","title":"--json and --proof - both want standard output","status":null,"detail":"chancery help check","instance":null,"exit":2,"errors":[]}
+{"type":"/problems/bad-request","title":"--json and --proof - both want standard output","status":null,"detail":"chancery help check","instance":null,"exit":2,"errors":[{"field":"","code":"usage","detail":"--json and --proof - both want standard output"}]}
 [2]
 $ chancery check d/29 --as-of 31
 no statement of this document is filed up to checkpoint 31

@@ -214,7 +214,7 @@ e/17 filed as entry 46
 $ chancery -q file contact --kind call --with p/15 --on 2022-03-04 --topic visas --summary "en:Visa processing times for students" --key-file two.key
 c/48 filed as entry 48
 $ chancery --json key revoke e/17 | grep -o '"exit":.*'
-{"type":"/problems/revoked","title":"that key is revoked already","status":null,"detail":null,"instance":null,"exit":9,"errors":[]}
+{"type":"/problems/conflict","title":"that key is revoked already","status":null,"detail":null,"instance":null,"exit":9,"errors":[{"field":"","code":"revoked","detail":"that key is revoked already"}]}
 [1]
 $ chancery key revoke "Office of the Member"
 published at checkpoint 52; next: chancery show e/45
@@ -231,7 +231,7 @@ chancery: key rotate needs KEY or its holder, and --name NAME --out FILE, or --s
   -> chancery help key
 [2]
 $ chancery log tail --follow --json
-{"type":"/problems/usage","title":"--follow gives no end: take --jsonl","status":null,"detail":"chancery help log","instance":null,"exit":2,"errors":[]}
+{"type":"/problems/bad-request","title":"--follow gives no end: take --jsonl","status":null,"detail":"chancery help log","instance":null,"exit":2,"errors":[{"field":"","code":"usage","detail":"--follow gives no end: take --jsonl"}]}
 [2]
 $ chancery key new --name k.example/k --out -
 chancery: a secret key goes into a file, not to standard output
@@ -303,7 +303,7 @@ chancery: status gives no list: --jsonl and --csv are for lists
   -> chancery help status
 [2]
 $ chancery --json --csv search consul
-{"type":"/problems/usage","title":"--json, --jsonl and --csv exclude each other","status":null,"detail":"chancery help search","instance":null,"exit":2,"errors":[]}
+{"type":"/problems/bad-request","title":"--json, --jsonl and --csv exclude each other","status":null,"detail":"chancery help search","instance":null,"exit":2,"errors":[{"field":"","code":"usage","detail":"--json, --jsonl and --csv exclude each other"}]}
 [2]
 
 # finished bytes wait where no answer came, and are sent again unchanged

@@ -69,10 +69,10 @@ chancery: register.keys/log.key can be read by other users
 $ chmod 600 register.keys/log.key office.key
 # the same as one line of JSON on stderr (A3.6)
 $ chancery --json file contact --kind call --of p/3 --with Martin --on 2021-03-04
-{"type":"/problems/ambiguous","title":"\"Martin\" fits 2 people: p/11 Anne Martin, p/13 Jean Martin","status":null,"detail":"repeat with one of these references","instance":null,"exit":3,"errors":[{"field":"--with","code":"ambiguous","detail":"\"Martin\" fits 2 people: p/11 Anne Martin, p/13 Jean Martin"}]}
+{"type":"/problems/ambiguous-name","title":"\"Martin\" fits 2 people: p/11 Anne Martin, p/13 Jean Martin","status":null,"detail":"repeat with one of these references","instance":null,"exit":3,"errors":[{"field":"--with","code":"ambiguous","detail":"\"Martin\" fits 2 people: p/11 Anne Martin, p/13 Jean Martin"}]}
 [3]
 $ chancery --json fille
-{"type":"/problems/usage","title":"no command \"fille\"","status":null,"detail":"did you mean: chancery file","instance":null,"exit":2,"errors":[]}
+{"type":"/problems/bad-request","title":"no command \"fille\"","status":null,"detail":"did you mean: chancery file","instance":null,"exit":2,"errors":[{"field":"","code":"usage","detail":"no command \"fille\""}]}
 [2]
 $ chancery --lang fr file contact --kind call --of p/3 --with p/15 --on 31/02/2021
 chancery: « 31/02/2021 » n'est pas une date, --on
