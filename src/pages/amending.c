@@ -127,7 +127,7 @@ put_form(struct amend_form *a)
 	struct page *p = &a->f.x.p;
 
 	begin_page(a, page_text(p, N_("Amend %s"), a->ref));
-	field_summary(p, &a->f.errors);
+	filing_summary(p, &a->f.errors);
 	page_paragraph(p, N_("The version in force stands in the fields. What "
 	    "you change becomes the next version; the old one stays, beside "
 	    "it, for everybody."));
@@ -429,7 +429,7 @@ put_check(struct amend_form *a, const struct draft *d,
 	struct page *p = &a->f.x.p;
 
 	begin_page(a, page_text(p, N_("Amend %s: old beside new"), a->ref));
-	field_summary(p, &a->f.errors);
+	filing_summary(p, &a->f.errors);
 	put_sentences(a, d);
 	put_changes(a, NULL);
 	put_history(a);

@@ -45,7 +45,7 @@ put_thing(struct annulling *x)
 	page_title(p, N_("Withdraw %s"), x->a.ref);
 	filing_crumb(p);
 	page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
-	field_summary(p, &x->a.f.errors);
+	filing_summary(p, &x->a.f.errors);
 	html_open(h, "p", "class", "app-sentence", NULL);
 	if (x->a.m.row.id.type == TYPE_CONTACT) {
 		contact_sentence(&words, object_row(&p->objects,

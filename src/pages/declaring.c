@@ -428,7 +428,7 @@ begin_page(struct declaring *x, const char *title)
 
 	page_title(p, "%s", title);
 	filing_crumb(p);
-	field_summary(p, &x->f.errors);
+	filing_summary(p, &x->f.errors);
 }
 
 static void

@@ -32,8 +32,7 @@ field_summary(struct page *p, const struct field_errors *errors)
 	if (errors == NULL || errors->count == 0)
 		return;
 	p->erroneous = true;
-	if (strcmp(p->request->method, "POST") == 0)
-		p->status = 422;
+	p->status = 422;
 	html_open(h, "div", "class", "govuk-error-summary", "role", "alert",
 	    "aria-labelledby", "error-summary", "tabindex", "-1", "autofocus",
 	    "", NULL);

@@ -114,7 +114,7 @@ put_page(struct filing *f, enum filing_step step)
 		p->caption = page_text(p, N_("File a contact: step %u of %u"),
 		    (unsigned)step + 1, (unsigned)FILING_STEP_COUNT + 1);
 	filing_crumb(p);
-	field_summary(p, &f->errors);
+	filing_summary(p, &f->errors);
 	put_view_link(f, step);
 	if (!f->one && step == FILING_NOTE)
 		put_note_drop(f);
@@ -351,7 +351,7 @@ put_materials(struct filing *f)
 	filing_crumb(p);
 	page_crumb(p, filing_path(f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
-	field_summary(p, &f->errors);
+	filing_summary(p, &f->errors);
 	page_paragraph(p, N_("What was handed over is recorded by its title "
 	    "and the hash of its file. The file itself is not kept."));
 	put_material_list(f);

@@ -341,7 +341,7 @@ put_page(struct check *c)
 	filing_crumb(p);
 	page_crumb(p, filing_path(&c->f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
-	field_summary(p, &c->f.errors);
+	filing_summary(p, &c->f.errors);
 	put_rows(c);
 	if (put_public(c) != ERR_NONE) {
 		filing_refusal(x, &c->f.errors);

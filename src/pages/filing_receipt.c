@@ -12,6 +12,16 @@ filing_crumb(struct page *p)
 	    message_in(p->lang, N_("Your account")));
 }
 
+void
+filing_summary(struct page *p, const struct field_errors *errors)
+{
+	unsigned status = p->status;
+
+	field_summary(p, errors);
+	if (strcmp(p->request->method, "GET") == 0)
+		p->status = status;
+}
+
 enum err
 filing_send(struct signed_page *x, const struct typed *t,
     const struct id *holder, struct draft *drafts, size_t count,

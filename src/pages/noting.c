@@ -101,7 +101,7 @@ begin_page(struct noting_page *x)
 	filing_crumb(p);
 	if (x->replaces)
 		page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
-	field_summary(p, &x->a.f.errors);
+	filing_summary(p, &x->a.f.errors);
 }
 
 static void

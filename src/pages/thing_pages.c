@@ -56,7 +56,7 @@ begin_page(struct thing_page *x)
 	filing_crumb(p);
 	if (x->amends)
 		page_crumb(p, page_path(p, "/%s", x->a.ref), x->a.ref);
-	field_summary(p, &x->a.f.errors);
+	filing_summary(p, &x->a.f.errors);
 }
 
 static void
