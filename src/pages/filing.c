@@ -2,6 +2,7 @@
 #include "pages/filing.h"
 
 #include "pages/filing_note.h"
+#include "pages/filing_receipt.h"
 #include "pages/tables.h"
 #include "register/naming.h"
 
@@ -112,9 +113,8 @@ put_page(struct filing *f, enum filing_step step)
 	if (!f->one)
 		p->caption = page_text(p, N_("File a contact: step %u of %u"),
 		    (unsigned)step + 1, (unsigned)FILING_STEP_COUNT + 1);
-	page_crumb(p, page_path(p, "/account"),
-	    message_in(p->lang, N_("Your account")));
-	field_summary(p, &f->errors);
+	filing_crumb(p);
+	filing_summary(p, &f->errors);
 	put_view_link(f, step);
 	if (!f->one && step == FILING_NOTE)
 		put_note_drop(f);
@@ -157,7 +157,8 @@ handle_file(void *context, struct http_request *request,
 	step = step_named(http_query(request, "step"));
 	draft = page_query(p, "draft");
 	typed_begin(&f.t, p->a);
-	if (draft != NULL && !typed_load(&f.t, &f.x, draft, FILING_MODE))
+	if (draft != NULL && (typed_elsewhere(&f.x, draft, FILING_MODE) ||
+		!typed_load(&f.t, &f.x, draft, FILING_MODE)))
 		return;
 	rc = acting_for_list(&f.officials, &f.x, RIGHT_FILE, &p->e);
 	if (rc == ERR_NONE && http_query(request, "check").len != 0)
@@ -347,11 +348,10 @@ put_materials(struct filing *f)
 	    {.value = "given", .label = HTML_TR(&p->h, N_("given"))}};
 
 	page_title(p, "%s", message_in(p->lang, N_("Materials")));
-	page_crumb(p, page_path(p, "/account"),
-	    message_in(p->lang, N_("Your account")));
+	filing_crumb(p);
 	page_crumb(p, filing_path(f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
-	field_summary(p, &f->errors);
+	filing_summary(p, &f->errors);
 	page_paragraph(p, N_("What was handed over is recorded by its title "
 	    "and the hash of its file. The file itself is not kept."));
 	put_material_list(f);

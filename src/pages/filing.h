@@ -43,6 +43,8 @@ struct filing {
 	struct date_typed asked; /* with `asked_field` */
 	const char *asked_field; /* NULL: no date is asked about */
 	bool one; /* the view */
+	bool amending; /* whose it is and what is sealed are not asked */
+	const struct id *note_before; /* who filed the one that is replaced */
 	const char *note_text; /* typed just now and not taken; NULL: none */
 };
 

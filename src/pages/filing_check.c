@@ -338,11 +338,10 @@ put_page(struct check *c)
 	struct page *p = &x->p;
 
 	page_title(p, "%s", message_in(p->lang, N_("Check your answers")));
-	page_crumb(p, page_path(p, "/account"),
-	    message_in(p->lang, N_("Your account")));
+	filing_crumb(p);
 	page_crumb(p, filing_path(&c->f, "/file", FILING_WITH),
 	    message_in(p->lang, N_("File a contact")));
-	field_summary(p, &c->f.errors);
+	filing_summary(p, &c->f.errors);
 	put_rows(c);
 	if (put_public(c) != ERR_NONE) {
 		filing_refusal(x, &c->f.errors);
@@ -356,7 +355,7 @@ put_page(struct check *c)
 	page_paragraph(p, N_("Once filed it stays: it can be amended or "
 	    "withdrawn, and never unsaid. A contact is part of the work of an "
 	    "office."));
-	field_button(p, N_("File"), NULL, NULL, NULL);
+	field_button(p, N_("File it"), NULL, NULL, NULL);
 	signed_form_end(x);
 	page_finish(p);
 }

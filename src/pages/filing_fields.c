@@ -245,8 +245,8 @@ put_sides(struct filing *f)
 	for (size_t i = 0; i < COUNT(sides); i++)
 		list[i] = (struct choice){.value = sides[i][0],
 		    .label = HTML_TR(&p->h, sides[i][1]),
-		    .chosen = strcmp(typed[0] == '\0' ? "unknown" : typed,
-			sides[i][0]) == 0};
+		    .chosen = strcmp(typed[0] == '\0' && !f->amending ?
+			    "unknown" : typed, sides[i][0]) == 0};
 	field_choices(p, "initiated_by", N_("Who asked for the contact"), NULL,
 	    list, COUNT(sides), false, &f->errors);
 }
@@ -342,6 +342,8 @@ put_about(struct filing *f)
 	    N_("What the other side asked for"), 2);
 	put_joined(f, "law", N_("Laws and bills concerned (optional)"),
 	    N_("With commas between: bill-12"));
+	if (f->amending)
+		return;
 	put_sealed(f);
 	put(f, "public_range", N_("Public range of a sealed date"),
 	    N_("A year, or a quarter such as 2022-34"),

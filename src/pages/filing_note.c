@@ -35,6 +35,11 @@ note_office(struct filing *f, struct id *out)
 	const struct id *office = NULL;
 	uint64_t number = NUMBER_NONE;
 
+	if (f->note_before != NULL) {
+		*out = *f->note_before;
+		return ERR_NONE;
+	}
+
 	if (of != NULL && registry_resolve(p->registry, of,
 		TYPE_BIT(TYPE_PERSON), "", &number, p->a, NULL) == ERR_NONE)
 		office = acting_for_office(&f->officials, number);
@@ -135,8 +140,8 @@ seal(struct filing *f, struct json *packet, struct bytes content,
 	struct page *p = &f->x.p;
 	struct note_recipients keys;
 	struct buffer blob = {0}, text = {0};
-	enum err rc = noting_keys(&keys, p->registry, office, to, NULL,
-	    &p->e);
+	enum err rc = noting_keys(&keys, p->registry, office, to,
+	    f->note_before, &p->e);
 
 	if (rc == ERR_NONE)
 		rc = sealed_note_seal(&blob, content, &keys, &p->e);

@@ -5,6 +5,23 @@
 #include "pages/tables.h"
 #include "register/naming.h"
 
+void
+filing_crumb(struct page *p)
+{
+	page_crumb(p, page_path(p, "/account"),
+	    message_in(p->lang, N_("Your account")));
+}
+
+void
+filing_summary(struct page *p, const struct field_errors *errors)
+{
+	unsigned status = p->status;
+
+	field_summary(p, errors);
+	if (strcmp(p->request->method, "GET") == 0)
+		p->status = status;
+}
+
 enum err
 filing_send(struct signed_page *x, const struct typed *t,
     const struct id *holder, struct draft *drafts, size_t count,
@@ -222,8 +239,7 @@ put_receipt(struct signed_page *x, const struct acted *acted,
 	bool published = acted_is_published(p->serving, acted);
 
 	page_title(p, "%s", message_in(p->lang, N_("Receipt")));
-	page_crumb(p, page_path(p, "/account"),
-	    message_in(p->lang, N_("Your account")));
+	filing_crumb(p);
 	for (size_t i = 0; i < acted->count; i++)
 		put_filed(p, &acted->filed[i], published);
 	if (!published) {

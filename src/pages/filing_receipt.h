@@ -15,6 +15,10 @@
 #include "pages/typed.h"
 #include "web/acting.h"
 
+/* Where every page of filing comes from. */
+void filing_crumb(struct page *p);
+/* As field_summary; a page that tells of errors unasked is no error itself. */
+void filing_summary(struct page *p, const struct field_errors *errors);
 /* `drafts` by the key that the register holds for `holder`. */
 MUST_CHECK enum err filing_send(struct signed_page *x,
     const struct typed *t, const struct id *holder, struct draft *drafts,

@@ -186,7 +186,10 @@ filing_put_whom(struct filing *f)
 	size_t found;
 	enum err rc;
 
-	put_officials(f);
+	if (f->amending)
+		field_hidden(p, "of", typed_get(&f->t, "of"));
+	else
+		put_officials(f);
 	rc = offer_found(&o, &found);
 	if (rc != ERR_NONE)
 		return rc;

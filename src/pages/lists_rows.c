@@ -7,7 +7,7 @@
 static void
 put_things(struct page *p, const struct json *v)
 {
-	for (v = json_is_null(v) ? NULL : v->first; v != NULL; v = v->next) {
+	for (v = v == NULL ? NULL : v->first; v != NULL; v = v->next) {
 		page_thing_of(p, v);
 		if (v->next != NULL)
 			html_text(&p->h, ", ");

@@ -30,7 +30,9 @@ pages_tables(struct http_route_table out[PAGES_TABLES_MAX])
 	    &verify_table, &data_table};
 	/* what files */
 	const struct http_route_table *const filing[] = {&filing_table,
-	    &filing_check_table, &filing_receipt_table};
+	    &filing_check_table, &filing_receipt_table, &amending_table,
+	    &annulling_table, &declaring_table,
+	    &noting_table, &thing_pages_table};
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(families); i++)

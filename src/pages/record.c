@@ -122,7 +122,7 @@ answer_twin(struct record *r)
 			return;
 		}
 	} else {
-		rc = absent(r);
+		(void)absent(r);
 	}
 	page_fail(p, &p->e);
 }
@@ -426,6 +426,15 @@ record_beside(struct record *r)
 
 /* ---- reply and proof ---- */
 
+/* Amended through a form of its own (interfaces C2). */
+static bool
+has_amend_page(enum entry_type type)
+{
+	return type == TYPE_CONTACT || type == TYPE_NOTE ||
+	    type == TYPE_STATEMENT || type == TYPE_DOCUMENT ||
+	    type == TYPE_PERSON || type == TYPE_ORG || type == TYPE_POST;
+}
+
 void
 record_reply(struct record *r)
 {
@@ -447,6 +456,13 @@ record_reply(struct record *r)
 	html_sayf(&p->h, N_(", and name %s. A reply is filed as your "
 			    "statement and shown on this page; nothing that "
 			    "was filed before is changed unseen."), r->ref);
+	html_close(&p->h, "p");
+	if (!has_amend_page(r->s.row.type))
+		return;
+	html_open(&p->h, "p", "class", "govuk-body app-screen", NULL);
+	html_link(&p->h, page_path(p, "/%s/amend", r->ref),
+	    bytes_text(page_text(p, N_("Amend %s (with an account)"),
+		r->ref)));
 	html_close(&p->h, "p");
 }
 

@@ -18,6 +18,7 @@ extern const struct http_route_table home_table,
 
 /* what files */
 extern const struct http_route_table filing_table, filing_check_table,
-    filing_receipt_table;
+    filing_receipt_table, amending_table, annulling_table, declaring_table,
+    noting_table, thing_pages_table;
 
 #endif

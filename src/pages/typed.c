@@ -55,6 +55,26 @@ typed_load(struct typed *t, struct signed_page *x, const char *id,
 }
 
 bool
+typed_elsewhere(struct signed_page *x, const char *id, const char *mode)
+{
+	struct typed t;
+	struct kept_draft kept;
+	struct bytes path;
+
+	if (draft_get(x->accounts, x->account.id, bytes_text(id), &kept, NULL,
+		NULL) != ERR_NONE || kept.filed ||
+	    strcmp(kept.form, mode) == 0 ||
+	    !typed_load(&t, x, id, kept.form))
+		return false;
+	path = json_get_text(t.packets, "path");
+	if (path.len == 0)
+		return false;
+	page_see_other(&x->p, page_path(&x->p, "%.*s?draft=%s", (int)path.len,
+	    (const char *)path.at, id));
+	return true;
+}
+
+bool
 typed_save(struct typed *t, struct signed_page *x, const char *mode,
     const char *title)
 {

@@ -30,7 +30,12 @@ void typed_begin(struct typed *t, struct arena *a);
  * to its receipt. */
 bool typed_load(struct typed *t, struct signed_page *x, const char *id,
     const char *mode);
-/* New, or the same draft again. */
+/* Where a draft of another mode goes on: 303, and true. False: it is one of
+ * this mode, or none. */
+bool typed_elsewhere(struct signed_page *x, const char *id,
+    const char *mode);
+/* New, or the same draft again. A packet "path" says where it goes on, below
+ * the language. */
 bool typed_save(struct typed *t, struct signed_page *x, const char *mode,
     const char *title);
 

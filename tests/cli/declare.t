@@ -240,7 +240,7 @@ chancery: a return names its duty and its period: --rule and --period together
   -> chancery help declare
 [2]
 $ chancery declare complete --of p/3 --times 9 --from 2022 --to 2020
-chancery: --from is after --to
+chancery: the end is before the start, --to
   -> turn them round
 [3]
 $ chancery declare complete --of o/5 --times 9
