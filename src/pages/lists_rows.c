@@ -34,7 +34,7 @@ put_code(struct page *p, struct bytes code)
 static void
 put_codes(struct page *p, const struct json *v)
 {
-	for (v = json_is_null(v) ? NULL : v->first; v != NULL; v = v->next) {
+	for (v = v == NULL ? NULL : v->first; v != NULL; v = v->next) {
 		put_code(p, v->text);
 		if (v->next != NULL)
 			html_text(&p->h, ", ");
@@ -120,7 +120,7 @@ put_value(struct page *p, const struct column *c, const struct json *row)
 		page_both(p, v);
 		break;
 	case CELL_NUMBER:
-		if (!json_is_null(v) && v->number >= 0)
+		if (v != NULL && !json_is_null(v) && v->number >= 0)
 			html_number(&p->h, (uint64_t)v->number);
 		break;
 	case CELL_NOTE:
