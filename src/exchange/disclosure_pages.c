@@ -1,36 +1,14 @@
 #include <stdio.h>
 
 #include "exchange/disclosure_inside.h"
+#include "format/markup.h"
 #include "register/naming.h"
 #include "register/objects.h"
-
-/* Text of others, never markup. */
-static void
-put_text(struct buffer *out, struct bytes text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		switch (text.at[i]) {
-		case '&':
-			buffer_text(out, "&amp;");
-			break;
-		case '<':
-			buffer_text(out, "&lt;");
-			break;
-		case '>':
-			buffer_text(out, "&gt;");
-			break;
-		case '"':
-			buffer_text(out, "&quot;");
-			break;
-		default:
-			buffer_byte(out, text.at[i]);
-		}
-}
 
 static void
 put_cstr(struct buffer *out, const char *text)
 {
-	put_text(out, bytes_text(text));
+	markup_put(out, bytes_text(text));
 }
 
 /* One page in both languages. */
@@ -134,7 +112,7 @@ static void
 put_row(const struct writing *w, const char *label, struct bytes text)
 {
 	begin_row(w, label);
-	put_text(w->out, text);
+	markup_put(w->out, text);
 	end_row(w);
 }
 
@@ -154,7 +132,7 @@ put_thing(const struct writing *w, uint64_t number)
 		NULL) != ERR_NONE)
 		name = bytes_text("");
 	ref_print(ref, row.id.type, number);
-	put_text(w->out, name);
+	markup_put(w->out, name);
 	buffer_printf(w->out, "%s(%s)", name.len == 0 ? "" : " ", ref);
 }
 
@@ -206,25 +184,25 @@ put_value(const struct writing *w, const struct json *v)
 		for (const struct json *m = v->first; m != NULL; m = m->next) {
 			buffer_printf(w->out, "<q lang=\"%.*s\">",
 			    (int)m->name.len, (const char *)m->name.at);
-			put_text(w->out, m->text);
+			markup_put(w->out, m->text);
 			buffer_text(w->out, m->next == NULL ? "</q>" : "</q> ");
 		}
 		return;
 	}
 	if (v->type == JSON_STRING) {
-		put_text(w->out, v->text);
+		markup_put(w->out, v->text);
 		return;
 	}
 	if (v->type == JSON_ARRAY && is_list_of_texts(v)) {
 		for (const struct json *m = v->first; m != NULL; m = m->next) {
 			put_cstr(w->out, m == v->first ? "" : ", ");
-			put_text(w->out, m->text);
+			markup_put(w->out, m->text);
 		}
 		return;
 	}
 	json_print_canonical(&text, v);
 	buffer_text(w->out, "<code>");
-	put_text(w->out, buffer_bytes(&text));
+	markup_put(w->out, buffer_bytes(&text));
 	buffer_text(w->out, "</code>");
 	buffer_release(&text);
 }
@@ -347,9 +325,9 @@ put_when(const struct writing *w, const struct shown *s)
 		struct buffer words = {0};
 
 		when_words(&words, edtf, w->lang);
-		put_text(w->out, buffer_bytes(&words));
+		markup_put(w->out, buffer_bytes(&words));
 		buffer_text(w->out, " (");
-		put_text(w->out, edtf);
+		markup_put(w->out, edtf);
 		buffer_byte(w->out, ')');
 		buffer_release(&words);
 	}
@@ -424,7 +402,7 @@ put_note(const struct writing *w, const struct shown *s)
 	buffer_text(w->out, "</table>\n");
 	if (s->text.len != 0) {
 		buffer_text(w->out, "<pre>");
-		put_text(w->out, s->text);
+		markup_put(w->out, s->text);
 		buffer_text(w->out, "</pre>\n");
 	} else if (s->file != NULL) {
 		buffer_printf(w->out, "<p><a href=\"%s\">%s</a></p>\n", s->file,

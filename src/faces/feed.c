@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "crypto/hash.h"
+#include "format/markup.h"
 
 bool
 feed_content_parse(struct bytes word, enum feed_content *out)
@@ -23,34 +24,10 @@ feed_content_parse(struct bytes word, enum feed_content *out)
 }
 
 void
-feed_text(struct buffer *out, struct bytes text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		switch (text.at[i]) {
-		case '&':
-			buffer_text(out, "&amp;");
-			break;
-		case '<':
-			buffer_text(out, "&lt;");
-			break;
-		case '>':
-			buffer_text(out, "&gt;");
-			break;
-		case '"':
-			buffer_text(out, "&quot;");
-			break;
-		default:
-			if (text.at[i] >= 0x20 || text.at[i] == '\n' ||
-			    text.at[i] == '\t')
-				buffer_byte(out, text.at[i]);
-		}
-}
-
-void
 feed_element(struct buffer *out, const char *name, struct bytes text)
 {
 	buffer_printf(out, "<%s>", name);
-	feed_text(out, text);
+	markup_put_xml(out, text);
 	buffer_printf(out, "</%s>\n", name);
 }
 
@@ -197,8 +174,8 @@ static void
 put_address(struct buffer *out, const struct feed *f, const char *path)
 {
 	if (f->o.base_url != NULL)
-		feed_text(out, bytes_text(f->o.base_url));
-	feed_text(out, bytes_text(path));
+		markup_put_xml(out, bytes_text(f->o.base_url));
+	markup_put_xml(out, bytes_text(path));
 }
 
 /* The same address with `before` in place of what it was. */
@@ -210,8 +187,8 @@ put_next(struct buffer *out, const struct feed *f, uint64_t before)
 	char separator = '?';
 
 	if (f->o.base_url != NULL)
-		feed_text(out, bytes_text(f->o.base_url));
-	feed_text(out, bytes_of(f->self, mark == NULL ? strlen(f->self) :
+		markup_put_xml(out, bytes_text(f->o.base_url));
+	markup_put_xml(out, bytes_of(f->self, mark == NULL ? strlen(f->self) :
 		(size_t)(mark - f->self)));
 	while (rest.len != 0) {
 		size_t len = bytes_find(rest, '&');
@@ -222,7 +199,7 @@ put_next(struct buffer *out, const struct feed *f, uint64_t before)
 		if (bytes_starts(member, "before="))
 			continue;
 		buffer_text(out, separator == '?' ? "?" : "&amp;");
-		feed_text(out, member);
+		markup_put_xml(out, member);
 		separator = '&';
 	}
 	buffer_printf(out, "%sbefore=%" PRIu64,
@@ -278,7 +255,7 @@ put_head(struct buffer *out, const struct feed *f, const struct gathering *g,
 	buffer_printf(out, "\"/>\n<link rel=\"alternate\" type=\"text/html\" "
 	    "href=\"");
 	put_address(out, f, f->lang == LANG_FR ? "/fr/" : "/en/");
-	feed_text(out, bytes_text(f->page));
+	markup_put_xml(out, bytes_text(f->page));
 	buffer_text(out, "\"/>\n");
 	if (g->count > FEED_ENTRIES) {
 		buffer_text(out, "<link rel=\"next\" "

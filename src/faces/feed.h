@@ -46,8 +46,6 @@ MUST_CHECK enum err feed_print(struct buffer *out, const struct feed *f,
 
 /* ---- inside ---- */
 
-/* Text in XML: what has a meaning there is coded, controls are left out. */
-void feed_text(struct buffer *out, struct bytes text);
 /* "<name>text</name>" */
 void feed_element(struct buffer *out, const char *name, struct bytes text);
 /* One <entry> of the entry with this number. */

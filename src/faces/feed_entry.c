@@ -6,6 +6,7 @@
 #include "faces/slot_words.h"
 #include "faces/told_parts.h"
 #include "faces/words.h"
+#include "format/markup.h"
 #include "register/naming.h"
 
 #define ENTRY_ARENA (8 * MIB)
@@ -123,11 +124,11 @@ put_links(struct buffer *out, const struct feed *f, const struct showing *x)
 	    x->version == x->entity.current)
 		ref_print(ref, x->entity.id.type, x->number);
 	buffer_text(out, "<link rel=\"alternate\" type=\"text/html\" href=\"");
-	feed_text(out, bytes_text(base));
+	markup_put_xml(out, bytes_text(base));
 	buffer_printf(out, "/%s/%s\"/>\n<link rel=\"related\" "
 	    "type=\"application/json\" href=\"",
 	    f->lang == LANG_FR ? "fr" : "en", ref);
-	feed_text(out, bytes_text(base));
+	markup_put_xml(out, bytes_text(base));
 	buffer_printf(out, "/api/v1/entries/%" PRIu64 "/shown\"/>\n",
 	    x->version);
 }
@@ -149,7 +150,7 @@ put_content(struct buffer *out, const struct feed *f, const struct showing *x,
 							     "summary";
 
 		buffer_printf(out, "<%s type=\"text\">", name);
-		feed_text(out, buffer_bytes(&text));
+		markup_put_xml(out, buffer_bytes(&text));
 		buffer_printf(out, "</%s>\n", name);
 	}
 	buffer_release(&text);

@@ -173,17 +173,13 @@ put_filed(struct page *p, const struct filed *filed, bool published)
 	const struct json *v = object_filed(&p->objects, filed, published);
 	struct bytes ref = json_get_text(v, "ref");
 	struct bytes leaf = json_get_text(v, "leaf");
-	bool paged = bytes_find(ref, 'e') != 0; /* e/N has no page */
 
 	html_open(h, "section", "class", "app-receipt", NULL);
 	html_element_say(h, "h2", "govuk-heading-m", type_title(filed->type));
 	page_list(p);
 	page_row(p, N_("Reference"));
-	if (paged)
-		html_link(h, page_path(p, "/%.*s", (int)ref.len,
-		    (const char *)ref.at), ref);
-	else
-		html_bytes(h, ref);
+	html_link(h, page_path(p, "/%.*s", (int)ref.len,
+	    (const char *)ref.at), ref);
 	page_row_end(p);
 	page_row(p, N_("Entry"));
 	html_number(h, filed->number);

@@ -3,48 +3,10 @@
 #include <stdio.h>
 
 #include "format/json.h"
+#include "format/markup.h"
 
 /* A text may be long; a sentence of ours with its arguments is not. */
 #define SENTENCE_BYTES 4096
-
-static const char *
-entity_of(uint8_t byte)
-{
-	switch (byte) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
-
-/* Runs of plain text at once: pages are mostly these. */
-static void
-put_escaped(struct buffer *out, struct bytes text)
-{
-	size_t from = 0;
-
-	if (text.len == 0)
-		return;
-	for (size_t i = 0; i < text.len; i++) {
-		const char *entity = entity_of(text.at[i]);
-
-		if (entity == NULL)
-			continue;
-		buffer_append(out, text.at + from, i - from);
-		buffer_text(out, entity);
-		from = i + 1;
-	}
-	buffer_append(out, text.at + from, text.len - from);
-}
 
 /* May it hold what utf8_put_visible writes out? */
 static bool
@@ -63,11 +25,11 @@ escape(struct buffer *out, struct bytes text)
 	struct buffer visible = {0};
 
 	if (!is_suspect(text)) {
-		put_escaped(out, text);
+		markup_put(out, text);
 		return;
 	}
 	utf8_put_visible(&visible, text, "\t\n");
-	put_escaped(out, buffer_bytes(&visible));
+	markup_put(out, buffer_bytes(&visible));
 	out->failed = out->failed || visible.failed;
 	buffer_release(&visible);
 }
